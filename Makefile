@@ -1,0 +1,99 @@
+# `make` alone tells what there is to make. Needs Python 3.11 or newer, git and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
+DOMAIN := sphinx_hubnotes
+LOCALE := sphinx_hubnotes/locale
+TEMPLATE := $(VENV)/$(DOMAIN).pot
+BABEL := $(BIN)/pybabel --quiet
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## this list
+	@echo 'make TARGET, with one or more of these targets:'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: docs
+docs: $(VENV)/docs.stamp ## build the documentation, warnings being errors
+	$(BIN)/python -m sphinx -b html -W --keep-going -n -j auto docs docs/_build/html
+	@echo
+	@echo 'Open file://$(CURDIR)/docs/_build/html/index.html'
+
+.PHONY: test
+test: $(VENV)/dev.stamp ## run all tests; ARGS='-k counts' runs some
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+.PHONY: row
+row: ## run the build tests on other versions: PY=3.13 [SET=newest|lowest] [ARGS=...]
+	tools/row $(or $(PY),3.13) $(or $(SET),newest) $(ARGS)
+
+.PHONY: lint
+lint: $(VENV)/dev.stamp ## check style and formatting
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+.PHONY: types
+types: $(VENV)/dev.stamp ## check types
+	$(BIN)/mypy
+
+.PHONY: format
+format: $(VENV)/dev.stamp ## put style and formatting right
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+.PHONY: wheel
+wheel: $(VENV)/dev.stamp ## build dist/: the source archive, and the wheel from it
+	rm -rf dist
+	$(BIN)/python -m build --quiet
+	@ls dist
+
+.PHONY: messages
+messages: $(VENV)/dev.stamp ## renew the translations' catalogs; NEW=de begins a language
+	@$(BABEL) extract --output $(TEMPLATE) --project sphinx-hubnotes \
+	  --copyright-holder 'sphinx-hubnotes contributors' --add-comments 'Translators:' \
+	  --add-location file --sort-by-file sphinx_hubnotes
+ifdef NEW
+	$(BABEL) init --input-file $(TEMPLATE) --output-dir $(LOCALE) --domain $(DOMAIN) --locale $(NEW)
+endif
+	@for catalog in $(LOCALE)/*/LC_MESSAGES/$(DOMAIN).po; do \
+	  if [ -e "$$catalog" ]; then echo "$$catalog"; \
+	    language=$$(basename $$(dirname $$(dirname "$$catalog"))); \
+	    $(BABEL) update --input-file $(TEMPLATE) --output-file "$$catalog" --locale $$language \
+	      --no-fuzzy-matching --ignore-pot-creation-date && \
+	    $(BABEL) compile --input-file "$$catalog" --output-file "$${catalog%.po}.mo" || exit 1; \
+	  else echo 'No language has a catalog yet; begin one with NEW=de, say.'; fi; \
+	done
+
+.PHONY: screenshots
+screenshots: docs $(VENV)/dev.stamp ## take the README's picture of a hub
+	$(BIN)/python tools/screenshots.py
+
+.PHONY: clean
+clean: ## delete all that was made, the environments too
+	rm -rf $(VENV) .rows dist build docs/_build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment. The documentation needs few packages, the rest needs more of them.
+
+$(VENV)/made.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed, and '$(PYTHON)' is none." >&2; \
+	  echo 'If you have one by another name, say so: make PYTHON=python3.12 ...' >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { \
+	  echo 'Python could not make an environment; on Debian and Ubuntu, install python3-venv.' >&2; \
+	  exit 1; }
+	@touch $@
+
+$(VENV)/docs.stamp: $(VENV)/made.stamp pyproject.toml
+	@echo 'Installing what the documentation needs into $(VENV) ...'
+	@$(PIP) -e '.[docs]'
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/made.stamp pyproject.toml
+	@echo 'Installing what development needs into $(VENV) ...'
+	@$(PIP) -e '.[dev]'
+	@touch $@ $(VENV)/docs.stamp

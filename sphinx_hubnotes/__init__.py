@@ -1,0 +1,48 @@
+"""Topic hubs from MyST notes, for Sphinx."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+__version__ = "0.1.0"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Add the parts of the extension to *app*, in the order of a build's stages."""
+    from sphinx_hubnotes.stages import (
+        assets,
+        collect,
+        config,
+        directives,
+        domain,
+        ledger,
+        navigation,
+        resolve,
+        structure,
+        transforms,
+    )
+
+    for stage in (
+        config,
+        domain,
+        directives,
+        structure,
+        collect,
+        resolve,
+        navigation,
+        ledger,
+        transforms,
+        assets,
+    ):
+        stage.setup(app)
+    return {
+        "version": __version__,
+        # The attributes of our own that lie in the environment; counted up when they change.
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -1,0 +1,1 @@
+"""What a hub is. Pure Python: imports neither Sphinx nor docutils."""

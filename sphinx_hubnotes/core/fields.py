@@ -1,0 +1,99 @@
+"""Front matter, as the parsers hand it over, to typed fields."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+TEXT = ("title", "description", "date", "updated", "status")
+LISTS = ("tags", "hubs", "aliases", "related", "unrelated")
+FLAGS = ("draft",)
+NAMES = {name: name for name in (*TEXT, *LISTS, *FLAGS)}
+"""The fields of a note, each under its own name: the default of ``hubnotes_fields``."""
+
+MOST = 1000
+"""The most items of a list that are kept, and the most characters of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The typed front matter of a document; what was absent is empty."""
+
+    text: Mapping[str, str]
+    lists: Mapping[str, tuple[str, ...]]
+    draft: bool
+    wrong: tuple[tuple[str, str], ...]
+    """Fields of the wrong type, with what was expected of each."""
+
+
+def names(chosen: Mapping[str, str]) -> dict[str, str]:
+    """The front matter key of each field: the *chosen* one, else the field's own name."""
+    return {field: str(chosen.get(field, field)) for field in NAMES}
+
+
+def decode(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES) -> Fields:
+    """Give the fields of *raw* their types.
+
+    MyST hands every value over as text: a list or map as JSON, a missing value as ``null``.
+    A reStructuredText field is the text of its body: a list is one item a line, or items
+    between commas. Scalars are their text. A list or map in the wrong place is left out, and
+    named in ``wrong``.
+    """
+    by_key = {key.strip().lower(): value for key, value in raw.items()}
+    wrong: list[tuple[str, str]] = []
+    text: dict[str, str] = {}
+    lists: dict[str, tuple[str, ...]] = {}
+    draft = False
+    for name in (*TEXT, *LISTS, *FLAGS):
+        key = keys.get(name, name)
+        value = _value(by_key.get(key.lower(), ""))
+        if value is None or value == "":
+            continue
+        if name in LISTS:
+            if isinstance(value, str):
+                parts = re.split(r"\n+" if name == "aliases" else r"[,\n]+", value)
+                lists[name] = tuple(part.strip()[:MOST] for part in parts[:MOST] if part.strip())
+            elif isinstance(value, list) and not any(isinstance(x, list | dict) for x in value):
+                lists[name] = tuple(_scalar(x)[:MOST] for x in value[:MOST] if x is not None)
+            else:
+                wrong.append((key, "a list of texts"))
+        elif not isinstance(value, str):
+            wrong.append((key, "text" if name in TEXT else "true or false"))
+        elif name in TEXT:
+            text[name] = value
+        elif value.lower() in ("true", "yes", "on", "1"):
+            draft = True
+        elif value.lower() not in ("false", "no", "off", "0"):
+            wrong.append((key, "true or false"))
+    return Fields(text, lists, draft, tuple(wrong))
+
+
+def _value(text: str) -> str | list[object] | dict[str, object] | None:
+    text = text.strip()
+    if text in ("null", "~"):
+        return None
+    if text[:1] in "[{":
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            return text
+        if isinstance(value, list | dict):
+            return value
+    return text
+
+
+def _scalar(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value).strip()
+
+
+def line_of(key: str, lines: Iterator[str]) -> int | None:
+    """The number, from 1, of the line that sets *key* in a document's front matter."""
+    pattern = re.compile(rf"\s*:?[\"']?{re.escape(key)}[\"']?\s*:", re.IGNORECASE)
+    for number, line in enumerate(lines, start=1):
+        if pattern.match(line):
+            return number
+        if number > MOST:
+            break
+    return None

@@ -1,0 +1,97 @@
+"""Names to what they name: documents, aliases, hubs, sections, cards."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sphinx_hubnotes.core.model import (
+    CardSpec,
+    DocRecord,
+    HubSpec,
+    SectionSpec,
+    cards_of,
+    sections_of,
+)
+
+_NOT_SLUG = re.compile(r"[^\w\- ]+")
+
+
+def normal(name: str) -> str:
+    """A name as labels are compared: lower case, white space folded."""
+    return " ".join(name.lower().split())
+
+
+def slug(title: str) -> str:
+    """The part of a section's name that its title gives: words joined by hyphens."""
+    words = _NOT_SLUG.sub(" ", title.lower()).replace("-", " ").split()
+    return "-".join(words)[:100].strip("-_") or "section"
+
+
+def unique(name: str, taken: Mapping[str, object] | set[str]) -> str:
+    """*name*, or the first of ``name-2``, ``name-3``, … that is not *taken*."""
+    candidate, number = name, 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{name}-{number}"
+    return candidate
+
+
+def join(docname: str, target: str) -> str:
+    """The path from the source folder of *target*, as written in *docname*.
+
+    A path that leaves the source folder keeps its leading ``..``.
+    """
+    if target.startswith("/"):
+        return posixpath.normpath(target.lstrip("/") or ".")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(docname), target))
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Where each name leads. Where a name is used twice, the first document has it."""
+
+    docs: Mapping[str, DocRecord]
+    suffixes: tuple[str, ...] = ()
+    hubs: dict[str, tuple[str, HubSpec]] = field(default_factory=dict)
+    sections: dict[str, tuple[str, SectionSpec]] = field(default_factory=dict)
+    cards: dict[str, tuple[str, CardSpec]] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, docs: Mapping[str, DocRecord], suffixes: tuple[str, ...] = ()) -> Index:
+        """The index of *docs*; *suffixes* may end the path of a document."""
+        index = cls(docs, suffixes)
+        for docname in sorted(docs):
+            for alias in docs[docname].note.aliases:
+                index.aliases.setdefault(normal(alias), docname)
+            for card in docs[docname].loose:
+                if card.name:
+                    index.cards.setdefault(card.name, (docname, card))
+            for hub in docs[docname].hubs:
+                index.hubs.setdefault(hub.name, (docname, hub))
+                for section in sections_of(hub.content):
+                    index.sections.setdefault(section.name, (docname, section))
+                for card in cards_of(hub.content):
+                    if card.name:
+                        index.cards.setdefault(card.name, (docname, card))
+        return index
+
+    def document(self, path: str) -> str | None:
+        """The document at *path* from the source folder, with or without its suffix."""
+        if path in self.docs:
+            return path
+        for suffix in self.suffixes:
+            if path.endswith(suffix) and path.removesuffix(suffix) in self.docs:
+                return path.removesuffix(suffix)
+        return None
+
+    def note(self, target: str, docname: str) -> str | None:
+        """The document that *target* names in *docname*: by path, docname or alias."""
+        return (
+            self.document(join(docname, target))
+            or self.document(target.lstrip("/"))
+            or self.aliases.get(normal(target))
+        )

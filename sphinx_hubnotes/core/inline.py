@@ -1,0 +1,106 @@
+"""Plain text with inline markup: what a description is made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from markdown_it import MarkdownIt
+
+SpanKind = Literal["text", "emphasis", "strong", "literal", "math", "count"]
+
+LIMIT = 600
+"""The most characters of a description, or of a title, that are shown."""
+
+# Characters that reorder the text around them, or that no reader can see and XML forbids.
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_SPACE = re.compile(r"\s+")
+_SENTENCE_END = re.compile(
+    r"""[.!?…؟।]+["'”’»)\]]*(?=\s+[^\s a-zà-ÿ])|[。！？]+[」』”’）]*""",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text in one style; the text of a ``count`` is the name it counts."""
+
+    kind: SpanKind
+    text: str
+
+
+Spans = tuple[Span, ...]
+
+
+def clean(text: str) -> str:
+    """Drop control and reordering characters, and fold white space."""
+    return _SPACE.sub(" ", _UNSAFE.sub("", text))
+
+
+def plain(spans: Iterable[Span]) -> str:
+    """The text of *spans* without their styles."""
+    return "".join(span.text for span in spans)
+
+
+def parse(text: str) -> Spans:
+    """Read the emphasis and code of CommonMark in *text*; all else stays text.
+
+    Links, images and HTML are not read: they stay the characters they are.
+    """
+    text = clean(text[: 4 * LIMIT]).strip()
+    if not any(mark in text for mark in "*_`\\"):
+        return (Span("text", text),) if text else ()
+    markdown = MarkdownIt("zero").enable(["emphasis", "backticks", "escape"])
+    styles: list[SpanKind] = []
+    spans: list[Span] = []
+    for token in markdown.parseInline(text)[0].children or []:
+        if token.type in ("em_open", "strong_open"):
+            styles.append("emphasis" if token.type == "em_open" else "strong")
+        elif token.type in ("em_close", "strong_close"):
+            styles.pop()
+        elif token.type == "code_inline":
+            spans.append(Span("literal", token.content))
+        elif token.content:
+            spans.append(Span(styles[-1] if styles else "text", token.content))
+    return merge(spans)
+
+
+def merge(spans: Iterable[Span]) -> Spans:
+    """Join neighbours of one kind, and drop the empty ones."""
+    merged: list[Span] = []
+    for span in spans:
+        if not span.text:
+            continue
+        if merged and merged[-1].kind == span.kind and span.kind in ("text", "emphasis", "strong"):
+            merged[-1] = replace(span, text=merged[-1].text + span.text)
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def trim(spans: Spans, limit: int = LIMIT) -> Spans:
+    """Cut *spans* to *limit* characters: at the end of a sentence, else of a word.
+
+    A cut inside a sentence is marked with an ellipsis; one between sentences is not.
+    """
+    text = plain(spans)
+    if len(text) <= limit:
+        return spans
+    window = text[: limit + 2]
+    ends = [match.end() for match in _SENTENCE_END.finditer(window) if match.end() <= limit]
+    if ends:
+        return _take(spans, ends[-1])
+    space = text.rfind(" ", 0, limit)
+    kept = _take(spans, space if space > limit // 2 else limit - 1)
+    return merge((*kept, Span("text", "…")))
+
+
+def _take(spans: Spans, length: int) -> Spans:
+    taken: list[Span] = []
+    for span in spans:
+        if length <= 0:
+            break
+        taken.append(replace(span, text=span.text[:length].rstrip() if len(span.text) >= length else span.text))
+        length -= len(span.text)
+    return merge(taken)

@@ -1,0 +1,187 @@
+"""The records the product is made of: what authors wrote, and what readers see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sphinx_hubnotes.core.inline import Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was written."""
+
+    docname: str
+    line: int | None = None
+    path: str | None = None
+    """The file, relative to the source folder, where it is not the document's own (an include)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A mistake to warn about; `core.problems.KINDS` says what each kind means."""
+
+    kind: str
+    place: Place
+    message: str
+
+
+# What authors wrote
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What one document says of itself.
+
+    ``heading`` is false where the document has no heading of its own, and ``title`` then
+    comes from its front matter or its file name. Dates and statuses are kept as written.
+    """
+
+    docname: str
+    title: str
+    heading: bool = True
+    description: Spans = ()
+    described: bool = False
+    """Whether the description stands in the front matter."""
+    tags: tuple[str, ...] = ()
+    date: str = ""
+    updated: str = ""
+    status: str = ""
+    hubs: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    unrelated: tuple[str, ...] = ()
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CardSpec:
+    """A card as written: the *index*-th of its page."""
+
+    index: int
+    target: str
+    """The document it names, as a path from the source folder; it may end in a suffix."""
+    place: Place
+    has_body: bool = False
+    name: str = ""
+    anchor: str = ""
+    titled: str = ""
+    """The title that the card gives itself, as text; empty where it takes the note's."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSpec:
+    """A section as written, its content in reading order."""
+
+    name: str
+    """``hub#slug``."""
+    anchor: str
+    title: str
+    place: Place
+    content: tuple[CardSpec | SectionSpec, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HubSpec:
+    """A hub as written: the *index*-th of its page."""
+
+    index: int
+    name: str
+    anchor: str
+    title: str
+    place: Place
+    kind: str = ""
+    primary: bool = False
+    views: tuple[str, ...] = ()
+    """The views it asks for, the first one first; empty: the site's."""
+    introduced: bool = False
+    """Whether prose stands between the heading and the hub, in place of the description."""
+    content: tuple[CardSpec | SectionSpec, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A role in a document's text that names something of ours."""
+
+    role: str
+    target: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class DocRecord:
+    """Everything known of one document, from its own source alone."""
+
+    note: Note
+    hubs: tuple[HubSpec, ...] = ()
+    loose: tuple[CardSpec, ...] = ()
+    """Cards that stand in no hub."""
+    uses: tuple[Use, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+# What readers see
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The numbers of a hub's summary line."""
+
+    kind: str
+    notes: int
+    sections: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A visible card: the note it shows, and what it says of it."""
+
+    docname: str
+    description: Spans = ()
+    hubs: tuple[Counts, ...] = ()
+    """The counts of the hubs that stand on the note's page."""
+
+
+@dataclass(frozen=True, slots=True)
+class HubView:
+    """A hub, counted."""
+
+    name: str
+    counts: Counts
+    description: Spans = ()
+    sections: Mapping[str, int] = field(default_factory=dict)
+    """The number of notes of each of its sections, by the section's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """All that one page shows and that its own source does not say."""
+
+    docname: str
+    hubs: tuple[HubView, ...] = ()
+    cards: tuple[CardView | None, ...] = ()
+    """By the cards' index on the page; ``None`` where a card shows nothing."""
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    """What ``{hubnotes:count}`` says on this page, by its target."""
+
+    def shown(self) -> Iterator[str]:
+        """The documents whose titles this page shows."""
+        return (card.docname for card in self.cards if card)
+
+
+def cards_of(content: tuple[CardSpec | SectionSpec, ...]) -> Iterator[CardSpec]:
+    """Every card in *content*, nested sections' included, in reading order."""
+    for item in content:
+        if isinstance(item, CardSpec):
+            yield item
+        else:
+            yield from cards_of(item.content)
+
+
+def sections_of(content: tuple[CardSpec | SectionSpec, ...]) -> Iterator[SectionSpec]:
+    """Every section in *content*, nested ones included, in reading order."""
+    for item in content:
+        if isinstance(item, SectionSpec):
+            yield item
+            yield from sections_of(item.content)

@@ -1,0 +1,184 @@
+"""Every warning the product can give: its code, what it means, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from sphinx_hubnotes.core.model import Place, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of warning; its *code* is the subtype of ``hubnotes``."""
+
+    code: str
+    message: str
+    meaning: str
+    remedy: str
+    optional: bool = False
+    """Off unless ``hubnotes_optional_warnings`` names it."""
+
+
+KINDS = {
+    kind.code: kind
+    for kind in (
+        Kind(
+            "unknown-document",
+            "no document {target!r} to make a card of{hint}",
+            "A card names a document that does not exist.",
+            "Mend the path. It is relative to the page, or to the source folder with a leading `/`.",
+        ),
+        Kind(
+            "excluded-document",
+            "the document {target!r} is excluded from this project, so its card is not shown",
+            "A card names a file that `exclude_patterns` or `include_patterns` leaves out.",
+            "Include the file again, or remove the card.",
+        ),
+        Kind(
+            "outside-source",
+            "{target!r} lies outside the source folder, so there is no card for it",
+            "A card names a file above the source folder, or an address on the web.",
+            "Cards show documents of this project only; write a link instead.",
+        ),
+        Kind(
+            "self-card",
+            "a card for the page that it stands on is not shown",
+            "A hub lists its own page.",
+            "Remove the card.",
+        ),
+        Kind(
+            "duplicate-hub",
+            "the hub name {name!r} is used twice; the other one is {other}",
+            "Two hubs have one name; references reach the first.",
+            "Rename one of them.",
+        ),
+        Kind(
+            "duplicate-name",
+            "the name {name!r} is used twice, so {instead}",
+            "A section or card is given a name that is taken.",
+            "Choose another `:name:`.",
+        ),
+        Kind(
+            "outside-hub",
+            "a {what} outside a hub is counted nowhere",
+            "A `section` or `note-card` stands outside any `hub`.",
+            "Move it into a hub. In MyST, look at the fences: the outer one must be the longer.",
+        ),
+        Kind(
+            "fence",
+            "the fences do not nest: this {what} ends at a line that was meant to close something"
+            " inside it; give it a longer fence than those inside it",
+            "A directive's fence is not longer than the fences inside it, so it ends too early and"
+            " what follows belongs to the directive around it.",
+            "Open and close the outer directive with more colons than the inner ones.",
+        ),
+        Kind(
+            "heading-in-hub",
+            "the heading {title!r} stands inside a hub, and is no section of it{hint}",
+            "A heading stands in the body of a hub or section.",
+            "Write a `section` directive, which counts its notes.",
+        ),
+        Kind(
+            "second-hub",
+            "a second hub under the heading {title!r}; the first one has its title",
+            "Two hubs stand under one heading, which can only be the title of one.",
+            "Give the second hub a heading of its own.",
+        ),
+        Kind(
+            "misplaced",
+            "a {what} cannot stand inside {parent}, so it makes no sections of the page here",
+            "A `hub` or `section` stands in a list, an admonition, or another place that holds no"
+            " headings. Its sections are shown as plain titles.",
+            "Move the hub to the top level of the page.",
+        ),
+        Kind(
+            "mixed-list",
+            "this list item does not begin with a link to a document, so it is no card",
+            "In a list that has cards, an item begins with something else.",
+            "Begin the item with a link to a note, or move it to a list of its own.",
+        ),
+        Kind(
+            "option-value",
+            "{value!r} is no value for the option {option!r}{hint}",
+            "An option has a value that it does not know; the option is ignored.",
+            "Use one of the values that the reference names.",
+        ),
+        Kind(
+            "unknown-option",
+            "the directive {what!r} has no option {option!r}{hint}",
+            "A directive is given an option that it does not have; it is ignored.",
+            "Mend the name.",
+        ),
+        Kind(
+            "no-argument",
+            "{what} without {missing}",
+            "A `section` has no title, or a `note-card` names no document.",
+            "Write it behind the directive's name.",
+        ),
+        Kind(
+            "empty-hub",
+            "the hub {name!r} shows no note",
+            "A hub has no card, or none whose note exists.",
+            "Add a card, or remove the hub.",
+        ),
+        Kind(
+            "missing-description",
+            "no description, and no paragraph to take one from",
+            "A note on a card has no description, so that the card says nothing of it.",
+            "Write a `description` in the note's front matter.",
+            optional=True,
+        ),
+        Kind(
+            "field-type",
+            "the front matter field {field!r} should be {expected}, so it is ignored",
+            "A field of the front matter has a list or a map where text belongs, or a map where"
+            " a list belongs.",
+            "Write the value as the reference says.",
+        ),
+        Kind(
+            "unknown-target",
+            "no {what} {target!r}{hint}",
+            "A role names a hub, section or note that does not exist.",
+            "Mend the name.",
+        ),
+        Kind(
+            "unknown-index",
+            "hubnotes_index names no document: {target!r}{hint}",
+            "The page that hubs lead back to does not exist.",
+            "Mend `hubnotes_index` in `conf.py`.",
+        ),
+        Kind(
+            "unknown-warning",
+            "hubnotes_optional_warnings has no warning {target!r}{hint}",
+            "`hubnotes_optional_warnings` names a warning that is not optional, or none at all.",
+            "Use one of the optional warnings below.",
+        ),
+    )
+}
+
+
+def problem(code: str, place: Place, **values: object) -> Problem:
+    """The problem *code* at *place*, its message filled in from *values*."""
+    shown = {key: _shorten(value) for key, value in values.items()}
+    return Problem(code, place, KINDS[code].message.format(**shown))
+
+
+def nearest(word: str, names: Iterable[str]) -> str:
+    """A hint at the name nearest to *word*, or nothing: ``; did you mean 'x'?``."""
+    by_fold: dict[str, str] = {}
+    for name in sorted(names):
+        by_fold.setdefault(name.casefold(), name)
+    near = get_close_matches(word[:200].casefold(), by_fold, n=1)
+    if not near and "/" not in word:
+        # A file that moved to another folder keeps its last part.
+        ends = {key.rpartition("/")[2]: key for key in reversed(by_fold)}
+        near = [ends[end] for end in get_close_matches(word[:200].casefold(), ends, n=1)]
+    return f"; did you mean {by_fold[near[0]]!r}?" if near else ""
+
+
+def _shorten(value: object) -> object:
+    if isinstance(value, str) and len(value) > 200:
+        return value[:199] + "…"
+    return value

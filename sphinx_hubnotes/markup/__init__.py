@@ -1,0 +1,1 @@
+"""How a hub looks as docutils nodes. Imports docutils, and of Sphinx its node types only."""

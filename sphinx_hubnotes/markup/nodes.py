@@ -1,0 +1,94 @@
+"""The nodes of our own: placeholders until a page is written, and what only HTML writers meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinx_hubnotes.core.inline import clean
+
+COUNT = "hubnotes_count"
+"""The attribute of an inline node that shows a count: the name of the hub or section."""
+
+SECTION = "hubnotes_section"
+"""The attribute of a node that is a section of a hub: the section's name."""
+
+
+class front_matter(nodes.comment, addnodes.translatable):
+    """What the front matter says, and the texts of it that go into the message catalog.
+
+    Writers take it for a comment; it stays in the stored doctree for the sake of gettext.
+    """
+
+    def preserve_original_messages(self) -> None:
+        """Nothing to do: the fields are kept as they were written."""
+
+    def apply_translated_message(self, original_message: str, translated_message: str) -> None:
+        self["translations"] = {**self.get("translations", {}), original_message: translated_message}
+
+    def extract_original_messages(self) -> Sequence[str]:
+        return list(self["messages"])
+
+    def value(self, key: str) -> str:
+        """The field *key*, translated where the catalog has it."""
+        text: str = self["fields"].get(key, "")
+        return str(self.get("translations", {}).get(text, text))
+
+
+class hub_head(nodes.Invisible, nodes.Element):
+    """Stands where the ``hub`` directive stood; becomes the description and the summary line."""
+
+
+class section_count(nodes.Invisible, nodes.Element):
+    """Stands under a section's title; becomes the number of its notes."""
+
+
+class card(nodes.Element):
+    """A card; its children are its own title, if it has one, and its own text."""
+
+
+class card_label(nodes.TextElement):
+    """The title that a card gives itself."""
+
+
+class card_title(nodes.TextElement):
+    """HTML: a heading one level below the section around it."""
+
+
+class read_link(nodes.TextElement):
+    """HTML: a link for the eye alone, hidden from assistive technology."""
+
+
+class fold(nodes.Element):
+    """HTML: ``<details>``; its first child is the summary."""
+
+
+def is_section(node: nodes.Node) -> bool:
+    """Whether *node* is a section of a hub."""
+    return isinstance(node, nodes.Element) and SECTION in node
+
+
+def inline(children: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
+    """A copy of what may travel from a title to another page.
+
+    That is text, emphasis, strong, literal and math. Raw markup, footnotes and problems are
+    left out; a link, or any other node, leaves its text.
+    """
+    for node in children:
+        if isinstance(node, nodes.Text):
+            yield nodes.Text(clean(str(node)))
+        elif isinstance(node, nodes.math):
+            yield nodes.math("", clean(node.astext()))
+        elif isinstance(node, nodes.literal):
+            yield nodes.literal("", clean(node.astext()))
+        elif isinstance(node, nodes.image):
+            yield nodes.Text(clean(node.get("alt", "")))
+        elif isinstance(node, nodes.emphasis | nodes.strong):
+            yield type(node)("", "", *inline(node.children))
+        elif not isinstance(
+            node,
+            nodes.raw | nodes.footnote_reference | nodes.citation_reference | nodes.system_message,
+        ):
+            yield from inline(node.children)

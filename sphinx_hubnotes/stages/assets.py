@@ -1,0 +1,41 @@
+"""The style sheet, on the pages that need it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from sphinx_hubnotes.stages.domain import hub_domain
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+STATIC = Path(__file__).parent.parent / "static"
+LOCALE = Path(__file__).parent.parent / "locale"
+
+
+def add_static_folder(app: Sphinx) -> None:
+    """Let the HTML builders copy our files."""
+    if app.builder.format == "html":
+        app.config.html_static_path = [*app.config.html_static_path, str(STATIC)]
+
+
+def on_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Load what the page needs."""
+    if pagename not in hub_domain(app.env).resolved.pages or doctree is None:
+        return
+    app.add_css_file("hubnotes.css")
+    if next(doctree.findall(nodes.math), None) is not None:
+        # A formula came with the title of a note: Sphinx loads the script for formulas
+        # on the pages whose own source has one.
+        app.env.get_domain("math").data["has_equations"][pagename] = True
+
+
+def setup(app: Sphinx) -> None:
+    app.add_message_catalog("sphinx_hubnotes", str(LOCALE))
+    app.connect("builder-inited", add_static_folder)
+    app.connect("html-page-context", on_page, priority=400)

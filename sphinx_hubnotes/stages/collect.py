@@ -1,0 +1,210 @@
+"""After a document is read: what it says becomes records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_hubnotes.core import fields
+from sphinx_hubnotes.core.inline import Span, Spans, clean, merge, parse
+from sphinx_hubnotes.core.model import (
+    CardSpec,
+    DocRecord,
+    HubSpec,
+    Note,
+    Place,
+    Problem,
+    SectionSpec,
+)
+from sphinx_hubnotes.core.problems import problem
+from sphinx_hubnotes.core.views import title_of_file
+from sphinx_hubnotes.markup.nodes import (
+    COUNT,
+    SECTION,
+    card,
+    card_label,
+    front_matter,
+    hub_head,
+    is_section,
+)
+from sphinx_hubnotes.stages.domain import PROBLEMS, USED, USES, hub_domain, place_of
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element, Node
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+_STYLES = {
+    nodes.emphasis: "emphasis",
+    nodes.strong: "strong",
+    nodes.literal: "literal",
+    nodes.math: "math",
+}
+
+
+def collect(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep the record of the document that was just read."""
+    env = app.env
+    docname = env.docname
+    note, problems = _note(env, doctree)
+    hubs: tuple[HubSpec, ...] = ()
+    loose: tuple[CardSpec, ...] = ()
+    problems += env.temp_data.get(PROBLEMS, [])
+    if USED in env.temp_data:
+        hubs, loose = _hubs(doctree)
+        problems += _outside(env, doctree)
+    hub_domain(env).docs[docname] = DocRecord(
+        note, hubs, loose, tuple(env.temp_data.get(USES, ())), tuple(problems)
+    )
+
+
+def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Problem]]:
+    docname = env.docname
+    kept = next((n for n in doctree.children if isinstance(n, front_matter)), None)
+    raw = {key: kept.value(key) for key in kept["fields"]} if kept else {}
+    found = fields.decode(raw, fields.names(env.config.hubnotes_fields))
+    text, lists = found.text, found.lists
+    heading = next((n for n in doctree.children if isinstance(n, nodes.section)), None)
+    if heading is None:
+        heading = next(doctree.findall(nodes.section), None)
+    title = clean(heading.children[0].astext() if heading else text.get("title", "")).strip()
+    description = parse(text.get("description", ""))
+    note = Note(
+        docname,
+        title or title_of_file(docname),
+        heading is not None,
+        description or _first_paragraph(doctree),
+        bool(description),
+        date=text.get("date", ""),
+        updated=text.get("updated", ""),
+        status=text.get("status", ""),
+        draft=found.draft,
+        **lists,
+    )
+    problems = [
+        problem("field-type", Place(docname, _line(env, key)), field=key, expected=expected)
+        for key, expected in found.wrong
+    ]
+    return note, problems
+
+
+def _line(env: BuildEnvironment, key: str) -> int:
+    with Path(env.doc2path(env.docname)).open(encoding="utf-8", errors="replace") as lines:
+        return fields.line_of(key, lines) or 1
+
+
+def _first_paragraph(parent: Element) -> Spans:
+    """The first paragraph that stands in the document's own text: in no list, note or table."""
+    for node in parent.children:
+        found: Spans = ()
+        if isinstance(node, nodes.paragraph):
+            found = _strip(merge(_spans(node.children)))
+        elif isinstance(node, nodes.section):
+            found = _first_paragraph(node)
+        if found:
+            return found
+    return ()
+
+
+def _spans(children: Iterable[Node]) -> Iterator[Span]:
+    for node in children:
+        style = _STYLES.get(type(node))
+        if isinstance(node, nodes.Text):
+            yield Span("text", clean(str(node)))
+        elif style:
+            yield Span(style, clean(node.astext()))  # type: ignore[arg-type]
+        elif isinstance(node, nodes.Element) and COUNT in node:
+            yield Span("count", node[COUNT])
+        elif not isinstance(node, nodes.raw | nodes.footnote_reference | nodes.image):
+            yield from _spans(node.children)
+
+
+def _strip(spans: Spans) -> Spans:
+    text = "".join(span.text for span in spans)
+    if not text.strip():
+        return ()
+    first, last = spans[0], spans[-1]
+    if first.kind == "text":
+        spans = (Span("text", first.text.lstrip()), *spans[1:])
+    if last.kind == "text" and len(spans) > 1:
+        spans = (*spans[:-1], Span("text", last.text.rstrip()))
+    return merge(spans)
+
+
+def _hubs(doctree: nodes.document) -> tuple[tuple[HubSpec, ...], tuple[CardSpec, ...]]:
+    """The hubs of a document, and its cards that stand in none."""
+    forest = list(_content(doctree))
+    hubs = tuple(
+        HubSpec(
+            index,
+            head["name"],
+            head["anchor"],
+            clean(head["title"]),
+            head["place"],
+            head["kind"],
+            head["primary"],
+            head["views"],
+            head["introduced"],
+            tuple(spec for hub, spec in forest if hub == head["hub"]),
+        )
+        for index, head in enumerate(doctree.findall(hub_head))
+    )
+    loose = tuple(spec for hub, spec in forest if hub is None and isinstance(spec, CardSpec))
+    return hubs, loose
+
+
+def _content(parent: Element) -> Iterator[tuple[int | None, CardSpec | SectionSpec]]:
+    """The outermost sections and cards in *parent*, each with the hub it belongs to."""
+    for node in parent.children:
+        if isinstance(node, card):
+            yield node.get("hub"), _card(node)
+        elif isinstance(node, nodes.Element):
+            inner = _content(node)
+            if is_section(node) and node[SECTION]:
+                title = clean(node.children[0].astext())
+                own, other = [], []
+                for hub, spec in inner:
+                    (own if hub == node["hub"] else other).append((hub, spec))
+                content = tuple(spec for _, spec in own)
+                place = Place("", node.line)
+                yield node["hub"], SectionSpec(node[SECTION], node["ids"][0], title, place, content)
+                yield from other
+            else:
+                yield from inner
+
+
+def _card(node: card) -> CardSpec:
+    labels = [child for child in node.children if isinstance(child, card_label)]
+    return CardSpec(
+        node["index"],
+        node["target"],
+        node["place"],
+        len(node.children) > len(labels),
+        node.get("name", ""),
+        node["ids"][0] if node["ids"] else "",
+        labels[0].astext() if labels else "",
+    )
+
+
+def _outside(env: BuildEnvironment, doctree: nodes.document) -> Iterator[Problem]:
+    for node in doctree.findall(nodes.Element):
+        if isinstance(node, card) and "hub" not in node and not _in_loose_section(node):
+            yield problem("outside-hub", node["place"], what="note-card")
+        elif is_section(node) and "hub" not in node:
+            yield problem("outside-hub", place_of(env, node.source, node.line), what="section")
+
+
+def _in_loose_section(node: Node) -> bool:
+    """Whether the section around a card is outside any hub, which is one mistake, not two."""
+    while (node := node.parent) is not None:
+        if is_section(node):
+            return True
+    return False
+
+
+def setup(app: Sphinx) -> None:
+    # After Sphinx's own collectors, which run at 500: they make the titles.
+    app.connect("doctree-read", collect, priority=900)

@@ -1,0 +1,76 @@
+"""The configuration values, all in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from sphinx.config import ENUM
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One configuration value."""
+
+    name: str
+    default: object
+    types: Sequence[type] | ENUM
+    shown_type: str
+    help: str
+    rebuild: Literal["", "env"] = ""
+    """What a change makes Sphinx read again: nothing (the pages that show the value are written
+    again all the same), or every document."""
+
+
+VALUES = (
+    Value(
+        "hubnotes_index",
+        "",
+        (str,),
+        "document name",
+        "The page that every hub leads back to with “← All notes”. Empty: the root document.",
+    ),
+    Value(
+        "hubnotes_notes",
+        [],
+        (list, tuple),
+        "list of patterns",
+        "Which documents are notes, as patterns of document names such as `notes/**`."
+        " Empty: those that a hub shows, or whose front matter names a hub.",
+    ),
+    Value(
+        "hubnotes_fields",
+        {},
+        (dict,),
+        "mapping of field to front matter key",
+        "The front matter keys that hold a note's fields, where they differ from the fields' own"
+        ' names: `{"hubs": "topics", "description": "summary"}`.',
+        "env",
+    ),
+    Value(
+        "hubnotes_navigation",
+        "hubs",
+        ENUM("hubs", "notes"),
+        '`"hubs"` or `"notes"`',
+        "What stands in the site's sidebar. `hubs`: the pages of your toctrees, with the hub of"
+        " the note being read marked. `notes`: the notes too, under their hubs; with many notes"
+        " this makes every page large.",
+    ),
+    Value(
+        "hubnotes_optional_warnings",
+        [],
+        (list, tuple),
+        "list of warnings",
+        "Warnings that are off by default and on in this project: `missing-description`.",
+    ),
+)
+"""Every configuration value of the extension."""
+
+
+def setup(app: Sphinx) -> None:
+    for value in VALUES:
+        app.add_config_value(value.name, value.default, value.rebuild, value.types)

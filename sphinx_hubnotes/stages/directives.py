@@ -1,0 +1,378 @@
+"""The directives: each leaves nodes that say what was written, and resolves nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from docutils import nodes
+from docutils.parsers.rst.directives import unchanged
+from myst_parser.mocking import MockState
+from sphinx import addnodes
+from sphinx.locale import get_translator
+from sphinx.util.docutils import SphinxDirective
+
+from sphinx_hubnotes.core.index import join, normal, slug, unique
+from sphinx_hubnotes.core.model import Place
+from sphinx_hubnotes.core.problems import nearest, problem
+from sphinx_hubnotes.markup.nodes import (
+    SECTION,
+    card,
+    card_label,
+    hub_head,
+    inline,
+    is_section,
+    section_count,
+)
+from sphinx_hubnotes.markup.words import CATALOG, Words
+from sphinx_hubnotes.stages.domain import USED, note_problem, place_of
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element, Node
+    from sphinx.application import Sphinx
+
+HUBS = "hubnotes:hubs"
+"""The key of the temporary data that holds the number of the last hub of the document."""
+
+VIEWS = ("cards", "list", "table", "timeline", "graph")
+
+_EXPLICIT = re.compile(r"(?P<title>.+?)\s*<(?P<target>[^<>]*)>\s*", re.DOTALL)
+_DASH = re.compile(r"\s*(?:--|–|—)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option of a directive; *choices* are the words that its value may hold."""
+
+    name: str
+    kind: Literal["text", "flag", "choice", "choices", "classes"]
+    help: str
+    choices: tuple[str, ...] = ()
+
+
+class _Any(dict[str, Callable[[str | None], str]]):
+    """An option specification that takes every option, so that a mistake is ours to report.
+
+    docutils would replace the whole directive by an error.
+    """
+
+    def __missing__(self, name: str) -> Callable[[str | None], str]:
+        return unchanged
+
+
+class HubnotesDirective(SphinxDirective):
+    """What the directives share: their options, their body, and how they report mistakes."""
+
+    has_content = True
+    optional_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[Any] = _Any(name=unchanged)
+    summary: ClassVar[str]
+    argument: ClassVar[str]
+    known: ClassVar[tuple[Option, ...]]
+
+    def note(self, code: str, place: Place | None = None, **values: object) -> None:
+        """Note a mistake; the stage `resolve` warns of it in every build."""
+        note_problem(self.env, problem(code, place or self.place, **values))
+
+    @property
+    def place(self) -> Place:
+        source, line = self.get_source_info()
+        return place_of(self.env, source, line)
+
+    def given(self) -> dict[str, Any]:
+        """The values of the options, the wrong ones left out."""
+        self.env.temp_data[USED] = True
+        known = {option.name: option for option in self.known}
+        values: dict[str, Any] = {}
+        for name, text in self.options.items():
+            option = known.get(name)
+            if option is None:
+                hint = nearest(name, known)
+                self.note("unknown-option", what=self.name, option=name, hint=hint)
+                continue
+            value = (text or "").strip()
+            words = value.replace(",", " ").split()
+            wrong: Iterable[str] = ()
+            if option.kind == "flag":
+                wrong = [value] if value else []
+                values[name] = True
+            elif option.kind == "classes":
+                values[name] = [made for word in words if (made := nodes.make_id(word))]
+            elif option.kind == "text":
+                values[name] = value
+            else:
+                wrong = [word for word in words if word not in option.choices]
+                values[name] = tuple(word for word in words if word in option.choices)
+                if option.kind == "choice" and len(values[name]) > 1:
+                    wrong = [*wrong, value]
+            for word in wrong:
+                hint = nearest(word, option.choices) or _choices(option)
+                self.note("option-value", value=word, option=name, hint=hint)
+        return values
+
+    def parse_body(self) -> list[Node]:
+        """The nodes of the content.
+
+        Headings stay where they are: in reStructuredText as sections, in MyST as rubrics
+        (as sections they would move before the hub).
+        """
+        headings = not isinstance(self.state, MockState)
+        return self.parse_content_to_nodes(allow_section_headings=headings)
+
+    def parse_title(self, text: str) -> list[Node]:
+        parsed, messages = self.parse_inline(text, lineno=self.lineno)
+        return [*parsed, *messages]
+
+    def new_card(self, target: str, place: Place, title: list[Node], body: list[Node]) -> card:
+        """A card for *target*, a path as written in this document."""
+        node = card(
+            "",
+            target=join(self.env.docname, target.strip()) if target.strip() else "",
+            place=place,
+            docname=self.env.docname,
+        )
+        node.source, node.line = self.env.doc2path(place.docname), place.line
+        if label := list(inline(title)):
+            text = "".join(part.astext() for part in label)
+            titled = card_label(text, "", *label)
+            titled.source, titled.line = str(self.env.doc2path(place.docname)), place.line
+            node += titled
+        node += body
+        return node
+
+    def with_cards(self, body: list[Node]) -> list[Node]:
+        """*body*, its lists of links turned into cards."""
+        made: list[Node] = []
+        for node in body:
+            made += self._cards_of_list(node) if isinstance(node, nodes.bullet_list) else [node]
+        return made
+
+    def _cards_of_list(self, found: nodes.bullet_list) -> Iterator[Node]:
+        suffixes = tuple(self.config.source_suffix)
+        items = [item for item in found.children if isinstance(item, nodes.list_item)]
+        links = [_document_link(item, suffixes) for item in items]
+        if not any(links):
+            yield found
+            return
+        for item, link in zip(items, links, strict=True):
+            place = self._place_of(item)
+            if link is None:
+                self.note("mixed-list", place)
+                rest = found.copy()
+                rest += item
+                yield rest
+            else:
+                yield self.new_card(link.target, place, link.title, link.body)
+
+    def _place_of(self, node: Node) -> Place:
+        while node.line is None and node.children:
+            node = node.children[0]
+        return place_of(self.env, node.source, node.line or self.lineno)
+
+
+class HubDirective(HubnotesDirective):
+    """``hub``: a topic hub."""
+
+    summary = "A topic hub: a description, a line of counts, and sections of cards."
+    argument = "The hub's name, by which other pages refer to it. Default: the document's name."
+    known = (
+        Option("kind", "text", "The word before the counts. Default: “Topic Hub”."),
+        Option("view", "choice", "The view that is shown first.", VIEWS),
+        Option("views", "choices", "The views that readers can choose from, in order.", VIEWS),
+        Option("primary", "flag", "Make this page the home of the notes it shows."),
+        Option("class", "classes", "Class names for the section that the hub stands in."),
+    )
+
+    def run(self) -> list[Node]:
+        values = self.given()
+        key = self.env.temp_data[HUBS] = self.env.temp_data.get(HUBS, -1) + 1
+        name = normal(self.arguments[0] if self.arguments else self.env.docname)
+        head = hub_head(
+            "",
+            hub=key,
+            name=name,
+            anchor=nodes.make_id(name) or "hub",
+            place=self.place,
+            docname=self.env.docname,
+            kind=values.get("kind", ""),
+            primary=values.get("primary", False),
+            views=tuple(dict.fromkeys((*values.get("view", ()), *values.get("views", ())))),
+            classes=values.get("class", []),
+        )
+        self.set_source_info(head)
+        body = self.with_cards(self.parse_body())
+        self._adopt(body, head)
+        return [head, *body]
+
+    def _adopt(self, body: list[Node], head: hub_head) -> None:
+        """Give the sections and cards of *body* their hub, and the sections their names."""
+        taken: set[str] = set()
+        ids = self.state.document.ids
+        for node in _elements(body):
+            if is_section(node) and "hub" not in node:
+                wanted = node["wanted"] or slug(node.children[0].astext())
+                last = unique(wanted, taken)
+                if last != wanted and node["wanted"]:
+                    instead = f"this section is {head['name']}#{last}"
+                    self.note("duplicate-name", self._place_of(node), name=wanted, instead=instead)
+                taken.add(last)
+                anchor = unique(f"{head['anchor']}-{last}", ids)
+                node["ids"] = [anchor]
+                ids[anchor] = node
+                node[SECTION] = f"{head['name']}#{last}"
+                node["hub"] = head["hub"]
+            elif isinstance(node, card) and "hub" not in node:
+                node["hub"] = head["hub"]
+            elif isinstance(node, nodes.section | nodes.rubric) and _is_heading(node):
+                text = node.children[0].astext() if node.children else ""
+                hint = f"; write a section directive with the title {text[:80]!r}"
+                self.note("heading-in-hub", self._place_of(node), title=text, hint=hint)
+
+
+class SectionDirective(HubnotesDirective):
+    """``section``: a section of a hub."""
+
+    summary = "A section of a hub: a real section of the page, with the number of its notes."
+    argument = "The title, with inline markup."
+    known = (
+        Option("name", "text", "The last part of the section's name, behind `hub#`."),
+        Option("class", "classes", "Class names for the section."),
+        Option("collapsed", "flag", "Fold the cards under their number until a reader opens it."),
+    )
+
+    def run(self) -> list[Node]:
+        values = self.given()
+        text = self.arguments[0] if self.arguments else ""
+        if not text:
+            self.note("no-argument", what="a section", missing="a title")
+            text = Words(get_translator(CATALOG)).untitled()
+        title = nodes.title(text, "", *self.parse_title(text))
+        self.set_source_info(title)
+        section = nodes.section(
+            "", title, section_count("", docname=self.env.docname), classes=["hubnotes-section", *values.get("class", [])]
+        )
+        section[SECTION] = ""
+        section["wanted"] = slug(values["name"]) if values.get("name") else ""
+        section["collapsed"] = values.get("collapsed", False)
+        self.set_source_info(section)
+        section += self.with_cards(self.parse_body())
+        return [section]
+
+
+class NoteCardDirective(HubnotesDirective):
+    """``note-card``: a card that shows a note."""
+
+    summary = "A card that shows a note: its title, what it says, and the way to read it."
+    argument = (
+        "The document, relative to this one, or from the source folder with a leading `/`;"
+        " with a title of the card's own as `Title <document>`."
+    )
+    known = (
+        Option("description", "text", "A text in place of the note's description."),
+        Option("name", "text", "A name by which other pages refer to the card."),
+        Option("class", "classes", "Class names for the card."),
+    )
+
+    def run(self) -> list[Node]:
+        values = self.given()
+        text = self.arguments[0] if self.arguments else ""
+        if not text.strip():
+            self.note("no-argument", what="a note-card", missing="a document")
+        explicit = _EXPLICIT.fullmatch(text)
+        target = explicit["target"] if explicit else text
+        title = self.parse_title(explicit["title"]) if explicit else []
+        body = self.parse_body()
+        if description := values.get("description"):
+            paragraph = nodes.paragraph(description, "", *self.parse_title(description))
+            self.set_source_info(paragraph)
+            body = [paragraph, *body]
+        node = self.new_card(target, self.place, title, body)
+        node["classes"] += values.get("class", [])
+        if name := normal(values.get("name", "")):
+            node["name"] = name
+            anchor = unique(nodes.make_id(name) or "card", self.state.document.ids)
+            node["ids"] = [anchor]
+            self.state.document.ids[anchor] = node
+        return [node]
+
+
+def _choices(option: Option) -> str:
+    return "; it is a flag and takes no value" if option.kind == "flag" else (
+        f"; it takes {', '.join(option.choices)}" if option.choices else ""
+    )
+
+
+def _elements(body: Iterable[Node]) -> Iterator[Element]:
+    for node in body:
+        yield from node.findall(nodes.Element)
+
+
+def _is_heading(node: Element) -> bool:
+    """Whether *node* was written as a heading, and not by a directive."""
+    return SECTION not in node if isinstance(node, nodes.section) else "level" in node
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A list item that begins with a link to a document."""
+
+    target: str
+    title: list[Node]
+    """The link's own text; empty where it shows the document's title."""
+    body: list[Node]
+    """All that comes after the link and its dash."""
+
+
+def _document_link(item: nodes.list_item, suffixes: tuple[str, ...]) -> _Link | None:
+    paragraph = item.children[0] if item.children else None
+    if not isinstance(paragraph, nodes.paragraph):
+        return None
+    link = paragraph.children[0] if paragraph.children else None
+    if not isinstance(link, addnodes.pending_xref):
+        return None
+    target = str(link["reftarget"])
+    match link.get("refdomain"), link["reftype"]:
+        case "doc", "myst":
+            target = f"/{target}"
+        case ("std", "doc") | ("hubnotes", "note"):
+            pass
+        case _, "myst":
+            # MyST looks for the file while it reads, and knows no document in a link to a
+            # missing one. What ends in a suffix of sources was meant to be one.
+            target = target.partition("#")[0]
+            if not target.endswith(suffixes):
+                return None
+        case _:
+            return None
+    title = link.children if link["refexplicit"] else []
+    return _Link(target, title, [*_annotation(paragraph), *item.children[1:]])
+
+
+def _annotation(paragraph: nodes.paragraph) -> list[Node]:
+    """What is left of *paragraph* without the link that it begins with."""
+    rest = paragraph.children[1:]
+    if rest and isinstance(rest[0], nodes.Text):
+        text = _DASH.sub("", str(rest[0]), count=1) if _DASH.match(str(rest[0])) else rest[0].lstrip()
+        rest = [nodes.Text(text), *rest[1:]] if text else rest[1:]
+    if not rest:
+        return []
+    # A paragraph of its own, for the catalog too: its source is the text behind the dash.
+    own = nodes.paragraph("".join(part.astext() for part in rest), "", *rest)
+    own.source, own.line = paragraph.source, paragraph.line
+    return [own]
+
+
+def setup(app: Sphinx) -> None:
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)
+
+
+DIRECTIVES: dict[str, type[HubnotesDirective]] = {
+    "hub": HubDirective,
+    "section": SectionDirective,
+    "note-card": NoteCardDirective,
+}
+"""The directives by their names."""

@@ -1,0 +1,212 @@
+"""The domain: what is kept of each document, and the roles that name it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from sphinx.domains import Domain, ObjType
+from sphinx.roles import XRefRole
+from sphinx.util.docutils import SphinxRole
+from sphinx.util.nodes import make_refnode
+
+from sphinx_hubnotes.core.index import normal
+from sphinx_hubnotes.core.model import DocRecord, Place, Problem, Use
+from sphinx_hubnotes.core.views import Site
+from sphinx_hubnotes.markup.nodes import COUNT, inline
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element, Node, system_message
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+# The keys of the temporary data of the document being read.
+USED = "hubnotes:used"
+"""Set where the document has a directive of ours."""
+USES = "hubnotes:uses"
+"""The uses of our roles."""
+PROBLEMS = "hubnotes:problems"
+"""The mistakes found so far."""
+
+
+class HubXRefRole(XRefRole):
+    """A reference to a hub, section or note; the use is noted, so that each build can check it."""
+
+    def process_link(
+        self,
+        env: BuildEnvironment,
+        refnode: Element,
+        has_explicit_title: bool,
+        title: str,
+        target: str,
+    ) -> tuple[str, str]:
+        _note_use(env, Use(self.reftype, target, Place(env.docname, self.lineno)))
+        return title, target
+
+
+class CountRole(SphinxRole):
+    """The number of notes of a hub or section, in prose."""
+
+    def run(self) -> tuple[list[Node], list[system_message]]:
+        _note_use(self.env, Use("count", self.text, Place(self.env.docname, self.lineno)))
+        node = nodes.inline("", "", classes=["hubnotes-number"])
+        node[COUNT] = self.text
+        return [node], []
+
+
+class HubDomain(Domain):
+    """Hubs, their sections, and notes."""
+
+    name = "hubnotes"
+    label = "Hub notes"
+    # Counted up when the records of core/model.py change their fields.
+    data_version = 1
+    initial_data: ClassVar[dict[str, Any]] = {"docs": {}}
+    object_types: ClassVar[dict[str, ObjType]] = {
+        "hub": ObjType("hub", "hub"),
+        "section": ObjType("section", "section"),
+        "note": ObjType("note", "note"),
+    }
+    roles: ClassVar[dict[str, Any]] = {
+        "hub": HubXRefRole(innernodeclass=nodes.inline),
+        "section": HubXRefRole(innernodeclass=nodes.inline),
+        "note": HubXRefRole(innernodeclass=nodes.inline),
+        "count": CountRole(),
+    }
+
+    site: Site | None = None
+    """The views of this build; never stored."""
+    builder: Builder | None = None
+    """The builder of this build (post-transforms have no other way to it that all of Sphinx's
+    versions share)."""
+
+    @property
+    def docs(self) -> dict[str, DocRecord]:
+        """What is known of each document, by its name."""
+        docs: dict[str, DocRecord] = self.data["docs"]
+        return docs
+
+    @property
+    def resolved(self) -> Site:
+        """The views of this build, which the stage `resolve` has made."""
+        assert self.site is not None, "the env-updated event comes before any page is written"
+        return self.site
+
+    def clear_doc(self, docname: str) -> None:
+        self.docs.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        for docname in docnames:
+            if docname in otherdata["docs"]:
+                self.docs[docname] = otherdata["docs"][docname]
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        index = self.resolved.index
+        refdoc = node.get("refdoc", fromdocname)
+        match typ:
+            case "hub" if found := index.hubs.get(normal(target)):
+                docname, hub = found
+                anchor, content = hub.anchor, [nodes.Text(hub.title)]
+            case "section" if section := index.sections.get(normal(target)):
+                docname, spec = section
+                anchor, content = spec.anchor, [nodes.Text(spec.title)]
+            case "note" if note := index.note(target, refdoc):
+                docname, anchor, content = note, "", self.title_of(note)
+            case _:
+                return None
+        if not node["refexplicit"]:
+            contnode = nodes.inline("", "", *content, classes=contnode["classes"])
+        return make_refnode(builder, fromdocname, docname, anchor, contnode)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        # Every name of ours is a label too, and Sphinx finds labels itself: a second answer
+        # would make each {any} ambiguous.
+        return []
+
+    def get_full_qualified_name(self, node: Element) -> str | None:
+        """The name under which the inventory of another project holds what *node* names."""
+        return f"{node.get('reftype')}:{normal(node.get('reftarget', ''))}"
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        # The names differ from the labels, so that a label is not ambiguous in other projects.
+        if self.site is None:
+            return
+        index = self.site.index
+        for name, (docname, hub) in index.hubs.items():
+            yield f"hub:{name}", hub.title or name, "hub", docname, hub.anchor, 1
+        for name, (docname, section) in index.sections.items():
+            yield f"section:{name}", section.title, "section", docname, section.anchor, 2
+        for docname in sorted(self.site.notes):
+            title = self.docs[docname].note.title
+            yield f"note:{docname}", title, "note", docname, "", -1
+
+    def title_of(self, docname: str) -> list[nodes.Node]:
+        """The title of a document as inline nodes that may stand on any page."""
+        note = self.docs[docname].note
+        if not note.heading or docname not in self.env.titles:
+            return [nodes.Text(note.title)]
+        return list(inline(self.env.titles[docname].children)) or [nodes.Text(note.title)]
+
+
+def hub_domain(env: BuildEnvironment) -> HubDomain:
+    """The domain of *env*."""
+    domain = env.get_domain(HubDomain.name)
+    assert isinstance(domain, HubDomain)
+    return domain
+
+
+def note_problem(env: BuildEnvironment, problem: Problem) -> None:
+    """Note a mistake in the document being read; each build warns of it."""
+    problems: list[Problem] = env.temp_data.setdefault(PROBLEMS, [])
+    problems.append(problem)
+
+
+def place_of(env: BuildEnvironment, source: str | None, line: int | None) -> Place:
+    """The place of *line* in the file *source*, which the document being read may include."""
+    docname = env.docname
+    if not source or Path(source) == Path(env.doc2path(docname)):
+        return Place(docname, line)
+    try:
+        return Place(docname, line, Path(source).relative_to(env.srcdir).as_posix())
+    except ValueError:
+        return Place(docname, line, source)
+
+
+def _note_use(env: BuildEnvironment, use: Use) -> None:
+    uses: list[Use] = env.temp_data.setdefault(USES, [])
+    # A translated text is parsed a second time.
+    if use not in uses:
+        uses.append(use)
+
+
+def _silence(app: Sphinx, domain: Domain, node: pending_xref) -> bool | None:
+    # The stage `resolve` has warned of it already, with the nearest name.
+    return True if domain and domain.name == HubDomain.name else None
+
+
+def setup(app: Sphinx) -> None:
+    app.add_domain(HubDomain)
+    app.connect("warn-missing-reference", _silence)
+
+

@@ -1,0 +1,130 @@
+"""What was written, and from what: a fact about an output folder, kept beside the output."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_hubnotes.core.homes import preorder
+from sphinx_hubnotes.core.views import fingerprint
+from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+NAME = ".hubnotes.json"
+
+Entry = list[int | str]
+"""When a document was read (microseconds), and the fingerprint of what its page shows."""
+
+
+class Ledger:
+    """The entries of one output folder: those of its pages as they were last written, and now."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.before = _load(path)
+        self.now: dict[str, Entry] = {}
+        self.written: set[str] = set()
+
+    def outdated(self) -> list[str]:
+        """The documents whose pages show something else than now."""
+        return [docname for docname, entry in self.now.items() if self.before.get(docname) != entry]
+
+    def save(self) -> None:
+        """Keep what was written; an entry of a page that was not written stays as it was."""
+        after = {
+            docname: entry if docname in self.written else self.before[docname]
+            for docname, entry in sorted(self.now.items())
+            if docname in self.written or docname in self.before
+        }
+        if after == self.before and self.path.exists():
+            return
+        lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(entry)}" for name, entry in after.items())
+        temporary = self.path.with_suffix(".tmp")
+        temporary.write_text("{\n" + lines + "\n}\n", encoding="utf-8")
+        os.replace(temporary, self.path)
+
+
+def _load(path: Path) -> dict[str, Entry]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def setup(app: Sphinx) -> None:
+    ledgers: list[Ledger] = []
+
+    def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
+        ledger = Ledger(app.outdir / NAME)
+        site = _site(app, env)
+        for docname in sorted(env.all_docs):
+            stamp = env.all_docs[docname]
+            ledger.now[docname] = [
+                int(stamp * 1_000_000) if isinstance(stamp, float) else int(stamp),
+                fingerprint(app_version(), *_shown(app, env, docname), *site),
+            ]
+        ledgers[:] = [ledger]
+        return ledger.outdated()
+
+    def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+        for ledger in ledgers:
+            ledger.written.add(docname)
+
+    def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+        for ledger in ledgers:
+            if exception is None:
+                ledger.save()
+
+    app.connect("config-inited", _keep_out_of_epub)
+    app.connect("env-updated", on_env_updated, priority=900)
+    app.connect("doctree-resolved", on_doctree_resolved, priority=900)
+    app.connect("build-finished", on_build_finished)
+
+
+def app_version() -> str:
+    """The version of the extension, a change of which may change every page of ours."""
+    from sphinx_hubnotes import __version__
+
+    return __version__
+
+
+def _site(app: Sphinx, env: BuildEnvironment) -> Iterator[object]:
+    """What the navigation shows on every page."""
+    if app.builder.format == "html":
+        for docname in preorder(env.toctree_includes, env.config.root_doc):
+            if env.files_to_rebuild.get(docname) != {docname}:
+                yield docname, _title(env, docname)
+
+
+def _shown(app: Sphinx, env: BuildEnvironment, docname: str) -> Iterator[object]:
+    """What the page of *docname* shows and its own source does not say."""
+    domain = hub_domain(env)
+    if page := domain.resolved.pages.get(docname):
+        yield page
+        for shown in page.shown():
+            yield _card_title(domain, env, shown)
+        yield domain.resolved.back
+
+
+def _title(env: BuildEnvironment, docname: str) -> str:
+    title = env.titles.get(docname)
+    return title.astext() if title is not None else ""
+
+
+def _card_title(domain: HubDomain, env: BuildEnvironment, docname: str) -> str:
+    return "".join(node.pformat() for node in domain.title_of(docname))
+
+
+def _keep_out_of_epub(app: Sphinx, config: Config) -> None:
+    config.epub_exclude_files = [*config.epub_exclude_files, NAME]

@@ -1,0 +1,201 @@
+"""Each note gets its one place in the tree of the site, under a hub that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.environment.adapters.toctree import TocTree
+
+from sphinx_hubnotes.core.homes import homes
+from sphinx_hubnotes.core.model import cards_of
+from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+OURS = "hubnotes"
+"""The attribute of a toctree that this stage has made."""
+
+ASSEMBLING = ("singlehtml", "latex", "man", "texinfo")
+"""The builders that put all documents together, along the toctrees in the doctrees."""
+
+
+def written_tree(env: BuildEnvironment) -> dict[str, list[str]]:
+    """The toctrees that authors wrote, without the homes that an earlier build added.
+
+    Sphinx notes of a written toctree that its document is to be built again with each of its
+    entries; of a home nobody notes that.
+    """
+    return {
+        docname: [note for note in entries if docname in env.files_to_rebuild.get(note, ())]
+        for docname, entries in env.toctree_includes.items()
+    }
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    """Give every note its home."""
+    domain = hub_domain(env)
+    tree = written_tree(env)
+    at_home = homes(tree, env.config.root_doc, _shown(domain), _primary(domain))
+    _merge(env, tree, at_home)
+    in_contents = app.builder.name == "epub" or env.config.hubnotes_navigation == "notes"
+    for docname, contents in env.tocs.items():
+        if docname in domain.resolved.pages:
+            _fill_contents(contents, docname, at_home.get(docname, ()) if in_contents else ())
+    # For the sake of a note that nobody shows any longer, a draft is at home nowhere.
+    lonely = set(domain.resolved.drafts)
+    for note in lonely - env.files_to_rebuild.keys():
+        env.files_to_rebuild[note] = {note}
+    if app.builder.name in ASSEMBLING:
+        for docname in sorted(domain.resolved.pages):
+            if domain.docs[docname].hubs:
+                _fill_doctree(app, env, docname, at_home.get(docname, ()))
+
+
+def _shown(domain: HubDomain) -> dict[str, list[str]]:
+    """The notes that each page shows in its hubs, in reading order."""
+    shown: dict[str, list[str]] = {}
+    for docname, page in domain.resolved.pages.items():
+        specs = [card for hub in domain.docs[docname].hubs for card in cards_of(hub.content)]
+        views = (page.cards[card.index] for card in sorted(specs, key=lambda card: card.index))
+        shown[docname] = [view.docname for view in views if view]
+    return shown
+
+
+def _primary(domain: HubDomain) -> list[str]:
+    return [name for name, record in domain.docs.items() if any(hub.primary for hub in record.hubs)]
+
+
+def _merge(
+    env: BuildEnvironment, tree: Mapping[str, list[str]], at_home: Mapping[str, Sequence[str]]
+) -> None:
+    for note in [note for note, docs in env.files_to_rebuild.items() if docs == {note}]:
+        del env.files_to_rebuild[note]
+    merged = {docname: [*tree.get(docname, ()), *at_home.get(docname, ())] for docname in tree}
+    merged |= {docname: list(notes) for docname, notes in at_home.items() if docname not in tree}
+    env.toctree_includes = {docname: notes for docname, notes in merged.items() if notes}
+    for notes in at_home.values():
+        for note in notes:
+            # Its own page alone: an edit of the note does not make its hub be written again.
+            # Sphinx takes a document it finds here for one that stands in a toctree.
+            env.files_to_rebuild[note] = {note}
+
+
+def _toctree(docname: str, notes: Sequence[str]) -> addnodes.toctree:
+    toctree = addnodes.toctree(
+        "",
+        parent=docname,
+        entries=[(None, note) for note in notes],
+        includefiles=list(notes),
+        maxdepth=-1,
+        caption=None,
+        glob=False,
+        hidden=True,
+        includehidden=False,
+        numbered=0,
+        titlesonly=True,
+    )
+    toctree[OURS] = True
+    return toctree
+
+
+def _ours(node: nodes.Element) -> Iterator[addnodes.toctree]:
+    return (toctree for toctree in list(node.findall(addnodes.toctree)) if OURS in toctree)
+
+
+def _fill_contents(contents: nodes.Element, docname: str, notes: Sequence[str]) -> None:
+    """Let *notes* follow the sections of *docname* in its table of contents."""
+    for toctree in _ours(contents):
+        parent = toctree.parent
+        parent.remove(toctree)
+        if not parent.children:
+            parent.parent.remove(parent)
+    if notes and contents.children:
+        item = contents.children[0]
+        assert isinstance(item, nodes.Element)
+        if not isinstance(item.children[-1], nodes.bullet_list):
+            item += nodes.bullet_list()
+        item.children[-1] += _toctree(docname, notes)  # type: ignore[operator]
+
+
+def _fill_doctree(app: Sphinx, env: BuildEnvironment, docname: str, notes: Sequence[str]) -> None:
+    """Let *notes* follow the hub in the stored doctree of its page."""
+    env._pickled_doctree_cache.pop(docname, None)
+    doctree = env.get_doctree(docname)
+    present = [toctree["includefiles"] for toctree in _ours(doctree)]
+    if present == ([list(notes)] if notes else []):
+        return
+    for toctree in _ours(doctree):
+        toctree.parent.remove(toctree)
+    section = next(doctree.findall(nodes.section), None)
+    if notes and section is not None:
+        section += _toctree(docname, notes)
+    app.builder.write_doctree(docname, doctree)
+    env._pickled_doctree_cache.pop(docname, None)
+
+
+class _SeenFrom:
+    """A builder whose addresses are those seen from one page, whatever page they are asked for."""
+
+    def __init__(self, builder: Builder, docname: str) -> None:
+        self._builder = builder
+        self._docname = docname
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
+        return self._builder.get_relative_uri(self._docname, to, typ)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._builder, name)
+
+
+def mark_hub(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Let the sidebar of a note's page mark the hub at which the note is at home."""
+    if doctree is None or "toctree" not in context or app.config.hubnotes_navigation == "notes":
+        return
+    env = app.env
+    hub = home_in_sidebar(env, pagename)
+    if hub is None:
+        return
+    builder: Any = app.builder
+
+    def toctree(**options: Any) -> str:
+        options.setdefault("collapse", True)
+        options.setdefault("includehidden", False)
+        if options.get("maxdepth") == "":
+            del options["maxdepth"]
+        seen: Any = _SeenFrom(builder, pagename)
+        found = TocTree(env).get_toctree_for(hub, seen, **options)
+        return str(builder.render_partial(found)["fragment"])
+
+    context["toctree"] = toctree
+
+
+def home_in_sidebar(env: BuildEnvironment, docname: str) -> str | None:
+    """The nearest page above *docname* that a written toctree holds.
+
+    Nothing, where *docname* is in a toctree itself, or in none of its hubs' trees.
+    """
+    if env.files_to_rebuild.get(docname) != {docname}:
+        return None
+    seen = {docname}
+    parents = {child: page for page, notes in env.toctree_includes.items() for child in notes}
+    current = docname
+    while (parent := parents.get(current)) and parent not in seen:
+        seen.add(parent)
+        current = parent
+        if env.files_to_rebuild.get(current) != {current}:
+            return current
+    return None
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("env-updated", on_env_updated, priority=500)
+    # Before the themes, which render the sidebar in this event at 500.
+    app.connect("html-page-context", mark_hub, priority=400)

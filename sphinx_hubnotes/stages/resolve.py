@@ -1,0 +1,122 @@
+"""When all documents are read: the whole site is resolved, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, cast
+
+from docutils import nodes
+from sphinx.util import logging
+from sphinx.util.matching import Matcher
+
+from sphinx_hubnotes.core.index import normal
+from sphinx_hubnotes.core.views import Settings, resolve
+from sphinx_hubnotes.markup.nodes import COUNT
+from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.domains.std import StandardDomain
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_hubnotes.core.model import Place
+
+logger = logging.getLogger(__name__)
+
+
+def settings(config: Config, env: BuildEnvironment) -> Settings:
+    """What *config* decides of the views."""
+    patterns = [str(pattern) for pattern in config.hubnotes_notes]
+    return Settings(
+        root_doc=config.root_doc,
+        index=str(config.hubnotes_index or config.root_doc).strip("/"),
+        suffixes=tuple(config.source_suffix),
+        optional_warnings=tuple(str(name) for name in config.hubnotes_optional_warnings),
+        is_note=Matcher(patterns) if patterns else None,
+        is_file=_finder(env, tuple(config.source_suffix)),
+        known_elsewhere=_inventories(env),
+    )
+
+
+def _finder(env: BuildEnvironment, suffixes: tuple[str, ...]) -> Callable[[str], bool]:
+    def is_file(path: str) -> bool:
+        try:
+            return any((env.srcdir / PurePosixPath(path + end)).is_file() for end in ("", *suffixes))
+        except (OSError, ValueError):
+            return False
+
+    return is_file
+
+
+def _inventories(env: BuildEnvironment) -> Callable[[str, str], bool]:
+    inventory = getattr(env, "intersphinx_inventory", {})
+
+    def known(role: str, target: str) -> bool:
+        return f"{role}:{normal(target)}" in inventory.get(f"hubnotes:{role}", {})
+
+    return known
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    """Resolve the site, tell Sphinx its names and numbers, and warn of every mistake."""
+    domain = hub_domain(env)
+    domain.builder = app.builder
+    domain.site = resolve(domain.docs, settings(app.config, env))
+    _fill_titles(domain, env)
+    _add_labels(domain, env)
+    for found in domain.site.problems:
+        logger.warning(
+            "%s",
+            found.message,
+            location=_location(env, found.place),
+            type="hubnotes",
+            subtype=found.kind,
+        )
+
+
+def _location(env: BuildEnvironment, place: Place) -> str | tuple[str, int | None] | None:
+    if place.path:
+        return f"{env.srcdir / place.path}:{place.line}"
+    return (place.docname, place.line) if place.docname else None
+
+
+def _fill_titles(domain: HubDomain, env: BuildEnvironment) -> None:
+    """Put the numbers into titles and contents, which Sphinx copied while it was reading."""
+    for docname, page in domain.resolved.pages.items():
+        if page.numbers:
+            copies = (env.titles.get(docname), env.longtitles.get(docname), env.tocs.get(docname))
+            for copy in copies:
+                for node in list(copy.findall(nodes.inline)) if copy else ():
+                    if COUNT in node and node[COUNT] in page.numbers:
+                        node.children = [nodes.Text(str(page.numbers[node[COUNT]]))]
+
+
+def _add_labels(domain: HubDomain, env: BuildEnvironment) -> None:
+    """Make every name of ours an ordinary label; one that an author wrote comes first."""
+    std = cast("StandardDomain", env.get_domain("std"))
+    labels = dict(_labels(domain))
+    ours = {(docname, anchor) for docname, anchor, _ in labels.values()}
+    for name, (docname, anchor, title) in labels.items():
+        if std.anonlabels.get(name, (docname, anchor))[:2] in ours:
+            std.anonlabels[name] = (docname, anchor)
+            std.labels[name] = (docname, anchor, title)
+            if not title:
+                del std.labels[name]
+
+
+def _labels(domain: HubDomain) -> Iterator[tuple[str, tuple[str, str, str]]]:
+    index = domain.resolved.index
+    for name, (docname, card) in index.cards.items():
+        shown = domain.resolved.pages[docname].cards[card.index]
+        title = domain.docs[shown.docname].note.title if shown else ""
+        yield name, (docname, card.anchor, card.titled or title)
+    for name, (docname, section) in index.sections.items():
+        yield name, (docname, section.anchor, section.title)
+    for name, (docname, hub) in index.hubs.items():
+        yield name, (docname, hub.anchor, hub.title)
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("env-updated", on_env_updated, priority=400)

@@ -1,0 +1,192 @@
+"""While a document is read: its front matter is kept, and its hubs find their headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+from sphinx_hubnotes.core import fields
+from sphinx_hubnotes.core.index import unique
+from sphinx_hubnotes.core.model import Place
+from sphinx_hubnotes.core.problems import problem
+from sphinx_hubnotes.core.views import title_of_file
+from sphinx_hubnotes.markup.nodes import card, front_matter, hub_head, is_section
+from sphinx_hubnotes.stages.domain import USED, note_problem, place_of
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element, Node
+    from sphinx.application import Sphinx
+
+
+class KeepFrontMatter(SphinxTransform):
+    """Keep the fields of the document as they were written.
+
+    Later transforms turn quotes into typographic ones, which breaks JSON, and Sphinx drops
+    the fields from the stored document, where the gettext builder would look for them.
+    """
+
+    default_priority = 4
+
+    def apply(self, **kwargs: object) -> None:
+        found = _field_list(self.document)
+        if found is None:
+            return
+        raw = {
+            field.children[0].astext(): field.children[1].astext()
+            for field in found.children
+            if isinstance(field, nodes.field)
+        }
+        names = fields.names(self.config.hubnotes_fields)
+        by_key = {key.lower(): key for key in raw}
+        translated = [names["description"]]
+        if next(self.document.findall(nodes.section), None) is None:
+            translated.append(names["title"])
+        keys = [by_key[name.lower()] for name in translated if name.lower() in by_key]
+        messages = [raw[key] for key in keys if raw[key] not in ("", "null")]
+        node = front_matter("", fields=raw, messages=messages)
+        node.source, node.line = self.document["source"], 1
+        self.document.insert(0, node)
+
+
+class FindHeadings(SphinxTransform):
+    """Give each hub the heading it stands under, and mend what cannot stand as it is."""
+
+    # After docutils has read the bibliographic fields (340), before Sphinx collects labels.
+    default_priority = 400
+
+    def apply(self, **kwargs: object) -> None:
+        if USED not in self.env.temp_data:
+            return
+        for stray in list(self.document.findall(_is_stray)):
+            self._mend_fence(stray)
+        heads = list(self.document.findall(hub_head))
+        if any(_heading(head) is None for head in heads):
+            self._add_heading()
+        titled: set[int] = set()
+        misplaced: set[int | None] = set()
+        for head in heads:
+            heading = _heading(head)
+            assert heading is not None
+            head["introduced"] = _is_introduced(head, heading)
+            head["title"] = heading.children[0].astext()
+            anchor = unique(head["anchor"], self.document.ids)
+            if id(heading) in titled:
+                self._note("second-hub", head["place"], title=head["title"])
+                head["ids"] = [anchor]
+                self.document.ids[anchor] = head
+            else:
+                if head["anchor"] in heading["ids"]:
+                    anchor = head["anchor"]
+                else:
+                    heading["ids"].append(anchor)
+                    self.document.ids[anchor] = heading
+                heading["classes"] += ["hubnotes-hub", *head["classes"]]
+            head["anchor"] = anchor
+            titled.add(id(heading))
+            if parent := _no_place(head):
+                self._note("misplaced", head["place"], what="hub", parent=parent)
+                misplaced.add(head["hub"])
+        for section in [node for node in self.document.findall(is_section) if _no_place(node)]:
+            around = any(is_section(node) and _no_place(node) for node in _ancestors(section))
+            if section.get("hub") not in misplaced and not around:
+                place = place_of(self.env, section.source, section.line)
+                self._note("misplaced", place, what="section", parent=_no_place(section))
+            self._flatten(section)
+        numbers = {head["hub"]: number for number, head in enumerate(heads)}
+        for node in self.document.findall(nodes.Element):
+            if "hub" in node:
+                node["hub"] = numbers[node["hub"]]
+        for number, node in enumerate(self.document.findall(card)):
+            node["index"] = number
+
+    def _note(self, code: str, place: Place, **values: object) -> None:
+        note_problem(self.env, problem(code, place, **values))
+
+    def _mend_fence(self, stray: Element) -> None:
+        """Unwrap a container that only a fence that closed too early has made."""
+        parent = stray.parent
+        before = parent.children[: parent.index(stray)]
+        blamed = next((n for n in reversed(before) if is_section(n) or isinstance(n, hub_head)), None)
+        if blamed is None:
+            return
+        what = "section" if is_section(blamed) else "hub"
+        place = place_of(self.env, blamed.source, blamed.line)
+        self._note("fence", place, what=what)
+        stray.replace_self(stray.children)
+
+    def _add_heading(self) -> None:
+        """Wrap the document in a section, titled by its front matter or its file's name."""
+        kept = next(self.document.findall(front_matter), None)
+        name = fields.names(self.config.hubnotes_fields)["title"]
+        text = (kept.value(name) if kept else "").strip()
+        text = text if text not in ("", "null") else title_of_file(self.env.docname)
+        title = nodes.title(text, text)
+        title.source, title.line = self.document["source"], 1
+        section = nodes.section("", title)
+        section.source, section.line = self.document["source"], 1
+        first = 0
+        for number, node in enumerate(self.document.children):
+            if isinstance(node, nodes.docinfo | front_matter):
+                first = number + 1
+        moved = self.document.children[first:]
+        self.document.children = self.document.children[:first]
+        section += moved
+        self.document += section
+        self.document.note_implicit_target(section, section)
+
+    def _flatten(self, section: Element) -> None:
+        """Make of a section that cannot be one here a title and its content."""
+        title = section.children[0]
+        rubric = nodes.rubric(title.astext(), "", *title.children)
+        rubric.source, rubric.line = section.source, section.line
+        flat = nodes.container("", rubric, *section.children[1:])
+        flat.attributes.update(section.attributes)
+        for name in flat["ids"]:
+            self.document.ids[name] = flat
+        section.replace_self(flat)
+
+
+def _field_list(document: nodes.document) -> nodes.field_list | None:
+    index = document.first_child_not_matching_class(nodes.PreBibliographic)
+    found = document.children[index] if index is not None else None
+    return found if isinstance(found, nodes.field_list) else None
+
+
+def _is_stray(node: Node) -> bool:
+    return isinstance(node, nodes.container) and "is_div" in node and not node["classes"]
+
+
+def _ancestors(node: Node) -> Iterator[Element]:
+    while (parent := node.parent) is not None:
+        yield parent
+        node = parent
+
+
+def _heading(head: Element) -> nodes.section | None:
+    return next((node for node in _ancestors(head) if isinstance(node, nodes.section)), None)
+
+
+def _no_place(node: Element) -> str | None:
+    """What stands around *node* that can hold no section, or nothing."""
+    for parent in _ancestors(node):
+        if not isinstance(parent, nodes.section | nodes.document) and not is_section(parent):
+            name = parent.tagname
+            return "a list" if name == "list_item" else f"a {name.replace('_', ' ')}"
+    return None
+
+
+def _is_introduced(head: Element, heading: Element) -> bool:
+    """Whether something to read stands between the heading and the hub."""
+    node: Node = head
+    while node.parent is not heading:
+        node = node.parent
+    before = heading.children[1 : heading.index(node)]
+    return any(not isinstance(other, nodes.Invisible | nodes.system_message) for other in before)
+
+
+def setup(app: Sphinx) -> None:
+    app.add_transform(KeepFrontMatter)
+    app.add_transform(FindHeadings)

@@ -1,0 +1,198 @@
+"""When a page is written: the placeholders become what readers see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.locale import get_translator
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_hubnotes.markup.nodes import (
+    COUNT,
+    SECTION,
+    card,
+    card_label,
+    card_title,
+    fold,
+    front_matter,
+    hub_head,
+    read_link,
+    section_count,
+)
+from sphinx_hubnotes.markup.render import Renderer, cards
+from sphinx_hubnotes.markup.words import CATALOG, Words
+from sphinx_hubnotes.stages.domain import hub_domain
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element, Node
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+ONE_DOCUMENT = ("latex", "man", "texinfo")
+"""The builders whose output has no pages to go back to."""
+
+
+class ShowHubs(SphinxPostTransform):
+    """Replace the placeholders of hubs by what their views say."""
+
+    # Before references are resolved: by MyST at 9, by Sphinx at 10.
+    default_priority = 5
+
+    def run(self, **kwargs: object) -> None:
+        for kept in list(self.document.findall(front_matter)):
+            kept.parent.remove(kept)
+        self.domain = hub_domain(self.env)
+        self.pages = self.domain.resolved.pages
+        for node in self.document.findall(nodes.inline):
+            if COUNT in node:
+                self._show_number(node)
+        for count in list(self.document.findall(section_count)):
+            self._show_count(count)
+        for placeholder in list(self.document.findall(card)):
+            if placeholder.parent is not None:
+                self._show_cards(placeholder)
+        for head in list(self.document.findall(hub_head)):
+            self._show_head(head)
+
+    def _renderer(self, docname: str) -> Renderer:
+        builder = self.domain.builder
+        assert builder is not None
+        pages = builder.format == "html"
+        has_addresses = pages and builder.name != "epub"
+        return Renderer(
+            docname,
+            Words(get_translator(CATALOG)),
+            self.domain.title_of,
+            pages,
+            partial(builder.get_relative_uri, docname) if has_addresses else None,
+        )
+
+    def _show_number(self, node: nodes.inline) -> None:
+        page = self.pages.get(self._docname(node))
+        number = page.numbers.get(node[COUNT]) if page else None
+        node.children = []
+        node += nodes.Text("?" if number is None else str(number))
+        del node.attributes[COUNT]
+
+    def _docname(self, node: Node) -> str:
+        """The document that *node* comes from: builders put many into one doctree."""
+        while (node := node.parent) is not None:
+            if isinstance(node, addnodes.start_of_file):
+                return str(node["docname"])
+        return str(self.env.docname)
+
+    def _show_count(self, count: section_count) -> None:
+        section = count.parent
+        if "hub" not in section:
+            section.remove(count)
+        else:
+            page = self.pages[count["docname"]]
+            number = page.hubs[section["hub"]].sections[section[SECTION]]
+            renderer = self._renderer(count["docname"])
+            if section["collapsed"]:
+                title, _, *content = section.children
+                section.children = [title]
+                section += renderer.folded(number, content)
+            else:
+                count.replace_self(renderer.count(number))
+        for name in ("collapsed", "hub", "wanted", SECTION):
+            section.attributes.pop(name, None)
+
+    def _show_cards(self, first: card) -> None:
+        """Make one list of *first* and the cards that follow it."""
+        parent = first.parent
+        items: list[nodes.list_item] = []
+        start = parent.index(first)
+        end = start
+        for node in parent.children[start:]:
+            if not isinstance(node, card):
+                break
+            end += 1
+            items += self._card(node)
+            node.parent = None
+        parent.children[start:end] = []
+        if items:
+            parent.insert(start, cards(items))
+
+    def _card(self, node: card) -> Iterator[nodes.list_item]:
+        page = self.pages.get(node["docname"])
+        view = page.cards[node["index"]] if page else None
+        if view:
+            label = [part for child in node.children if isinstance(child, card_label) for part in child.children]
+            body = [child for child in node.children if not isinstance(child, card_label)]
+            item = self._renderer(node["docname"]).card(view, label, body)
+            item["ids"] = node["ids"]
+            item["classes"] += node["classes"]
+            yield item
+
+    def _show_head(self, head: hub_head) -> None:
+        docname = head["docname"]
+        renderer = self._renderer(docname)
+        shown = list(renderer.head(self.pages[docname].hubs[head["hub"]]))
+        shown[-1]["ids"] = head["ids"]
+        heading = next((n for n in _ancestors(head) if isinstance(n, nodes.section)), None)
+        head.replace_self(shown)
+        back = self.domain.resolved.back
+        builder = self.domain.builder
+        assert builder is not None
+        if back and back != docname and heading is not None and builder.name not in ONE_DOCUMENT:
+            heading.parent.insert(heading.parent.index(heading), renderer.back(back))
+
+
+def _ancestors(node: Node) -> Iterator[Element]:
+    while (parent := node.parent) is not None:
+        yield parent
+        node = parent
+
+
+class _Html:
+    """How the HTML writers show the nodes that only they meet."""
+
+    @staticmethod
+    def visit_title(writer: HTML5Translator, node: Element) -> None:
+        level = min(writer.section_level + writer.initial_header_level, 6)
+        writer.body.append(writer.starttag(node, f"h{level}", ""))
+        writer.context.append(f"</h{level}>\n")
+
+    @staticmethod
+    def depart_title(writer: HTML5Translator, node: Element) -> None:
+        writer.body.append(writer.context.pop())
+
+    @staticmethod
+    def visit_read(writer: HTML5Translator, node: Element) -> None:
+        attributes = {"href": node["refuri"], "aria-hidden": "true", "tabindex": "-1"}
+        writer.body.append('<p class="hubnotes-read">')
+        writer.body.append(writer.starttag(node, "a", "", **attributes))
+
+    @staticmethod
+    def depart_read(writer: HTML5Translator, node: Element) -> None:
+        writer.body.append("</a></p>\n")
+
+    @staticmethod
+    def visit_fold(writer: HTML5Translator, node: Element) -> None:
+        writer.body.append(writer.starttag(node, "details", "", CLASS="hubnotes-fold"))
+        count = node.children[0]
+        writer.body.append("<summary>")
+        count.walkabout(writer)
+        writer.body.append("</summary>\n")
+        for child in node.children[1:]:
+            child.walkabout(writer)
+        writer.body.append("</details>\n")
+        raise nodes.SkipNode
+
+    @staticmethod
+    def depart_fold(writer: HTML5Translator, node: Element) -> None:
+        pass
+
+
+def setup(app: Sphinx) -> None:
+    app.add_post_transform(ShowHubs)
+    app.add_node(card_title, html=(_Html.visit_title, _Html.depart_title))
+    app.add_node(read_link, html=(_Html.visit_read, _Html.depart_read))
+    app.add_node(fold, html=(_Html.visit_fold, _Html.depart_fold))
+    for placeholder in (front_matter, hub_head, section_count, card, card_label):
+        app.add_node(placeholder)

@@ -1,0 +1,81 @@
+"""Fixtures that all tests share; the sites they build are in site.py."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.site import Conf, Site
+
+MakeSite = Callable[..., Site]
+
+NO_BROWSER = "NO BROWSER FOUND: THE TESTS THAT NEED ONE DID NOT RUN (install chromium)"
+
+BROWSER_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture
+def make_site(tmp_path: Path) -> MakeSite:
+    """`make_site(files, conf)`: a new site of these files, in a folder of its own.
+
+    For a test of hypothesis, which runs many times over one fixture, use `Site(folder)` itself.
+    """
+
+    def make(files: Mapping[str, str | bytes], conf: Conf = None) -> Site:
+        number = len(list(tmp_path.glob("site*"))) + 1
+        site = Site(tmp_path / f"site{number}", conf)
+        site.write(files)
+        return site
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless browser, the machine's own."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail(NO_BROWSER)
+        pytest.skip(NO_BROWSER)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty page in a profile of its own."""
+    with browser.new_context() as context:
+        yield context.new_page()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "make_site" in fixtures:
+            item.add_marker("build")
+        if "browser" in fixtures:
+            item.add_marker("browser")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    count = sum(NO_BROWSER in str(report.longrepr) for report in skipped)
+    if count:
+        terminalreporter.section(f"{NO_BROWSER}: {count}", red=True, bold=True)
