@@ -55,6 +55,11 @@ class Site:
     """The drafts that some card names."""
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def untitled(self) -> frozenset[str]:
+        """The notes that have no heading, and take their title from elsewhere."""
+        return frozenset(name for name in self.notes if not self.index.docs[name].note.heading)
+
 
 def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     """Resolve the specs of *docs* into the views of every page that has any."""

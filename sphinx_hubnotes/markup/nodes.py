@@ -62,7 +62,7 @@ class read_link(nodes.TextElement):
 
 
 class fold(nodes.Element):
-    """HTML: ``<details>``; its first child is the summary."""
+    """HTML: ``<details>``, with its ``summary``."""
 
 
 def is_section(node: nodes.Node) -> bool:

@@ -88,7 +88,7 @@ class Renderer:
         """*content* folded under the number of its notes."""
         if not self.html:
             return nodes.container("", self.count(number), *content)
-        return fold("", self.count(number), *content)
+        return fold("", *content, summary=self.words.notes(number))
 
 
 def cards(items: Iterable[nodes.list_item]) -> nodes.bullet_list:

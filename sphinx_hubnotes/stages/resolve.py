@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.matching import Matcher
 
@@ -64,6 +65,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     domain = hub_domain(env)
     domain.builder = app.builder
     domain.site = resolve(domain.docs, settings(app.config, env))
+    _title_notes(domain, env)
     _fill_titles(domain, env)
     _add_labels(domain, env)
     for found in domain.site.problems:
@@ -104,6 +106,27 @@ def _add_labels(domain: HubDomain, env: BuildEnvironment) -> None:
             std.labels[name] = (docname, anchor, title)
             if not title:
                 del std.labels[name]
+
+
+def _title_notes(domain: HubDomain, env: BuildEnvironment) -> None:
+    """Let Sphinx know the titles of notes without a heading; take back those of other documents."""
+    untitled = domain.resolved.untitled
+    for docname, record in domain.docs.items():
+        if record.note.heading:
+            continue
+        if docname in untitled:
+            title = nodes.title("", record.note.title)
+            link = nodes.reference(
+                "", record.note.title, internal=True, refuri=docname, anchorname=""
+            )
+            item = nodes.list_item("", addnodes.compact_paragraph("", "", link))
+            toc = nodes.bullet_list("", item)
+        elif env.titles[docname].astext() == record.note.title:
+            title, toc = nodes.title("", "<no title>"), nodes.bullet_list("")
+        else:
+            continue
+        env.titles[docname] = env.longtitles[docname] = title
+        env.tocs[docname] = toc
 
 
 def _labels(domain: HubDomain) -> Iterator[tuple[str, tuple[str, str, str]]]:

@@ -47,6 +47,7 @@ class ShowHubs(SphinxPostTransform):
             kept.parent.remove(kept)
         self.domain = hub_domain(self.env)
         self.pages = self.domain.resolved.pages
+        self._add_titles()
         for node in self.document.findall(nodes.inline):
             if COUNT in node:
                 self._show_number(node)
@@ -70,6 +71,17 @@ class ShowHubs(SphinxPostTransform):
             pages,
             partial(builder.get_relative_uri, docname) if has_addresses else None,
         )
+
+    def _add_titles(self) -> None:
+        """Put the title of its front matter, or of its file, above a note without a heading."""
+        files = [(str(node["docname"]), node) for node in self.document.findall(addnodes.start_of_file)]
+        for docname, parent in [(str(self.env.docname), self.document), *files]:
+            if docname in self.domain.resolved.untitled:
+                title = nodes.title("", "", *self.domain.title_of(docname))
+                section = nodes.section("", title, ids=[nodes.make_id(docname)])
+                section += parent.children
+                parent.children = []
+                parent += section
 
     def _show_number(self, node: nodes.inline) -> None:
         page = self.pages.get(self._docname(node))
@@ -174,19 +186,13 @@ class _Html:
 
     @staticmethod
     def visit_fold(writer: HTML5Translator, node: Element) -> None:
-        writer.body.append(writer.starttag(node, "details", "", CLASS="hubnotes-fold"))
-        count = node.children[0]
-        writer.body.append("<summary>")
-        count.walkabout(writer)
-        writer.body.append("</summary>\n")
-        for child in node.children[1:]:
-            child.walkabout(writer)
-        writer.body.append("</details>\n")
-        raise nodes.SkipNode
+        writer.body.append(writer.starttag(node, "details", CLASS="hubnotes-fold"))
+        writer.body.append(writer.starttag({}, "summary", "", CLASS="hubnotes-count"))
+        writer.body.append(f"{writer.encode(node['summary'])}</summary>\n")
 
     @staticmethod
     def depart_fold(writer: HTML5Translator, node: Element) -> None:
-        pass
+        writer.body.append("</details>\n")
 
 
 def setup(app: Sphinx) -> None:
