@@ -53,7 +53,7 @@ class CountRole(SphinxRole):
 
     def run(self) -> tuple[list[Node], list[system_message]]:
         _note_use(self.env, Use("count", self.text, Place(self.env.docname, self.lineno)))
-        node = nodes.inline("", "", classes=["hubnotes-number"])
+        node = nodes.inline("", "", classes=["hubnotes-number"], docname=self.env.docname)
         node[COUNT] = self.text
         return [node], []
 

@@ -84,18 +84,11 @@ class ShowHubs(SphinxPostTransform):
                 parent += section
 
     def _show_number(self, node: nodes.inline) -> None:
-        page = self.pages.get(self._docname(node))
+        page = self.pages.get(node["docname"])
         number = page.numbers.get(node[COUNT]) if page else None
         node.children = []
         node += nodes.Text("?" if number is None else str(number))
-        del node.attributes[COUNT]
-
-    def _docname(self, node: Node) -> str:
-        """The document that *node* comes from: builders put many into one doctree."""
-        while (node := node.parent) is not None:
-            if isinstance(node, addnodes.start_of_file):
-                return str(node["docname"])
-        return str(self.env.docname)
+        del node.attributes[COUNT], node.attributes["docname"]
 
     def _show_count(self, count: section_count) -> None:
         section = count.parent
