@@ -13,21 +13,28 @@ CATALOG = "sphinx_hubnotes"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one language; ``%d`` stands for a number."""
+    """The words of one language.
+
+    Numbers are named in the messages, so that a translation may say one and two in words.
+    """
 
     catalog: NullTranslations
 
     def notes(self, number: int) -> str:
-        return self.catalog.ngettext("%d note", "%d notes", number) % number
+        """The number of a section's notes: ``2 notes``."""
+        ngettext = self.catalog.ngettext
+        return ngettext("%(number)d note", "%(number)d notes", number) % {"number": number}
 
     def summary(self, counts: Counts) -> str:
         """The summary line: ``Topic Hub · 39 linked notes · 11 sections``."""
         _, ngettext = self.catalog.gettext, self.catalog.ngettext
+        linked = ngettext("%(number)d linked note", "%(number)d linked notes", counts.notes)
+        sections = ngettext("%(number)d section", "%(number)d sections", counts.sections)
         return " · ".join(
             (
                 counts.kind or _("Topic Hub"),
-                ngettext("%d linked note", "%d linked notes", counts.notes) % counts.notes,
-                ngettext("%d section", "%d sections", counts.sections) % counts.sections,
+                linked % {"number": counts.notes},
+                sections % {"number": counts.sections},
             )
         )
 
