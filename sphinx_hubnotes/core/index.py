@@ -42,8 +42,10 @@ def unique(name: str, taken: Mapping[str, object] | set[str]) -> str:
 def join(docname: str, target: str) -> str:
     """The path from the source folder of *target*, as written in *docname*.
 
-    A path that leaves the source folder keeps its leading ``..``.
+    A path that leaves the source folder keeps its leading ``..``; an address stays as it is.
     """
+    if "://" in target:
+        return target
     if target.startswith("/"):
         return posixpath.normpath(target.lstrip("/") or ".")
     return posixpath.normpath(posixpath.join(posixpath.dirname(docname), target))

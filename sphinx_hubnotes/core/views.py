@@ -72,12 +72,15 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         if record.hubs or record.loose
     }
     problems += [
-        found for docname in sorted(targets) for found in targets[docname].values()
+        found
+        for docname in sorted(targets)
+        for found in targets[docname].values()
         if isinstance(found, Problem)
     ]
     visible = {
         docname: {
-            number: found for number, found in page.items()
+            number: found
+            for number, found in page.items()
             if isinstance(found, str) and not docs[found].note.draft
         }
         for docname, page in targets.items()
@@ -87,9 +90,16 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         for docname, page in visible.items()
     }
     numbers = {
-        name: view.counts.notes for page in hubs.values() for view in reversed(page)
+        name: view.counts.notes
+        for page in hubs.values()
+        for view in reversed(page)
         for name in [view.name]
-    } | {name: count for page in hubs.values() for view in page for name, count in view.sections.items()}
+    } | {
+        name: count
+        for page in hubs.values()
+        for view in page
+        for name, count in view.sections.items()
+    }
     for name, (docname, hub) in index.hubs.items():
         numbers[name] = hubs[docname][hub.index].counts.notes
     pages: dict[str, PageView] = {}
@@ -102,14 +112,16 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         page = visible.get(docname, {})
         cards = tuple(
             _card(docs[page[number]], hubs.get(page[number], ()), numbers)
-            if number in page else None
+            if number in page
+            else None
             for number in range(len(targets.get(docname, ())))
         )
         if used or cards or record.hubs:
             pages[docname] = PageView(docname, hubs.get(docname, ()), cards, used)
     shown = {name for page in visible.values() for name in page.values()}
     notes = frozenset(
-        docname for docname, record in docs.items()
+        docname
+        for docname, record in docs.items()
         if (settings.is_note(docname) if settings.is_note else docname in shown or record.note.hubs)
     )
     problems += _empty(docs, hubs)
@@ -126,10 +138,13 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     if "missing-description" in settings.optional_warnings:
         problems += [
             problem("missing-description", Place(docname, 1))
-            for docname in sorted(shown) if not docs[docname].note.description
+            for docname in sorted(shown)
+            if not docs[docname].note.description
         ]
     drafts = frozenset(
-        found for page in targets.values() for found in page.values()
+        found
+        for page in targets.values()
+        for found in page.values()
         if isinstance(found, str) and docs[found].note.draft
     )
     return Site(index, pages, notes, back, drafts, tuple(problems))
@@ -202,7 +217,9 @@ def _twice(docs: Mapping[str, DocRecord], index: Index) -> Iterator[Problem]:
                 yield problem("duplicate-name", card.place, name=card.name, instead=instead)
 
 
-def _empty(docs: Mapping[str, DocRecord], hubs: Mapping[str, tuple[HubView, ...]]) -> Iterator[Problem]:
+def _empty(
+    docs: Mapping[str, DocRecord], hubs: Mapping[str, tuple[HubView, ...]]
+) -> Iterator[Problem]:
     for docname in sorted(hubs):
         for spec, view in zip(docs[docname].hubs, hubs[docname], strict=True):
             if not view.counts.notes:

@@ -26,7 +26,10 @@ class front_matter(nodes.comment, addnodes.translatable):
         """Nothing to do: the fields are kept as they were written."""
 
     def apply_translated_message(self, original_message: str, translated_message: str) -> None:
-        self["translations"] = {**self.get("translations", {}), original_message: translated_message}
+        self["translations"] = {
+            **self.get("translations", {}),
+            original_message: translated_message,
+        }
 
     def extract_original_messages(self) -> Sequence[str]:
         return list(self["messages"])
@@ -68,6 +71,11 @@ class fold(nodes.Element):
 def is_section(node: nodes.Node) -> bool:
     """Whether *node* is a section of a hub."""
     return isinstance(node, nodes.Element) and SECTION in node
+
+
+def is_stray(node: nodes.Node) -> bool:
+    """Whether *node* is what MyST makes of a fence that closes nothing."""
+    return isinstance(node, nodes.container) and "is_div" in node and not node["classes"]
 
 
 def inline(children: Iterable[nodes.Node]) -> Iterator[nodes.Node]:

@@ -62,8 +62,11 @@ class Renderer:
             item += card_title("", "", title, classes=["hubnotes-card-title"])
         else:
             item += nodes.paragraph("", "", nodes.strong("", "", title))
-        if body:
+        if body and self.html:
             item += nodes.container("", *body, classes=["hubnotes-card-description"])
+        elif body:
+            # The man writer would run a container's first paragraph into the title.
+            item += body
         elif view.description:
             item += _paragraph("hubnotes-card-description", *spans(view.description))
         item += [self.summary(counts, "hubnotes-count") for counts in view.hubs]

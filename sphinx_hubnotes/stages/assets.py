@@ -26,7 +26,8 @@ def on_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
     """Load what the page needs."""
-    if pagename not in hub_domain(app.env).resolved.pages or doctree is None:
+    page = hub_domain(app.env).resolved.pages.get(pagename)
+    if doctree is None or page is None or not (page.hubs or page.cards):
         return
     app.add_css_file("hubnotes.css")
     if next(doctree.findall(nodes.math), None) is not None:

@@ -191,6 +191,8 @@ def _card(node: card) -> CardSpec:
 
 def _outside(env: BuildEnvironment, doctree: nodes.document) -> Iterator[Problem]:
     for node in doctree.findall(nodes.Element):
+        if "excused" in node:
+            continue
         if isinstance(node, card) and "hub" not in node and not _in_loose_section(node):
             yield problem("outside-hub", node["place"], what="note-card")
         elif is_section(node) and "hub" not in node:

@@ -24,6 +24,7 @@ from sphinx_hubnotes.markup.nodes import (
     hub_head,
     inline,
     is_section,
+    is_stray,
     section_count,
 )
 from sphinx_hubnotes.markup.words import CATALOG, Words
@@ -119,8 +120,10 @@ class HubnotesDirective(SphinxDirective):
         Headings stay where they are: in reStructuredText as sections, in MyST as rubrics
         (as sections they would move before the hub).
         """
-        headings = not isinstance(self.state, MockState)
-        return self.parse_content_to_nodes(allow_section_headings=headings)
+        if isinstance(self.state, MockState):
+            self.content_offset -= 1  # MyST counts one line too many at each depth.
+            return self.parse_content_to_nodes()
+        return self.parse_content_to_nodes(allow_section_headings=True)
 
     def parse_title(self, text: str) -> list[Node]:
         parsed, messages = self.parse_inline(text, lineno=self.lineno)
@@ -224,10 +227,11 @@ class HubDirective(HubnotesDirective):
                 ids[anchor] = node
                 node[SECTION] = f"{head['name']}#{last}"
                 node["hub"] = head["hub"]
-            elif isinstance(node, card) and "hub" not in node:
+            elif (isinstance(node, card) or is_stray(node)) and "hub" not in node:
                 node["hub"] = head["hub"]
             elif isinstance(node, nodes.section | nodes.rubric) and _is_heading(node):
-                text = node.children[0].astext() if node.children else ""
+                titled = node.children[0] if isinstance(node, nodes.section) else node
+                text = titled.astext()
                 hint = f"; write a section directive with the title {text[:80]!r}"
                 self.note("heading-in-hub", self._place_of(node), title=text, hint=hint)
 
@@ -252,7 +256,10 @@ class SectionDirective(HubnotesDirective):
         title = nodes.title(text, "", *self.parse_title(text))
         self.set_source_info(title)
         section = nodes.section(
-            "", title, section_count("", docname=self.env.docname), classes=["hubnotes-section", *values.get("class", [])]
+            "",
+            title,
+            section_count("", docname=self.env.docname),
+            classes=["hubnotes-section", *values.get("class", [])],
         )
         section[SECTION] = ""
         section["wanted"] = slug(values["name"]) if values.get("name") else ""
@@ -300,8 +307,10 @@ class NoteCardDirective(HubnotesDirective):
 
 
 def _choices(option: Option) -> str:
-    return "; it is a flag and takes no value" if option.kind == "flag" else (
-        f"; it takes {', '.join(option.choices)}" if option.choices else ""
+    return (
+        "; it is a flag and takes no value"
+        if option.kind == "flag"
+        else (f"; it takes {', '.join(option.choices)}" if option.choices else "")
     )
 
 
@@ -355,7 +364,9 @@ def _annotation(paragraph: nodes.paragraph) -> list[Node]:
     """What is left of *paragraph* without the link that it begins with."""
     rest = paragraph.children[1:]
     if rest and isinstance(rest[0], nodes.Text):
-        text = _DASH.sub("", str(rest[0]), count=1) if _DASH.match(str(rest[0])) else rest[0].lstrip()
+        text = (
+            _DASH.sub("", str(rest[0]), count=1) if _DASH.match(str(rest[0])) else rest[0].lstrip()
+        )
         rest = [nodes.Text(text), *rest[1:]] if text else rest[1:]
     if not rest:
         return []

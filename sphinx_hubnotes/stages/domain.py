@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+_TRANSLATED = re.compile(r"(.+):(\d+):<translated>", re.DOTALL)
+"""The source of a text that Sphinx parses again in its translation."""
+
 # The keys of the temporary data of the document being read.
 USED = "hubnotes:used"
 """Set where the document has a directive of ours."""
@@ -44,7 +49,7 @@ class HubXRefRole(XRefRole):
         title: str,
         target: str,
     ) -> tuple[str, str]:
-        _note_use(env, Use(self.reftype, target, Place(env.docname, self.lineno)))
+        _note_use(env, Use(self.reftype, target, _place_of_role(self)))
         return title, target
 
 
@@ -52,7 +57,7 @@ class CountRole(SphinxRole):
     """The number of notes of a hub or section, in prose."""
 
     def run(self) -> tuple[list[Node], list[system_message]]:
-        _note_use(self.env, Use("count", self.text, Place(self.env.docname, self.lineno)))
+        _note_use(self.env, Use("count", self.text, _place_of_role(self)))
         node = nodes.inline("", "", classes=["hubnotes-number"], docname=self.env.docname)
         node[COUNT] = self.text
         return [node], []
@@ -185,12 +190,20 @@ def note_problem(env: BuildEnvironment, problem: Problem) -> None:
 def place_of(env: BuildEnvironment, source: str | None, line: int | None) -> Place:
     """The place of *line* in the file *source*, which the document being read may include."""
     docname = env.docname
-    if not source or Path(source) == Path(env.doc2path(docname)):
+    # docutils names an included file relative to the working directory.
+    path = Path(os.path.abspath(source)) if source else None
+    if path is None or path == Path(env.doc2path(docname)):
         return Place(docname, line)
-    try:
-        return Place(docname, line, Path(source).relative_to(env.srcdir).as_posix())
-    except ValueError:
-        return Place(docname, line, source)
+    if path.is_relative_to(env.srcdir):
+        return Place(docname, line, path.relative_to(env.srcdir).as_posix())
+    return Place(docname, line, str(path))
+
+
+def _place_of_role(role: SphinxRole) -> Place:
+    source, line = role.get_source_info()
+    if translated := _TRANSLATED.fullmatch(source or ""):
+        source, line = translated[1], int(translated[2])
+    return place_of(role.env, source, line or role.lineno)
 
 
 def _note_use(env: BuildEnvironment, use: Use) -> None:
@@ -208,5 +221,3 @@ def _silence(app: Sphinx, domain: Domain, node: pending_xref) -> bool | None:
 def setup(app: Sphinx) -> None:
     app.add_domain(HubDomain)
     app.connect("warn-missing-reference", _silence)
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -48,7 +48,9 @@ class Ledger:
         }
         if after == self.before and self.path.exists():
             return
-        lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(entry)}" for name, entry in after.items())
+        lines = ",\n".join(
+            f"{json.dumps(name)}: {json.dumps(entry)}" for name, entry in after.items()
+        )
         temporary = self.path.with_suffix(".tmp")
         temporary.write_text("{\n" + lines + "\n}\n", encoding="utf-8")
         os.replace(temporary, self.path)
@@ -67,12 +69,13 @@ def setup(app: Sphinx) -> None:
 
     def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
         ledger = Ledger(app.outdir / NAME)
-        site = _site(app, env)
+        site = fingerprint(app_version(), *_site(app, env))
+        relations = env.collect_relations() if app.builder.format == "html" else {}
         for docname in sorted(env.all_docs):
             stamp = env.all_docs[docname]
             ledger.now[docname] = [
                 int(stamp * 1_000_000) if isinstance(stamp, float) else int(stamp),
-                fingerprint(app_version(), *_shown(app, env, docname), *site),
+                fingerprint(site, *_shown(env, docname), *_around(env, docname, relations)),
             ]
         ledgers[:] = [ledger]
         return ledger.outdated()
@@ -102,19 +105,33 @@ def app_version() -> str:
 def _site(app: Sphinx, env: BuildEnvironment) -> Iterator[object]:
     """What the navigation shows on every page."""
     if app.builder.format == "html":
+        everything = env.config.hubnotes_navigation == "notes"
         for docname in preorder(env.toctree_includes, env.config.root_doc):
-            if env.files_to_rebuild.get(docname) != {docname}:
+            if everything or env.files_to_rebuild.get(docname) != {docname}:
                 yield docname, _title(env, docname)
 
 
-def _shown(app: Sphinx, env: BuildEnvironment, docname: str) -> Iterator[object]:
-    """What the page of *docname* shows and its own source does not say."""
+def _shown(env: BuildEnvironment, docname: str) -> Iterator[object]:
+    """What the text of *docname* shows and its own source does not say."""
     domain = hub_domain(env)
+    yield docname in domain.resolved.untitled
     if page := domain.resolved.pages.get(docname):
         yield page
-        for shown in page.shown():
-            yield _card_title(domain, env, shown)
+        yield from (_card_title(domain, shown) for shown in page.shown())
         yield domain.resolved.back
+
+
+def _around(
+    env: BuildEnvironment, docname: str, relations: Mapping[str, list[str | None]]
+) -> Iterator[object]:
+    """The pages before, after and above *docname*, as its page shows them."""
+    parent, *neighbours = relations.get(docname, [None])
+    yield [(other, _title(env, other)) for other in neighbours if other]
+    above: list[str] = []
+    while parent and parent not in above:
+        above.append(parent)
+        parent = relations.get(parent, [None])[0]
+    yield [(other, _title(env, other)) for other in above]
 
 
 def _title(env: BuildEnvironment, docname: str) -> str:
@@ -122,7 +139,7 @@ def _title(env: BuildEnvironment, docname: str) -> str:
     return title.astext() if title is not None else ""
 
 
-def _card_title(domain: HubDomain, env: BuildEnvironment, docname: str) -> str:
+def _card_title(domain: HubDomain, docname: str) -> str:
     return "".join(node.pformat() for node in domain.title_of(docname))
 
 

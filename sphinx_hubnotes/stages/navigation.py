@@ -43,10 +43,13 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     tree = written_tree(env)
     at_home = homes(tree, env.config.root_doc, _shown(domain), _primary(domain))
     _merge(env, tree, at_home)
-    in_contents = app.builder.name == "epub" or env.config.hubnotes_navigation == "notes"
+    # The contents of an EPUB leave out what is hidden; a sidebar takes it in.
+    epub = app.builder.name == "epub"
+    in_contents = epub or env.config.hubnotes_navigation == "notes"
     for docname, contents in env.tocs.items():
         if docname in domain.resolved.pages:
-            _fill_contents(contents, docname, at_home.get(docname, ()) if in_contents else ())
+            notes = at_home.get(docname, ()) if in_contents else ()
+            _fill_contents(contents, docname, notes, hidden=not epub)
     # For the sake of a note that nobody shows any longer, a draft is at home nowhere.
     lonely = set(domain.resolved.drafts)
     for note in lonely - env.files_to_rebuild.keys():
@@ -86,7 +89,7 @@ def _merge(
             env.files_to_rebuild[note] = {note}
 
 
-def _toctree(docname: str, notes: Sequence[str]) -> addnodes.toctree:
+def _toctree(docname: str, notes: Sequence[str], *, hidden: bool = True) -> addnodes.toctree:
     toctree = addnodes.toctree(
         "",
         parent=docname,
@@ -95,7 +98,7 @@ def _toctree(docname: str, notes: Sequence[str]) -> addnodes.toctree:
         maxdepth=-1,
         caption=None,
         glob=False,
-        hidden=True,
+        hidden=hidden,
         includehidden=False,
         numbered=0,
         titlesonly=True,
@@ -108,7 +111,9 @@ def _ours(node: nodes.Element) -> Iterator[addnodes.toctree]:
     return (toctree for toctree in list(node.findall(addnodes.toctree)) if OURS in toctree)
 
 
-def _fill_contents(contents: nodes.Element, docname: str, notes: Sequence[str]) -> None:
+def _fill_contents(
+    contents: nodes.Element, docname: str, notes: Sequence[str], *, hidden: bool
+) -> None:
     """Let *notes* follow the sections of *docname* in its table of contents."""
     for toctree in _ours(contents):
         parent = toctree.parent
@@ -120,7 +125,7 @@ def _fill_contents(contents: nodes.Element, docname: str, notes: Sequence[str]) 
         assert isinstance(item, nodes.Element)
         if not isinstance(item.children[-1], nodes.bullet_list):
             item += nodes.bullet_list()
-        item.children[-1] += _toctree(docname, notes)  # type: ignore[operator]
+        item.children[-1] += _toctree(docname, notes, hidden=hidden)  # type: ignore[operator]
 
 
 def _fill_doctree(app: Sphinx, env: BuildEnvironment, docname: str, notes: Sequence[str]) -> None:

@@ -44,7 +44,9 @@ def settings(config: Config, env: BuildEnvironment) -> Settings:
 def _finder(env: BuildEnvironment, suffixes: tuple[str, ...]) -> Callable[[str], bool]:
     def is_file(path: str) -> bool:
         try:
-            return any((env.srcdir / PurePosixPath(path + end)).is_file() for end in ("", *suffixes))
+            return any(
+                (env.srcdir / PurePosixPath(path + end)).is_file() for end in ("", *suffixes)
+            )
         except (OSError, ValueError):
             return False
 

@@ -9,16 +9,25 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from sphinx_hubnotes.core import fields
-from sphinx_hubnotes.core.index import unique
+from sphinx_hubnotes.core.index import slug, unique
 from sphinx_hubnotes.core.model import Place
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.views import title_of_file
-from sphinx_hubnotes.markup.nodes import card, front_matter, hub_head, is_section
+from sphinx_hubnotes.markup.nodes import card, front_matter, hub_head, is_section, is_stray
 from sphinx_hubnotes.stages.domain import USED, note_problem, place_of
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
+
+
+_HOLDERS = {
+    "list_item": "list",
+    "definition": "definition list",
+    "field_body": "field list",
+    "entry": "table",
+}
+"""What authors call the nodes that can hold no section, where docutils calls them otherwise."""
 
 
 class KeepFrontMatter(SphinxTransform):
@@ -60,7 +69,7 @@ class FindHeadings(SphinxTransform):
     def apply(self, **kwargs: object) -> None:
         if USED not in self.env.temp_data:
             return
-        for stray in list(self.document.findall(_is_stray)):
+        for stray in list(self.document.findall(is_stray)):
             self._mend_fence(stray)
         heads = list(self.document.findall(hub_head))
         if any(_heading(head) is None for head in heads):
@@ -89,6 +98,11 @@ class FindHeadings(SphinxTransform):
             if parent := _no_place(head):
                 self._note("misplaced", head["place"], what="hub", parent=parent)
                 misplaced.add(head["hub"])
+        for section in self.document.findall(is_section):
+            if not section["ids"]:  # outside any hub
+                anchor = unique(slug(section.children[0].astext()), self.document.ids)
+                section["ids"] = [anchor]
+                self.document.ids[anchor] = section
         for section in [node for node in self.document.findall(is_section) if _no_place(node)]:
             around = any(is_section(node) and _no_place(node) for node in _ancestors(section))
             if section.get("hub") not in misplaced and not around:
@@ -109,12 +123,20 @@ class FindHeadings(SphinxTransform):
         """Unwrap a container that only a fence that closed too early has made."""
         parent = stray.parent
         before = parent.children[: parent.index(stray)]
-        blamed = next((n for n in reversed(before) if is_section(n) or isinstance(n, hub_head)), None)
+        # Inside a hub, the directive before it ended too early; behind a hub, the hub itself.
+        wanted = _is_part if "hub" in stray else _is_head
+        blamed = next(filter(wanted, reversed(before)), None)
         if blamed is None:
             return
-        what = "section" if is_section(blamed) else "hub"
-        place = place_of(self.env, blamed.source, blamed.line)
-        self._note("fence", place, what=what)
+        what = "section" if is_section(blamed) else "hub" if _is_head(blamed) else "note-card"
+        found = problem("fence", place_of(self.env, blamed.source, blamed.line), what=what)
+        if not blamed.get("mended"):
+            note_problem(self.env, found)
+            blamed["mended"] = True
+        # What was meant to stand in the hub is no mistake of its own.
+        for node in [*before[parent.index(blamed) :], stray]:
+            for part in node.findall(_is_part):
+                part["excused"] = True
         stray.replace_self(stray.children)
 
     def _add_heading(self) -> None:
@@ -155,8 +177,12 @@ def _field_list(document: nodes.document) -> nodes.field_list | None:
     return found if isinstance(found, nodes.field_list) else None
 
 
-def _is_stray(node: Node) -> bool:
-    return isinstance(node, nodes.container) and "is_div" in node and not node["classes"]
+def _is_head(node: Node) -> bool:
+    return isinstance(node, hub_head)
+
+
+def _is_part(node: Node) -> bool:
+    return is_section(node) or isinstance(node, card)
 
 
 def _ancestors(node: Node) -> Iterator[Element]:
@@ -173,8 +199,8 @@ def _no_place(node: Element) -> str | None:
     """What stands around *node* that can hold no section, or nothing."""
     for parent in _ancestors(node):
         if not isinstance(parent, nodes.section | nodes.document) and not is_section(parent):
-            name = parent.tagname
-            return "a list" if name == "list_item" else f"a {name.replace('_', ' ')}"
+            name = _HOLDERS.get(parent.tagname) or parent.tagname.replace("_", " ")
+            return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
     return None
 
 

@@ -43,9 +43,11 @@ class ShowHubs(SphinxPostTransform):
     default_priority = 5
 
     def run(self, **kwargs: object) -> None:
+        self.domain = hub_domain(self.env)
+        if self.domain.builder and self.domain.builder.name == "gettext":
+            return  # The catalogs take the texts as they were written.
         for kept in list(self.document.findall(front_matter)):
             kept.parent.remove(kept)
-        self.domain = hub_domain(self.env)
         self.pages = self.domain.resolved.pages
         self._add_titles()
         for node in self.document.findall(nodes.inline):
@@ -74,7 +76,9 @@ class ShowHubs(SphinxPostTransform):
 
     def _add_titles(self) -> None:
         """Put the title of its front matter, or of its file, above a note without a heading."""
-        files = [(str(node["docname"]), node) for node in self.document.findall(addnodes.start_of_file)]
+        files = [
+            (str(node["docname"]), node) for node in self.document.findall(addnodes.start_of_file)
+        ]
         for docname, parent in [(str(self.env.docname), self.document), *files]:
             if docname in self.domain.resolved.untitled:
                 title = nodes.title("", "", *self.domain.title_of(docname))
@@ -127,7 +131,12 @@ class ShowHubs(SphinxPostTransform):
         page = self.pages.get(node["docname"])
         view = page.cards[node["index"]] if page else None
         if view:
-            label = [part for child in node.children if isinstance(child, card_label) for part in child.children]
+            label = [
+                part
+                for child in node.children
+                if isinstance(child, card_label)
+                for part in child.children
+            ]
             body = [child for child in node.children if not isinstance(child, card_label)]
             item = self._renderer(node["docname"]).card(view, label, body)
             item["ids"] = node["ids"]
@@ -138,13 +147,16 @@ class ShowHubs(SphinxPostTransform):
         docname = head["docname"]
         renderer = self._renderer(docname)
         shown = list(renderer.head(self.pages[docname].hubs[head["hub"]]))
+        second = bool(head["ids"])
         shown[-1]["ids"] = head["ids"]
         heading = next((n for n in _ancestors(head) if isinstance(n, nodes.section)), None)
         head.replace_self(shown)
         back = self.domain.resolved.back
         builder = self.domain.builder
         assert builder is not None
-        if back and back != docname and heading is not None and builder.name not in ONE_DOCUMENT:
+        if second or heading is None or builder.name in ONE_DOCUMENT:
+            return
+        if back and back != docname:
             heading.parent.insert(heading.parent.index(heading), renderer.back(back))
 
 

@@ -1,0 +1,199 @@
+"""Writes the reference from the code, so that the two cannot drift apart.
+
+A page says where, by a line of its own such as `<!-- from the code: configuration -->`. What the
+code does not say of a name stands in a table below; a name that the table lacks, or has too many,
+stops the build.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import sphinx_hubnotes
+from sphinx.application import Sphinx
+from sphinx_hubnotes.core import fields
+from sphinx_hubnotes.core.problems import KINDS
+from sphinx_hubnotes.stages.config import VALUES
+from sphinx_hubnotes.stages.directives import DIRECTIVES, Option
+from sphinx_hubnotes.stages.domain import HubDomain
+
+MARK = re.compile(r"^<!-- from the code: (?P<part>[a-z]+) ?(?P<name>\S*) -->$", re.MULTILINE)
+
+FIELDS = {
+    "title": ("text", "The title, where the note has no heading."),
+    "description": (
+        "text",
+        "What the note's cards say. Emphasis and code may be marked, up to 600 characters are"
+        " shown. Default: the note's first paragraph.",
+    ),
+    "date": ("text", "Kept for sorting in a later version."),
+    "updated": ("text", "Kept for sorting in a later version."),
+    "status": ("text", "Kept for sorting in a later version."),
+    "tags": ("list of texts", "Kept for gathering in a later version."),
+    "hubs": (
+        "list of texts",
+        "Names of hubs, as `name` or `name#section`. They make the document a note; that such a"
+        " hub gathers it comes with a later version.",
+    ),
+    "aliases": ("list of texts", "Other names, by which the role `{hubnotes:note}` finds it."),
+    "related": ("list of texts", "Kept for related notes in a later version."),
+    "unrelated": ("list of texts", "Kept for related notes in a later version."),
+    "draft": ("`true` or `false`", "A draft is shown on no card and is in no count."),
+}
+
+ROLES = {
+    "hub": ("a hub's name", "A link to the hub, with its title."),
+    "section": ("`hub#section`", "A link to the section, with its title."),
+    "note": (
+        "a document, relative or absolute, or an alias",
+        "A link to the note, with its title and the inline markup of it.",
+    ),
+    "count": ("a hub's name, or `hub#section`", "The number of its notes, as plain digits."),
+}
+
+CLASSES = {
+    "hubnotes-back": "the way back, “← All notes”, above the hub's title",
+    "hubnotes-hub": "the section of the page that holds a hub",
+    "hubnotes-description": "the hub's description",
+    "hubnotes-summary": "the line of counts under it",
+    "hubnotes-section": "a section of the hub",
+    "hubnotes-count": "the number of its notes; on a card of a hub, that hub's counts",
+    "hubnotes-fold": "the `<details>` of a section with `:collapsed:`",
+    "hubnotes-cards": "the list of cards",
+    "hubnotes-card": "one card",
+    "hubnotes-card-title": "its title, a heading with the link to the note",
+    "hubnotes-card-description": "what it says of the note",
+    "hubnotes-read": "“Read →”, for the eye only",
+    "hubnotes-number": "a number in prose, from `{hubnotes:count}`",
+}
+
+PROPERTIES = {
+    "--hubnotes-border": "the colour of lines and of the cards' frames",
+    "--hubnotes-muted": "the colour of counts and descriptions",
+    "--hubnotes-gap": "the space between cards",
+    "--hubnotes-card-width": "the least width of a card, from which the columns follow",
+    "--hubnotes-card-background": "the background of a card",
+    "--hubnotes-radius": "the rounding of a card's corners",
+}
+
+PACKAGE = Path(sphinx_hubnotes.__file__).parent
+STYLE = PACKAGE / "static/hubnotes.css"
+
+
+def directive(name: str) -> Iterator[str]:
+    """One directive: what it is, its argument, its options."""
+    made = DIRECTIVES[name]
+    yield f"(directive-{name})=\n## `{name}`\n\n{made.summary}\n\n**Argument.** {made.argument}\n"
+    rows = [(f"`:{option.name}:`", value_of(option), option.help) for option in made.known]
+    yield table(("Option", "Value", "Meaning"), rows)
+
+
+def value_of(option: Option) -> str:
+    """What may stand behind an option."""
+    if option.kind == "flag":
+        return "none"
+    if option.choices:
+        words = ", ".join(f"`{choice}`" for choice in option.choices)
+        return f"one or more of {words}" if option.kind == "choices" else f"one of {words}"
+    return {"text": "text", "classes": "class names"}[option.kind]
+
+
+def configuration() -> Iterator[str]:
+    """Every configuration value, as Sphinx documents them."""
+    for value in VALUES:
+        rebuild = "every document" if value.rebuild == "env" else "nothing"
+        yield (
+            f":::{{confval}} {value.name}\n:type: {value.shown_type}\n"
+            f":default: `{value.default!r}`\n\n{value.help}\n\n"
+            f"*A change reads again:* {rebuild}.\n:::\n"
+        )
+
+
+def warnings() -> Iterator[str]:
+    """Every warning: what it says, what it means, what to do."""
+    for kind in KINDS.values():
+        off = " *Off by default;* {confval}`hubnotes_optional_warnings` turns it on."
+        message = re.sub(r"\{(hint|other)\}", "", kind.message)
+        message = re.sub(r"\{(\w+)(!r)?\}", lambda found: f"‹{found[1]}›", message).strip("; ")
+        yield (
+            f"(warning-{kind.code})=\n### `hubnotes.{kind.code}`\n\n*{message}*\n\n"
+            f"{kind.meaning}{off if kind.optional else ''}\n\n**Mend it.** {kind.remedy}\n"
+        )
+
+
+def front() -> Iterator[str]:
+    """Every field of a note's front matter."""
+    rows = [(f"`{name}`", *FIELDS[name]) for name in checked(FIELDS, fields.NAMES)]
+    yield table(("Field", "Value", "Meaning"), rows)
+
+
+def roles() -> Iterator[str]:
+    """Every role of the domain."""
+    names = checked(ROLES, HubDomain.roles)
+    rows = [(f"`{{hubnotes:{name}}}`", *ROLES[name]) for name in names]
+    yield table(("Role", "Takes", "Gives"), rows)
+
+
+def classes() -> Iterator[str]:
+    """Every class name: those of the style sheet, and those that only the pages have."""
+    code = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
+    found = {*re.findall(r"\.(hubnotes-[a-z-]+)", STYLE.read_text("utf-8"))} | {
+        *re.findall(r"[\"' ](hubnotes-[a-z-]+)[\"' ]", code)
+    }
+    rows = [(f"`{name}`", CLASSES[name]) for name in checked(CLASSES, found)]
+    yield table(("Class", "What it is"), rows)
+
+
+def properties() -> Iterator[str]:
+    """Every custom property that a project can set, with what stands in for it."""
+    style = re.sub(r"\s+", " ", STYLE.read_text("utf-8"))
+    declared = {*re.findall(r"(--hubnotes-[a-z-]+):", style)}
+    read = {*re.findall(r"var\( ?(--hubnotes-[a-z-]+)", style)} - declared
+    rows = []
+    for name in checked(PROPERTIES, read):
+        simple = re.search(rf"var\( ?{name}, ([^(),]+)\)", style)
+        rows.append((f"`{name}`", PROPERTIES[name], f"`{simple[1]}`" if simple else "the theme's"))
+    yield table(("Property", "What it sets", "Default"), rows)
+
+
+def checked(told: Mapping[str, object], names: Iterable[str]) -> list[str]:
+    """The names in the order of *told*, which must have each of them."""
+    differ = set(told) ^ set(names)
+    if differ:
+        raise ValueError(f"docs/_ext/hubnotes_reference.py disagrees with the code on: {differ}")
+    return list(told)
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+
+PARTS = {
+    "directive": directive,
+    "configuration": configuration,
+    "warnings": warnings,
+    "fields": front,
+    "roles": roles,
+    "classes": classes,
+    "properties": properties,
+}
+
+
+def fill(app: Sphinx, docname: str, source: list[str]) -> None:
+    def write(found: re.Match[str]) -> str:
+        arguments = [found["name"]] if found["name"] else []
+        return "\n".join(PARTS[found["part"]](*arguments))
+
+    filled = MARK.sub(write, source[0])
+    if filled != source[0]:
+        source[0] = filled
+        for path in [*PACKAGE.rglob("*.py"), STYLE, Path(__file__)]:
+            app.env.note_dependency(str(path))
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.connect("source-read", fill)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

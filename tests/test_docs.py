@@ -1,0 +1,199 @@
+"""The documentation's examples work as they are written, and the reference leaves nothing out.
+
+Tutorial and how-tos hold their files as code blocks whose caption is the file's path. A caption
+`page.html shows` holds lines that readers see in the page then (`…` stands for any others), and
+`Sphinx says` the warnings of the build, of which there are none otherwise. A how-to begins with
+the site that the tutorial ends with.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from bs4 import BeautifulSoup
+from sphinx.application import Sphinx
+from sphinx_hubnotes.core import fields
+from sphinx_hubnotes.core.problems import KINDS
+from sphinx_hubnotes.stages.config import VALUES
+from sphinx_hubnotes.stages.directives import DIRECTIVES
+from sphinx_hubnotes.stages.domain import HubDomain
+
+from tests.site import Built, Site, isolated, parse_warnings, plain
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+TUTORIAL = DOCS / "tutorial/first-hub.md"
+README = ROOT / "README.md"
+
+BLOCK = re.compile(
+    r"^(?P<fence>`{3,})\{code-block\} \w+\n:caption: (?P<caption>[^\n]+)\n\n(?P<text>.*?)^(?P=fence)$",
+    re.MULTILINE | re.DOTALL,
+)
+README_BLOCK = re.compile(
+    r"^`(?P<caption>[^`\n]+)`:?\n\n```\w*\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
+ADDED = " (added)"
+SHOWS = ".html shows"
+SAYS = "Sphinx says"
+
+pytestmark = pytest.mark.build
+
+
+class Block(NamedTuple):
+    caption: str
+    text: str
+
+    @property
+    def is_file(self) -> bool:
+        return not self.caption.endswith(SHOWS) and self.caption != SAYS
+
+
+def blocks(page: Path) -> list[Block]:
+    pattern = README_BLOCK if page == README else BLOCK
+    found = pattern.finditer(page.read_text(encoding="utf-8"))
+    return [Block(match["caption"], match["text"]) for match in found]
+
+
+def steps(page: Path) -> Iterator[tuple[list[Block], list[Block]]]:
+    """The files and then the checks of each step of a page."""
+    files: list[Block] = []
+    checks: list[Block] = []
+    for block in blocks(page):
+        if block.is_file and checks:
+            yield files, checks
+            files, checks = [], []
+        (files if block.is_file else checks).append(block)
+    yield files, checks
+
+
+def write(site: Site, files: Iterable[Block]) -> None:
+    for name, text in files:
+        if name.endswith(ADDED):
+            name = name.removesuffix(ADDED)
+            text = (site.src / name).read_text(encoding="utf-8") + "\n" + text
+        site.write({name: text})
+
+
+def follow(site: Site, page: Path) -> None:
+    """Do what a page says, and see what it shows."""
+    for files, checks in steps(page):
+        write(site, files)
+        built = site.build(nitpicky=True)
+        said = [text for caption, text in checks if caption == SAYS]
+        assert says(built) == "".join(said).splitlines()
+        for caption, text in checks:
+            if caption.endswith(SHOWS):
+                shows(built, caption.removesuffix(SHOWS), text)
+
+
+def says(built: Built) -> list[str]:
+    return [
+        f"{warning.path}:{warning.line}: WARNING: {warning.message} [{warning.kind}]"
+        for warning in built.warnings
+    ]
+
+
+def shows(built: Built, docname: str, text: str) -> None:
+    """Assert that the lines of *text* stand in the page one after the other."""
+    seen = "\n".join(built.text(docname))
+    for run in re.split(r"^…\n", text, flags=re.MULTILINE):
+        lines = "\n".join(line for line in run.splitlines() if line.strip())
+        assert lines in seen, f"{lines}\n\nis not in\n\n{seen}"
+        seen = seen.partition(lines)[2]
+
+
+def tutorial_site(folder: Path) -> Site:
+    site = Site(folder)
+    write(site, (block for block in blocks(TUTORIAL) if block.is_file))
+    return site
+
+
+def test_the_tutorial(tmp_path):
+    assert sum(block.caption.endswith(SHOWS) for block in blocks(TUTORIAL)) >= 4
+    follow(Site(tmp_path), TUTORIAL)
+
+
+HOWTOS = [page for page in sorted((DOCS / "howto").glob("*.md")) if blocks(page)]
+
+
+@pytest.mark.parametrize("page", HOWTOS, ids=lambda page: page.stem)
+def test_how_tos(page, tmp_path):
+    follow(tutorial_site(tmp_path), page)
+
+
+def test_the_readme(tmp_path):
+    assert {"conf.py", "index.md"} < {block.caption for block in blocks(README)}
+    follow(Site(tmp_path), README)
+
+
+def test_every_file_in_the_docs_is_followed():
+    """A block with a caption that the pattern above does not know would never be run."""
+    for page in (TUTORIAL, *sorted((DOCS / "howto").glob("*.md"))):
+        text = page.read_text(encoding="utf-8")
+        assert text.count("\n:caption:") == len(blocks(page)), page
+
+
+# The reference
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory) -> dict[str, BeautifulSoup]:
+    """The pages of the reference, by name, as Sphinx builds them from the documentation."""
+    out = tmp_path_factory.mktemp("docs")
+    pages = sorted((DOCS / "reference").glob("*.md"))
+    said = io.StringIO()
+    with isolated(DOCS):
+        app = Sphinx(DOCS, DOCS, out / "html", out / "doctrees", "html", None, io.StringIO(), said)
+        app.build(filenames=pages)
+    assert list(parse_warnings(plain(said.getvalue()), DOCS)) == []
+    return {
+        page.stem: BeautifulSoup((out / f"html/reference/{page.stem}.html").read_text(), "html5lib")
+        for page in pages
+    }
+
+
+def codes(page: BeautifulSoup) -> set[str]:
+    return {code.get_text() for code in page.select("article code, article .sig-name")}
+
+
+def test_the_reference_has_every_directive_and_option(reference):
+    page = reference["directives"]
+    for name, directive in DIRECTIVES.items():
+        section = page.select_one(f"section[id=directive-{name}]") or page.select_one(
+            f"[id=directive-{name}] + section"
+        )
+        assert section is not None, name
+        table = section.select_one("table")
+        assert table is not None, name
+        rows = [[cell.get_text() for cell in row.select("td")] for row in table.select("tbody tr")]
+        assert [row[0] for row in rows] == [f":{option.name}:" for option in directive.known]
+        for row, option in zip(rows, directive.known, strict=True):
+            assert all(choice in row[1] for choice in option.choices)
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        pytest.param("roles", [f"{{hubnotes:{name}}}" for name in HubDomain.roles], id="roles"),
+        pytest.param("front-matter", fields.NAMES, id="fields"),
+        pytest.param("configuration", [value.name for value in VALUES], id="configuration"),
+        pytest.param("warnings", [f"hubnotes.{code}" for code in KINDS], id="warnings"),
+    ],
+)
+def test_the_reference_has_every_name(reference, page, names):
+    assert set(names) <= codes(reference[page])
+
+
+def test_the_reference_has_every_class_and_property(reference):
+    style = (ROOT / "sphinx_hubnotes/static/hubnotes.css").read_text(encoding="utf-8")
+    classes = set(re.findall(r"\.(hubnotes-[a-z-]+)", style))
+    declared = set(re.findall(r"(--hubnotes-[a-z-]+):", style))
+    properties = set(re.findall(r"var\(\s*(--hubnotes-[a-z-]+)", style)) - declared
+    assert classes
+    assert properties
+    assert classes | properties <= codes(reference["styles"])
