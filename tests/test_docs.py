@@ -108,8 +108,10 @@ def shows(built: Built, docname: str, text: str) -> None:
 
 
 def tutorial_site(folder: Path) -> Site:
+    """Where the tutorial ends, but with all pages in the front page's toctree."""
     site = Site(folder)
     write(site, (block for block in blocks(TUTORIAL) if block.is_file))
+    site.write({"index.md": "# My notes\n\n:::{toctree}\n:glob:\n\n*\n:::\n"})
     return site
 
 

@@ -90,6 +90,11 @@ class Index:
                 return path.removesuffix(suffix)
         return None
 
+    def card(self, card: CardSpec) -> str | None:
+        """The document that *card* shows; nothing, where it can show none."""
+        found = self.document(card.target)
+        return None if found == card.place.docname else found
+
     def note(self, target: str, docname: str) -> str | None:
         """The document that *target* names in *docname*: by path, docname or alias."""
         return (

@@ -101,10 +101,7 @@ def _take(spans: Spans, length: int) -> Spans:
     for span in spans:
         if length <= 0:
             break
-        taken.append(
-            replace(
-                span, text=span.text[:length].rstrip() if len(span.text) >= length else span.text
-            )
-        )
+        last = len(span.text) >= length
+        taken.append(replace(span, text=span.text[:length].rstrip() if last else span.text))
         length -= len(span.text)
     return merge(taken)

@@ -120,6 +120,11 @@ class DocRecord:
     uses: tuple[Use, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    def cards(self) -> list[CardSpec]:
+        """Every card of the document, by its index."""
+        in_hubs = (card for hub in self.hubs for card in cards_of(hub.content))
+        return sorted((*self.loose, *in_hubs), key=lambda card: card.index)
+
 
 # What readers see
 

@@ -28,7 +28,7 @@ KINDS = {
             "unknown-document",
             "no document {target!r} to make a card of{hint}",
             "A card names a document that does not exist.",
-            "Mend the path. It is relative to the page, or to the source folder with a leading `/`.",
+            "Mend the path: relative to the page, or with a leading `/` to the source folder.",
         ),
         Kind(
             "excluded-document",

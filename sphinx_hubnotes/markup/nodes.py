@@ -26,18 +26,17 @@ class front_matter(nodes.comment, addnodes.translatable):
         """Nothing to do: the fields are kept as they were written."""
 
     def apply_translated_message(self, original_message: str, translated_message: str) -> None:
-        self["translations"] = {
-            **self.get("translations", {}),
-            original_message: translated_message,
-        }
+        translations: dict[str, str] = self.setdefault("translations", {})
+        translations[original_message] = translated_message
 
     def extract_original_messages(self) -> Sequence[str]:
         return list(self["messages"])
 
     def value(self, key: str) -> str:
         """The field *key*, translated where the catalog has it."""
-        text: str = self["fields"].get(key, "")
-        return str(self.get("translations", {}).get(text, text))
+        text = str(self["fields"].get(key, ""))
+        translations: dict[str, str] = self.get("translations") or {}
+        return translations.get(text, text)
 
 
 class hub_head(nodes.Invisible, nodes.Element):
@@ -76,6 +75,18 @@ def is_section(node: nodes.Node) -> bool:
 def is_stray(node: nodes.Node) -> bool:
     """Whether *node* is what MyST makes of a fence that closes nothing."""
     return isinstance(node, nodes.container) and "is_div" in node and not node["classes"]
+
+
+def sections_in(node: nodes.Node) -> list[nodes.Element]:
+    """The sections of hubs in *node*, in reading order."""
+    return [found for found in node.findall(nodes.Element) if is_section(found)]
+
+
+def ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
+    """What stands around *node*, the nearest first."""
+    while (parent := node.parent) is not None:
+        yield parent
+        node = parent
 
 
 def inline(children: Iterable[nodes.Node]) -> Iterator[nodes.Node]:

@@ -30,7 +30,7 @@ from sphinx_hubnotes.markup.nodes import (
     hub_head,
     is_section,
 )
-from sphinx_hubnotes.stages.domain import PROBLEMS, USED, USES, hub_domain, place_of
+from sphinx_hubnotes.stages.domain import hub_domain, place_of, reading
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
@@ -52,13 +52,12 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
     note, problems = _note(env, doctree)
     hubs: tuple[HubSpec, ...] = ()
     loose: tuple[CardSpec, ...] = ()
-    problems += env.temp_data.get(PROBLEMS, [])
-    if USED in env.temp_data:
+    found = reading(env)
+    problems += found.problems
+    if found.used:
         hubs, loose = _hubs(doctree)
         problems += _outside(env, doctree)
-    hub_domain(env).docs[docname] = DocRecord(
-        note, hubs, loose, tuple(env.temp_data.get(USES, ())), tuple(problems)
-    )
+    hub_domain(env).docs[docname] = DocRecord(note, hubs, loose, tuple(found.uses), tuple(problems))
 
 
 def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Problem]]:
@@ -191,7 +190,7 @@ def _card(node: card) -> CardSpec:
 
 def _outside(env: BuildEnvironment, doctree: nodes.document) -> Iterator[Problem]:
     for node in doctree.findall(nodes.Element):
-        if "excused" in node:
+        if node.attributes.pop("excused", False):
             continue
         if isinstance(node, card) and "hub" not in node and not _in_loose_section(node):
             yield problem("outside-hub", node["place"], what="note-card")

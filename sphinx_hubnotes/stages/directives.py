@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -28,19 +29,16 @@ from sphinx_hubnotes.markup.nodes import (
     section_count,
 )
 from sphinx_hubnotes.markup.words import CATALOG, Words
-from sphinx_hubnotes.stages.domain import USED, note_problem, place_of
+from sphinx_hubnotes.stages.domain import place_of, reading
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
 
-HUBS = "hubnotes:hubs"
-"""The key of the temporary data that holds the number of the last hub of the document."""
-
 VIEWS = ("cards", "list", "table", "timeline", "graph")
 
 _EXPLICIT = re.compile(r"(?P<title>.+?)\s*<(?P<target>[^<>]*)>\s*", re.DOTALL)
-_DASH = re.compile(r"\s*(?:--|–|—)\s+")
+_DASH = re.compile(r"\s*(?:--|–|—)(?:\s+|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ class HubnotesDirective(SphinxDirective):
 
     def note(self, code: str, place: Place | None = None, **values: object) -> None:
         """Note a mistake; the stage `resolve` warns of it in every build."""
-        note_problem(self.env, problem(code, place or self.place, **values))
+        reading(self.env).problems.append(problem(code, place or self.place, **values))
 
     @property
     def place(self) -> Place:
@@ -85,7 +83,7 @@ class HubnotesDirective(SphinxDirective):
 
     def given(self) -> dict[str, Any]:
         """The values of the options, the wrong ones left out."""
-        self.env.temp_data[USED] = True
+        reading(self.env).used = True
         known = {option.name: option for option in self.known}
         values: dict[str, Any] = {}
         for name, text in self.options.items():
@@ -121,16 +119,28 @@ class HubnotesDirective(SphinxDirective):
         (as sections they would move before the hub).
         """
         if isinstance(self.state, MockState):
-            self.content_offset -= 1  # MyST counts one line too many at each depth.
+            if self._begins_with_fence():
+                # MyST puts a line before such a body, and counts it.
+                self.content_offset -= 1
             return self.parse_content_to_nodes()
         return self.parse_content_to_nodes(allow_section_headings=True)
+
+    def _begins_with_fence(self) -> bool:
+        source, line = self.get_source_info()
+        linecache.checkcache(source)
+        return linecache.getline(source, line + 1).lstrip().startswith(":::")
 
     def parse_title(self, text: str) -> list[Node]:
         parsed, messages = self.parse_inline(text, lineno=self.lineno)
         return [*parsed, *messages]
 
-    def new_card(self, target: str, place: Place, title: list[Node], body: list[Node]) -> card:
-        """A card for *target*, a path as written in this document."""
+    def new_card(
+        self, target: str, place: Place, title: list[Node], body: list[Node], written: str = ""
+    ) -> card:
+        """A card for *target*, a path as written in this document.
+
+        *written* is the markup of *title*, for the message catalog.
+        """
         node = card(
             "",
             target=join(self.env.docname, target.strip()) if target.strip() else "",
@@ -140,7 +150,7 @@ class HubnotesDirective(SphinxDirective):
         node.source, node.line = self.env.doc2path(place.docname), place.line
         if label := list(inline(title)):
             text = "".join(part.astext() for part in label)
-            titled = card_label(text, "", *label)
+            titled = card_label(written or text, "", *label)
             titled.source, titled.line = str(self.env.doc2path(place.docname)), place.line
             node += titled
         node += body
@@ -183,15 +193,16 @@ class HubDirective(HubnotesDirective):
     argument = "The hub's name, by which other pages refer to it. Default: the document's name."
     known = (
         Option("kind", "text", "The word before the counts. Default: “Topic Hub”."),
-        Option("view", "choice", "The view that is shown first.", VIEWS),
-        Option("views", "choices", "The views that readers can choose from, in order.", VIEWS),
+        Option("view", "choice", "The view to show first. Kept for later: so far, all show cards.", VIEWS),
+        Option("views", "choices", "The views to choose from, in order. Kept for later.", VIEWS),
         Option("primary", "flag", "Make this page the home of the notes it shows."),
         Option("class", "classes", "Class names for the section that the hub stands in."),
     )
 
     def run(self) -> list[Node]:
         values = self.given()
-        key = self.env.temp_data[HUBS] = self.env.temp_data.get(HUBS, -1) + 1
+        found = reading(self.env)
+        key, found.hubs = found.hubs, found.hubs + 1
         name = normal(self.arguments[0] if self.arguments else self.env.docname)
         head = hub_head(
             "",
@@ -214,20 +225,22 @@ class HubDirective(HubnotesDirective):
         """Give the sections and cards of *body* their hub, and the sections their names."""
         taken: set[str] = set()
         ids = self.state.document.ids
+        sections = [n for n in _elements(body) if is_section(n) and "hub" not in n]
+        # Those with a name of their own first, which no title may take from them.
+        for node in sorted(sections, key=lambda section: not section["wanted"]):
+            wanted = node["wanted"] or slug(node.children[0].astext())
+            last = unique(wanted, taken)
+            if last != wanted and node["wanted"]:
+                instead = f"this section is {head['name']}#{last}"
+                self.note("duplicate-name", self._place_of(node), name=wanted, instead=instead)
+            taken.add(last)
+            anchor = unique(f"{head['anchor']}-{last}", ids)
+            node["ids"] = [anchor]
+            ids[anchor] = node
+            node[SECTION] = f"{head['name']}#{last}"
+            node["hub"] = head["hub"]
         for node in _elements(body):
-            if is_section(node) and "hub" not in node:
-                wanted = node["wanted"] or slug(node.children[0].astext())
-                last = unique(wanted, taken)
-                if last != wanted and node["wanted"]:
-                    instead = f"this section is {head['name']}#{last}"
-                    self.note("duplicate-name", self._place_of(node), name=wanted, instead=instead)
-                taken.add(last)
-                anchor = unique(f"{head['anchor']}-{last}", ids)
-                node["ids"] = [anchor]
-                ids[anchor] = node
-                node[SECTION] = f"{head['name']}#{last}"
-                node["hub"] = head["hub"]
-            elif (isinstance(node, card) or is_stray(node)) and "hub" not in node:
+            if (isinstance(node, card) or is_stray(node)) and "hub" not in node:
                 node["hub"] = head["hub"]
             elif isinstance(node, nodes.section | nodes.rubric) and _is_heading(node):
                 titled = node.children[0] if isinstance(node, nodes.section) else node
@@ -290,13 +303,14 @@ class NoteCardDirective(HubnotesDirective):
             self.note("no-argument", what="a note-card", missing="a document")
         explicit = _EXPLICIT.fullmatch(text)
         target = explicit["target"] if explicit else text
-        title = self.parse_title(explicit["title"]) if explicit else []
+        written = explicit["title"] if explicit else ""
+        title = self.parse_title(written) if written else []
         body = self.parse_body()
         if description := values.get("description"):
             paragraph = nodes.paragraph(description, "", *self.parse_title(description))
             self.set_source_info(paragraph)
             body = [paragraph, *body]
-        node = self.new_card(target, self.place, title, body)
+        node = self.new_card(target, self.place, title, body, written)
         node["classes"] += values.get("class", [])
         if name := normal(values.get("name", "")):
             node["name"] = name
@@ -363,11 +377,12 @@ def _document_link(item: nodes.list_item, suffixes: tuple[str, ...]) -> _Link | 
 def _annotation(paragraph: nodes.paragraph) -> list[Node]:
     """What is left of *paragraph* without the link that it begins with."""
     rest = paragraph.children[1:]
-    if rest and isinstance(rest[0], nodes.Text):
-        text = (
-            _DASH.sub("", str(rest[0]), count=1) if _DASH.match(str(rest[0])) else rest[0].lstrip()
-        )
-        rest = [nodes.Text(text), *rest[1:]] if text else rest[1:]
+    text = ""
+    while rest and isinstance(rest[0], nodes.Text):  # MyST makes a node of each line
+        text += rest.pop(0)
+    text = text[dash.end() :] if (dash := _DASH.match(text)) else text.lstrip()
+    if text:
+        rest.insert(0, nodes.Text(text))
     if not rest:
         return []
     # A paragraph of its own, for the catalog too: its source is the text behind the dash.

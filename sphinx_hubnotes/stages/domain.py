@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Set
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from sphinx.domains import Domain, ObjType
@@ -29,13 +30,22 @@ if TYPE_CHECKING:
 _TRANSLATED = re.compile(r"(.+):(\d+):<translated>", re.DOTALL)
 """The source of a text that Sphinx parses again in its translation."""
 
-# The keys of the temporary data of the document being read.
-USED = "hubnotes:used"
-"""Set where the document has a directive of ours."""
-USES = "hubnotes:uses"
-"""The uses of our roles."""
-PROBLEMS = "hubnotes:problems"
-"""The mistakes found so far."""
+
+@dataclass(slots=True)
+class Reading:
+    """What is found in a document while it is read."""
+
+    hubs: int = 0
+    """The number of its hubs so far."""
+    used: bool = False
+    """Whether it has a directive of ours."""
+    uses: list[Use] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def reading(env: BuildEnvironment) -> Reading:
+    """What is found so far in the document that *env* is reading."""
+    return cast("Reading", env.temp_data.setdefault("hubnotes", Reading()))
 
 
 class HubXRefRole(XRefRole):
@@ -181,12 +191,6 @@ def hub_domain(env: BuildEnvironment) -> HubDomain:
     return domain
 
 
-def note_problem(env: BuildEnvironment, problem: Problem) -> None:
-    """Note a mistake in the document being read; each build warns of it."""
-    problems: list[Problem] = env.temp_data.setdefault(PROBLEMS, [])
-    problems.append(problem)
-
-
 def place_of(env: BuildEnvironment, source: str | None, line: int | None) -> Place:
     """The place of *line* in the file *source*, which the document being read may include."""
     docname = env.docname
@@ -207,7 +211,7 @@ def _place_of_role(role: SphinxRole) -> Place:
 
 
 def _note_use(env: BuildEnvironment, use: Use) -> None:
-    uses: list[Use] = env.temp_data.setdefault(USES, [])
+    uses = reading(env).uses
     # A translated text is parsed a second time.
     if use not in uses:
         uses.append(use)

@@ -11,6 +11,7 @@ from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.matching import Matcher
 
+from sphinx_hubnotes.core.checks import check
 from sphinx_hubnotes.core.index import normal
 from sphinx_hubnotes.core.views import Settings, resolve
 from sphinx_hubnotes.markup.nodes import COUNT
@@ -66,11 +67,12 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Resolve the site, tell Sphinx its names and numbers, and warn of every mistake."""
     domain = hub_domain(env)
     domain.builder = app.builder
-    domain.site = resolve(domain.docs, settings(app.config, env))
+    wanted = settings(app.config, env)
+    domain.site = resolve(domain.docs, wanted)
     _title_notes(domain, env)
     _fill_titles(domain, env)
     _add_labels(domain, env)
-    for found in domain.site.problems:
+    for found in check(domain.site, wanted):
         logger.warning(
             "%s",
             found.message,

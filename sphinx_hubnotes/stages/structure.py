@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -13,8 +12,17 @@ from sphinx_hubnotes.core.index import slug, unique
 from sphinx_hubnotes.core.model import Place
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.views import title_of_file
-from sphinx_hubnotes.markup.nodes import card, front_matter, hub_head, is_section, is_stray
-from sphinx_hubnotes.stages.domain import USED, note_problem, place_of
+from sphinx_hubnotes.markup.nodes import (
+    ancestors,
+    card,
+    card_label,
+    front_matter,
+    hub_head,
+    is_section,
+    is_stray,
+    sections_in,
+)
+from sphinx_hubnotes.stages.domain import place_of, reading
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
@@ -67,9 +75,9 @@ class FindHeadings(SphinxTransform):
     default_priority = 400
 
     def apply(self, **kwargs: object) -> None:
-        if USED not in self.env.temp_data:
+        if not reading(self.env).used:
             return
-        for stray in list(self.document.findall(is_stray)):
+        for stray in [c for c in self.document.findall(nodes.container) if is_stray(c)]:
             self._mend_fence(stray)
         heads = list(self.document.findall(hub_head))
         if any(_heading(head) is None for head in heads):
@@ -93,18 +101,19 @@ class FindHeadings(SphinxTransform):
                     heading["ids"].append(anchor)
                     self.document.ids[anchor] = heading
                 heading["classes"] += ["hubnotes-hub", *head["classes"]]
+                head["classes"] = []
             head["anchor"] = anchor
             titled.add(id(heading))
             if parent := _no_place(head):
                 self._note("misplaced", head["place"], what="hub", parent=parent)
                 misplaced.add(head["hub"])
-        for section in self.document.findall(is_section):
+        for section in sections_in(self.document):
             if not section["ids"]:  # outside any hub
                 anchor = unique(slug(section.children[0].astext()), self.document.ids)
                 section["ids"] = [anchor]
                 self.document.ids[anchor] = section
-        for section in [node for node in self.document.findall(is_section) if _no_place(node)]:
-            around = any(is_section(node) and _no_place(node) for node in _ancestors(section))
+        for section in [node for node in sections_in(self.document) if _no_place(node)]:
+            around = any(is_section(node) and _no_place(node) for node in ancestors(section))
             if section.get("hub") not in misplaced and not around:
                 place = place_of(self.env, section.source, section.line)
                 self._note("misplaced", place, what="section", parent=_no_place(section))
@@ -117,21 +126,21 @@ class FindHeadings(SphinxTransform):
             node["index"] = number
 
     def _note(self, code: str, place: Place, **values: object) -> None:
-        note_problem(self.env, problem(code, place, **values))
+        reading(self.env).problems.append(problem(code, place, **values))
 
     def _mend_fence(self, stray: Element) -> None:
         """Unwrap a container that only a fence that closed too early has made."""
         parent = stray.parent
         before = parent.children[: parent.index(stray)]
         # Inside a hub, the directive before it ended too early; behind a hub, the hub itself.
-        wanted = _is_part if "hub" in stray else _is_head
+        wanted = _may_end_early if "hub" in stray else _is_head
         blamed = next(filter(wanted, reversed(before)), None)
         if blamed is None:
             return
         what = "section" if is_section(blamed) else "hub" if _is_head(blamed) else "note-card"
         found = problem("fence", place_of(self.env, blamed.source, blamed.line), what=what)
         if not blamed.get("mended"):
-            note_problem(self.env, found)
+            reading(self.env).problems.append(found)
             blamed["mended"] = True
         # What was meant to stand in the hub is no mistake of its own.
         for node in [*before[parent.index(blamed) :], stray]:
@@ -172,7 +181,7 @@ class FindHeadings(SphinxTransform):
 
 
 def _field_list(document: nodes.document) -> nodes.field_list | None:
-    index = document.first_child_not_matching_class(nodes.PreBibliographic)
+    index = document.first_child_not_matching_class(nodes.PreBibliographic)  # type: ignore[arg-type]
     found = document.children[index] if index is not None else None
     return found if isinstance(found, nodes.field_list) else None
 
@@ -181,23 +190,23 @@ def _is_head(node: Node) -> bool:
     return isinstance(node, hub_head)
 
 
+def _may_end_early(node: Node) -> bool:
+    if isinstance(node, card):
+        return any(not isinstance(n, nodes.paragraph | card_label) for n in node.children)
+    return is_section(node)
+
+
 def _is_part(node: Node) -> bool:
     return is_section(node) or isinstance(node, card)
 
 
-def _ancestors(node: Node) -> Iterator[Element]:
-    while (parent := node.parent) is not None:
-        yield parent
-        node = parent
-
-
 def _heading(head: Element) -> nodes.section | None:
-    return next((node for node in _ancestors(head) if isinstance(node, nodes.section)), None)
+    return next((node for node in ancestors(head) if isinstance(node, nodes.section)), None)
 
 
 def _no_place(node: Element) -> str | None:
     """What stands around *node* that can hold no section, or nothing."""
-    for parent in _ancestors(node):
+    for parent in ancestors(node):
         if not isinstance(parent, nodes.section | nodes.document) and not is_section(parent):
             name = _HOLDERS.get(parent.tagname) or parent.tagname.replace("_", " ")
             return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

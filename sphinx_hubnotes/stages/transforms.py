@@ -14,6 +14,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_hubnotes.markup.nodes import (
     COUNT,
     SECTION,
+    ancestors,
     card,
     card_label,
     card_title,
@@ -28,11 +29,11 @@ from sphinx_hubnotes.markup.words import CATALOG, Words
 from sphinx_hubnotes.stages.domain import hub_domain
 
 if TYPE_CHECKING:
-    from docutils.nodes import Element, Node
+    from docutils.nodes import Element
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
-ONE_DOCUMENT = ("latex", "man", "texinfo")
+ONE_DOCUMENT = ("singlehtml", "latex", "man", "texinfo")
 """The builders whose output has no pages to go back to."""
 
 
@@ -149,7 +150,7 @@ class ShowHubs(SphinxPostTransform):
         shown = list(renderer.head(self.pages[docname].hubs[head["hub"]]))
         second = bool(head["ids"])
         shown[-1]["ids"] = head["ids"]
-        heading = next((n for n in _ancestors(head) if isinstance(n, nodes.section)), None)
+        heading = next((n for n in ancestors(head) if isinstance(n, nodes.section)), None)
         head.replace_self(shown)
         back = self.domain.resolved.back
         builder = self.domain.builder
@@ -158,12 +159,6 @@ class ShowHubs(SphinxPostTransform):
             return
         if back and back != docname:
             heading.parent.insert(heading.parent.index(heading), renderer.back(back))
-
-
-def _ancestors(node: Node) -> Iterator[Element]:
-    while (parent := node.parent) is not None:
-        yield parent
-        node = parent
 
 
 class _Html:

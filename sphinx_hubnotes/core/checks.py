@@ -1,0 +1,94 @@
+"""What is wrong with a site: every mistake that shows only when all documents are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sphinx_hubnotes.core.index import Index, normal
+from sphinx_hubnotes.core.model import CardSpec, Place, Problem, Use
+from sphinx_hubnotes.core.problems import KINDS, nearest, problem
+from sphinx_hubnotes.core.views import Settings, Site
+
+
+def check(site: Site, settings: Settings) -> Iterator[Problem]:
+    """The problems of *site*, those noted while it was read included."""
+    docs = site.index.docs
+    yield from _configuration(site, settings)
+    for docname in sorted(docs):
+        record = docs[docname]
+        yield from record.problems
+        yield from _names(docname, site.index)
+        for card in record.cards():
+            yield from _card(card, site.index, settings)
+        if record.hubs:
+            for spec, view in zip(record.hubs, site.pages[docname].hubs, strict=True):
+                if not view.counts.notes:
+                    yield problem("empty-hub", spec.place, name=spec.name)
+        for use in record.uses:
+            yield from _use(use, docname, site, settings)
+    if "missing-description" in settings.optional_warnings:
+        shown = {docname for page in site.pages.values() for docname in page.shown()}
+        for docname in sorted(shown):
+            if not docs[docname].note.description:
+                yield problem("missing-description", Place(docname, 1))
+
+
+def _configuration(site: Site, settings: Settings) -> Iterator[Problem]:
+    if site.back is None:
+        hint = nearest(settings.index, site.index.docs)
+        yield problem("unknown-index", Place(""), target=settings.index, hint=hint)
+    optional = {code for code, kind in KINDS.items() if kind.optional}
+    for name in settings.optional_warnings:
+        if name not in optional:
+            hint = nearest(name, optional)
+            yield problem("unknown-warning", Place(""), target=name, hint=hint)
+
+
+def _names(docname: str, index: Index) -> Iterator[Problem]:
+    record = index.docs[docname]
+    for hub in record.hubs:
+        owner, first = index.hubs[hub.name]
+        if (owner, first.index) != (docname, hub.index):
+            other = f"{first.place.path or owner}:{first.place.line}"
+            yield problem("duplicate-hub", hub.place, name=hub.name, other=other)
+    for card in record.cards():
+        if card.name and index.cards[card.name] != (docname, card):
+            instead = "references reach the first card"
+            yield problem("duplicate-name", card.place, name=card.name, instead=instead)
+
+
+def _card(card: CardSpec, index: Index, settings: Settings) -> Iterator[Problem]:
+    path = card.target
+    if not path or index.card(card):
+        return
+    if path == ".." or path.startswith("../") or ":/" in path:
+        yield problem("outside-source", card.place, target=path)
+    elif index.document(path):
+        yield problem("self-card", card.place)
+    elif settings.is_file(path):
+        yield problem("excluded-document", card.place, target=path)
+    else:
+        wanted = path
+        for suffix in settings.suffixes:
+            wanted = wanted.removesuffix(suffix)
+        hint = nearest(wanted, set(index.docs) - {card.place.docname})
+        yield problem("unknown-document", card.place, target=path, hint=hint)
+
+
+def _use(use: Use, docname: str, site: Site, settings: Settings) -> Iterator[Problem]:
+    index = site.index
+    match use.role:
+        case "hub":
+            names, what = set(index.hubs), "hub"
+        case "section":
+            names, what = set(index.sections), "section"
+        case "count":
+            names, what = set(site.numbers), "hub or section"
+        case _:
+            names, what = {*index.docs, *index.aliases}, "note"
+            if index.note(use.target, docname):
+                return
+    if normal(use.target) in names or settings.known_elsewhere(use.role, use.target):
+        return
+    hint = nearest(use.target, names)
+    yield problem("unknown-target", use.place, what=what, target=use.target, hint=hint)

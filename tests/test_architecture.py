@@ -1,0 +1,103 @@
+"""The house keeps its order: imports run one way, and the core needs nobody."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sphinx_hubnotes
+
+ROOT = Path(sphinx_hubnotes.__file__).parent
+CORE = sorted(ROOT.glob("core/*.py"))
+MARKUP = sorted(ROOT.glob("markup/*.py"))
+STAGES = sorted(ROOT.glob("stages/*.py"))
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The full name of every module, or of what is taken from it, that a file imports."""
+    package = path.relative_to(ROOT.parent).parent.parts
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            start = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join([*start, *([node.module] if node.module else [])])
+            yield from (f"{module}.{name.name}" for name in node.names)
+
+
+def are_from(path: Path, *packages: str) -> list[str]:
+    """What *path* imports from any of *packages*."""
+    return [
+        name
+        for name in imports(path)
+        if any(name == package or name.startswith(f"{package}.") for package in packages)
+    ]
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_the_folders_are_there() -> None:
+    assert len(CORE) > 5
+    assert len(MARKUP) > 2
+    assert len(STAGES) > 7
+
+
+@pytest.mark.parametrize("path", CORE, ids=named)
+def test_the_core_loads_neither_sphinx_nor_docutils(path: Path) -> None:
+    code = (
+        f"import sys, {module_name(path)}\n"
+        "print(*(name for name in sys.modules if name.partition('.')[0] in"
+        " ('sphinx', 'docutils', 'myst_parser')))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT.parent
+    )
+    assert run.stdout.split() == []
+
+
+@pytest.mark.parametrize("path", CORE, ids=named)
+def test_the_core_imports_neither_markup_nor_stages(path: Path) -> None:
+    others = ("sphinx", "docutils", "sphinx_hubnotes.markup", "sphinx_hubnotes.stages")
+    assert are_from(path, *others) == []
+
+
+@pytest.mark.parametrize("path", MARKUP, ids=named)
+def test_the_markup_imports_no_stages(path: Path) -> None:
+    assert are_from(path, "sphinx_hubnotes.stages") == []
+
+
+@pytest.mark.parametrize("path", STAGES, ids=named)
+def test_stages_import_each_other_only_through_the_domain(path: Path) -> None:
+    found = are_from(path, "sphinx_hubnotes.stages")
+    assert [name for name in found if not name.startswith("sphinx_hubnotes.stages.domain.")] == []
+
+
+def test_the_root_imports_the_stages_in_setup_alone() -> None:
+    tree = ast.parse((ROOT / "__init__.py").read_text(encoding="utf-8"))
+    outside = [n for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)]
+    modules = {n.module for n in outside if isinstance(n, ast.ImportFrom)}
+    assert modules == {"__future__", "typing"}
+
+
+@pytest.mark.parametrize("path", [*CORE, *MARKUP, *STAGES], ids=named)
+def test_no_module_keeps_an_empty_container_to_fill(path: Path) -> None:
+    """State belongs to the environment or to one build, not to a module."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            value = node.value
+            assert not (isinstance(value, ast.List | ast.Set) and not value.elts), named(path)
+            assert not (isinstance(value, ast.Dict) and not value.keys), named(path)
+        assert not any(isinstance(inner, ast.Global) for inner in ast.walk(node)), named(path)
