@@ -16,12 +16,10 @@ import gettext
 import hashlib
 import io
 import logging
-import os
 import re
 import shutil
 import sys
 import textwrap
-import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -85,7 +83,6 @@ class Site:
             path = self.src / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-            touch(path)
 
     def delete(self, name: str) -> None:
         """Delete a file, or a folder with all that is in it."""
@@ -295,16 +292,6 @@ def parse_warnings(text: str, src: Path) -> Iterator[BuildWarning]:
             message=message[: kind.start()] if kind else message,
             kind=kind["kind"] if kind else "",
         )
-
-
-def touch(path: Path) -> None:
-    """Date a file to this very moment.
-
-    File systems' clocks tick some milliseconds apart and lag behind, so that an edit right after
-    a build could look older than the build, and be missed. Nobody edits that fast.
-    """
-    now = time.time_ns()
-    os.utime(path, ns=(now, now))
 
 
 @contextmanager

@@ -192,9 +192,11 @@ def text_of(builder: str, source: str) -> str:
         source = html.unescape(re.sub(r"<[^>]*>", "", source))
     elif builder == "latex":
         source = source.partition(r"\begin{document}")[2].replace(r"\sphinxhyphen{}", "-")
-        source = re.sub(r"\\sphinxhref\{[^}]*\}|\\[a-zA-Z]+|[{}]", "", source)
+        source = re.sub(
+            r"\\hyperref\[[^]]*\]|\\(?:sphinxhref|DUrole)\{[^}]*\}|\\[a-zA-Z]+|[{}]", "", source
+        )
     elif builder == "man":
-        source = re.sub(r"\\f[BIP]|\\[&%:]|^\.[A-Za-z]+", "", source, flags=re.MULTILINE)
+        source = re.sub(r"\\X'[^']*'|\\f[BIP]|\\[&%:]|^\.[A-Za-z]+", "", source, flags=re.MULTILINE)
         source = source.replace(r"\-", "-")
     elif builder == "texinfo":
         source = re.sub(r"@ref\{\w+,,([^}]*)\}", r"\1", source)
@@ -431,14 +433,14 @@ def test_latex_cards_and_sections(alone: Alone) -> None:
 def test_texinfo_cards_lead_to_anchors(alone: Alone) -> None:
     source = alone("texinfo").read("garden.texi")
     assert set(re.findall(r"@ref\{(\w+),", source)) <= set(re.findall(r"@anchor\{(\w+)\}", source))
-    assert source.count("@item\n") == 7
+    assert source.count("@item ") == 7
 
 
 def test_a_card_s_body_stands_below_its_title_in_a_man_page(alone: Alone) -> None:
     lines = alone("man").read("garden.1").splitlines()
     body = next(number for number, line in enumerate(lines) if line.startswith("A body"))
     assert lines[body - 1] == ".sp"
-    assert lines[body - 2].startswith(r"\fBAnother")
+    assert "Another" in lines[body - 2]
 
 
 def test_back_to_all_notes_where_there_are_pages(alone: Alone) -> None:

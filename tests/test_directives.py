@@ -962,7 +962,7 @@ FORMS["suffixes"] = Form(
     """,
 )
 
-NOTES = {
+NOTES: dict[str, str | bytes] = {
     "notes/a.md": "---\ndescription: What A says.\n---\n# Note A\n\nText.\n",
     "notes/b.md": "# Note B\n\nThe first text of B.\n\nThe second.\n",
     "notes/c.md": "# Note C\n",
@@ -991,7 +991,7 @@ PART = {
         """,
 }
 
-CONF = {
+CONF: dict[str, object] = {
     "source_suffix": {
         ".md": "markdown",
         ".rst": "restructuredtext",
@@ -1320,13 +1320,10 @@ def test_sections_stand_in_the_pages_contents(make_site: MakeSite, syntax: str) 
     built = site.build()
     sidebar = built.page("nested").select_one(".toc-tree")
     assert sidebar is not None
-    five = ("Five", "#nested-five", [])
-    four = ("Four", "#nested-four", [five])
-    three = ("Three", "#nested-three", [four])
-    two = ("Two", "#nested-two", [three])
-    one = ("One", "#nested-one", [two])
-    last = ("Last", "#nested-last", [])
-    assert contents(sidebar) == [("Nested", "#", [one, last])]
+    deep: Contents = []
+    for title in ("Five", "Four", "Three", "Two", "One"):
+        deep = [(title, f"#nested-{title.lower()}", deep)]
+    assert contents(sidebar) == [("Nested", "#", [*deep, ("Last", "#nested-last", [])])]
     titles = built.page("titles").select_one(".toc-tree")
     assert titles is not None
     [(_, _, [first, second, third])] = contents(titles)

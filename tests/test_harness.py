@@ -210,6 +210,30 @@ def test_equal_builds_have_equal_trees(make_site: MakeSite) -> None:
     assert not changed & {"index.html", "notes/a.html"}
 
 
+def test_a_parallel_build_reads_in_other_processes(make_site: MakeSite) -> None:
+    notes = {f"n{number}.rst": f"{number}\n==\n" for number in range(12)}
+    conf = """
+        import os
+
+        extensions = []
+
+        def sign(app, docname, content):
+            content[0] += f"\\n{os.getpid()}\\n"
+
+        def setup(app):
+            app.connect("source-read", sign)
+            return {"parallel_read_safe": True}
+        """
+    site = make_site({"index.rst": "Home\n====\n"} | notes, conf)
+    here = str(os.getpid())
+    serial = site.build(out="serial")
+    assert {serial.text(name.removesuffix(".rst"))[-1] for name in notes} == {here}
+    parallel = site.build(out="parallel", parallel=2)
+    readers = {parallel.text(name.removesuffix(".rst"))[-1] for name in notes}
+    assert here not in readers
+    assert len(readers) > 1
+
+
 def test_one_build_leaves_nothing_for_the_next(make_site: MakeSite) -> None:
     path = sys.path.copy()
     greedy = make_site(

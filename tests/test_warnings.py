@@ -659,7 +659,7 @@ CASES = [
             Mistake(
                 "option-value",
                 ".. hub::",
-                "'cards list' is no value for the option 'view'; it takes cards, list",
+                "'cards list' is no value for the option 'view'",
             ),
             Mistake(
                 "option-value",

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-import sphinx_hubnotes
 from sphinx.application import Sphinx
+
+import sphinx_hubnotes
 from sphinx_hubnotes.core import fields
 from sphinx_hubnotes.core.problems import KINDS
 from sphinx_hubnotes.stages.config import VALUES
@@ -115,11 +116,10 @@ def warnings() -> Iterator[str]:
     """Every warning: what it says, what it means, what to do."""
     for kind in KINDS.values():
         off = " *Off by default;* {confval}`hubnotes_optional_warnings` turns it on."
-        message = re.sub(r"\{(hint|other)\}", "", kind.message)
-        message = re.sub(r"\{(\w+)(!r)?\}", lambda found: f"‹{found[1]}›", message).strip("; ")
+        message = re.sub(r"\{\w+(!r)?\}", "…", kind.message.replace("{hint}", ""))
         yield (
             f"(warning-{kind.code})=\n### `hubnotes.{kind.code}`\n\n*{message}*\n\n"
-            f"{kind.meaning}{off if kind.optional else ''}\n\n**Mend it.** {kind.remedy}\n"
+            f"{kind.meaning}{off if kind.optional else ''}\n\n**Remedy.** {kind.remedy}\n"
         )
 
 

@@ -14,8 +14,9 @@ SpanKind = Literal["text", "emphasis", "strong", "literal", "math", "count"]
 LIMIT = 600
 """The most characters of a description, or of a title, that are shown."""
 
-# Characters that reorder the text around them, or that no reader can see and XML forbids.
-_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+# Characters that reorder the text around them, or that no reader can see and XML forbids;
+# half a surrogate pair, which YAML lets through, can be written to no file.
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _SPACE = re.compile(r"\s+")
 _SENTENCE_END = re.compile(
     r"""[.!?…؟।]+["'”’»)\]]*(?=\s+[^\s a-zà-ÿ])|[。！？]+[」』”’）]*""",
@@ -99,8 +100,8 @@ def trim(spans: Spans, limit: int = LIMIT) -> Spans:
 def _take(spans: Spans, length: int) -> Spans:
     taken: list[Span] = []
     for span in spans:
-        if length <= 0:
-            break
+        if length <= 0 or (span.kind == "math" and len(span.text) > length):
+            break  # half a formula is none
         last = len(span.text) >= length
         taken.append(replace(span, text=span.text[:length].rstrip() if last else span.text))
         length -= len(span.text)

@@ -117,6 +117,8 @@ def _spans(children: Iterable[Node]) -> Iterator[Span]:
             yield Span(style, clean(node.astext()))  # type: ignore[arg-type]
         elif isinstance(node, nodes.Element) and COUNT in node:
             yield Span("count", node[COUNT])
+        elif isinstance(node, nodes.raw) and "<br" in node.astext():
+            yield Span("text", " ")  # how MyST ends a line
         elif not isinstance(node, nodes.raw | nodes.footnote_reference | nodes.image):
             yield from _spans(node.children)
 

@@ -131,8 +131,12 @@ class HubnotesDirective(SphinxDirective):
         return linecache.getline(source, line + 1).lstrip().startswith(":::")
 
     def parse_title(self, text: str) -> list[Node]:
+        """The nodes of a title, which other pages show too: raw markup is left out."""
         parsed, messages = self.parse_inline(text, lineno=self.lineno)
-        return [*parsed, *messages]
+        title = nodes.inline("", "", *parsed, *messages)
+        for raw in list(title.findall(nodes.raw)):
+            raw.parent.remove(raw)
+        return title.children
 
     def new_card(
         self, target: str, place: Place, title: list[Node], body: list[Node], written: str = ""

@@ -136,7 +136,7 @@ def _around(
 
 def _title(env: BuildEnvironment, docname: str) -> str:
     title = env.titles.get(docname)
-    return title.astext() if title is not None else ""
+    return "".join(node.pformat() for node in title.children) if title is not None else ""
 
 
 def _card_title(domain: HubDomain, docname: str) -> str:

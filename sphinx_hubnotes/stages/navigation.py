@@ -173,6 +173,9 @@ def mark_hub(
     def toctree(**options: Any) -> str:
         options.setdefault("collapse", True)
         options.setdefault("includehidden", False)
+        # The hub's sections would be stale here after an edit of the hub, or cost the writing
+        # of all its notes.
+        options["titles_only"] = True
         if options.get("maxdepth") == "":
             del options["maxdepth"]
         seen: Any = _SeenFrom(builder, pagename)
@@ -180,6 +183,21 @@ def mark_hub(
         return str(builder.render_partial(found)["fragment"])
 
     context["toctree"] = toctree
+
+
+def plain_titles(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Let no raw markup in the title of a note travel to the pages before and behind it."""
+    builder: Any = app.builder
+    domain = hub_domain(app.env)
+    _, previous, following = getattr(builder, "relations", {}).get(pagename) or (None, None, None)
+    for key, docname in (("prev", previous), ("next", following)):
+        if docname not in domain.resolved.notes or not context.get(key):
+            continue
+        if next(app.env.titles[docname].findall(nodes.raw), None) is not None:
+            title = nodes.title("", "", *domain.title_of(docname))
+            context[key] = {**context[key], "title": builder.render_partial(title)["title"]}
 
 
 def home_in_sidebar(env: BuildEnvironment, docname: str) -> str | None:
@@ -204,3 +222,4 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", on_env_updated, priority=500)
     # Before the themes, which render the sidebar in this event at 500.
     app.connect("html-page-context", mark_hub, priority=400)
+    app.connect("html-page-context", plain_titles, priority=400)

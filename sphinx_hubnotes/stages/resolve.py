@@ -55,10 +55,15 @@ def _finder(env: BuildEnvironment, suffixes: tuple[str, ...]) -> Callable[[str],
 
 
 def _inventories(env: BuildEnvironment) -> Callable[[str, str], bool]:
-    inventory = getattr(env, "intersphinx_inventory", {})
+    everything = getattr(env, "intersphinx_inventory", {})
+    named = getattr(env, "intersphinx_named_inventory", {})
 
     def known(role: str, target: str) -> bool:
-        return f"{role}:{normal(target)}" in inventory.get(f"hubnotes:{role}", {})
+        project, _, rest = target.partition(":")
+        return any(
+            f"{role}:{normal(name)}" in inventory.get(f"hubnotes:{role}", {})
+            for name, inventory in ((target, everything), (rest, named.get(project, {})))
+        )
 
     return known
 
@@ -90,13 +95,15 @@ def _location(env: BuildEnvironment, place: Place) -> str | tuple[str, int | Non
 
 def _fill_titles(domain: HubDomain, env: BuildEnvironment) -> None:
     """Put the numbers into titles and contents, which Sphinx copied while it was reading."""
-    for docname, page in domain.resolved.pages.items():
-        if page.numbers:
+    for docname, record in domain.docs.items():
+        if any(use.role == "count" for use in record.uses):
+            page = domain.resolved.pages.get(docname)
             copies = (env.titles.get(docname), env.longtitles.get(docname), env.tocs.get(docname))
             for copy in copies:
                 for node in list(copy.findall(nodes.inline)) if copy else ():
-                    if COUNT in node and node[COUNT] in page.numbers:
-                        node.children = [nodes.Text(str(page.numbers[node[COUNT]]))]
+                    if COUNT in node:
+                        number = page.numbers.get(node[COUNT], "?") if page else "?"
+                        node.children = [nodes.Text(str(number))]
 
 
 def _add_labels(domain: HubDomain, env: BuildEnvironment) -> None:

@@ -9,6 +9,7 @@ from sphinx.transforms import SphinxTransform
 
 from sphinx_hubnotes.core import fields
 from sphinx_hubnotes.core.index import slug, unique
+from sphinx_hubnotes.core.inline import clean
 from sphinx_hubnotes.core.model import Place
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.views import title_of_file
@@ -51,8 +52,9 @@ class KeepFrontMatter(SphinxTransform):
         found = _field_list(self.document)
         if found is None:
             return
+        # Half a surrogate pair, which YAML lets through, can be written to no file.
         raw = {
-            field.children[0].astext(): field.children[1].astext()
+            field.children[0].astext(): field.children[1].astext().encode(errors="replace").decode()
             for field in found.children
             if isinstance(field, nodes.field)
         }
@@ -139,9 +141,8 @@ class FindHeadings(SphinxTransform):
             return
         what = "section" if is_section(blamed) else "hub" if _is_head(blamed) else "note-card"
         found = problem("fence", place_of(self.env, blamed.source, blamed.line), what=what)
-        if not blamed.get("mended"):
+        if found not in reading(self.env).problems:
             reading(self.env).problems.append(found)
-            blamed["mended"] = True
         # What was meant to stand in the hub is no mistake of its own.
         for node in [*before[parent.index(blamed) :], stray]:
             for part in node.findall(_is_part):
@@ -153,7 +154,7 @@ class FindHeadings(SphinxTransform):
         kept = next(self.document.findall(front_matter), None)
         name = fields.names(self.config.hubnotes_fields)["title"]
         text = (kept.value(name) if kept else "").strip()
-        text = text if text not in ("", "null") else title_of_file(self.env.docname)
+        text = clean(text if text not in ("", "null") else title_of_file(self.env.docname))
         title = nodes.title(text, text)
         title.source, title.line = self.document["source"], 1
         section = nodes.section("", title)

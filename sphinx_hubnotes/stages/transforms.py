@@ -11,6 +11,7 @@ from sphinx import addnodes
 from sphinx.locale import get_translator
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_hubnotes.core.index import normal
 from sphinx_hubnotes.markup.nodes import (
     COUNT,
     SECTION,
@@ -51,6 +52,8 @@ class ShowHubs(SphinxPostTransform):
             kept.parent.remove(kept)
         self.pages = self.domain.resolved.pages
         self._add_titles()
+        for xref in self.document.findall(addnodes.pending_xref):
+            self._choose_hub(xref)
         for node in self.document.findall(nodes.inline):
             if COUNT in node:
                 self._show_number(node)
@@ -74,6 +77,19 @@ class ShowHubs(SphinxPostTransform):
             pages,
             partial(builder.get_relative_uri, docname) if has_addresses else None,
         )
+
+    def _choose_hub(self, xref: addnodes.pending_xref) -> None:
+        """Let a reference by a name that a hub and its page share lead to the hub.
+
+        Sphinx and MyST would warn that it could be either.
+        """
+        if xref.get("refdomain") or xref["reftype"] not in ("any", "myst"):
+            return
+        name = normal(str(xref["reftarget"]))
+        docname, hub = self.domain.resolved.index.hubs.get(name, (None, None))
+        label = self.env.get_domain("std").data["anonlabels"].get(name)
+        if hub and name == normal(str(docname)) and label == (docname, hub.anchor):
+            xref["refdomain"], xref["reftype"] = self.domain.name, "hub"
 
     def _add_titles(self) -> None:
         """Put the title of its front matter, or of its file, above a note without a heading."""
