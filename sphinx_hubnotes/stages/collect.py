@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_hubnotes.core import fields
-from sphinx_hubnotes.core.inline import Span, Spans, clean, merge, parse
+from sphinx_hubnotes.core.inline import Span, SpanKind, Spans, clean, merge, parse
 from sphinx_hubnotes.core.model import (
     CardSpec,
     DocRecord,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-_STYLES = {
+_STYLES: dict[type[nodes.Node], SpanKind] = {
     nodes.emphasis: "emphasis",
     nodes.strong: "strong",
     nodes.literal: "literal",
@@ -55,7 +55,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
     found = reading(env)
     problems += found.problems
     if found.used:
-        hubs, loose = _hubs(doctree)
+        hubs, loose = _hubs(env, doctree)
         problems += _outside(env, doctree)
     hub_domain(env).docs[docname] = DocRecord(note, hubs, loose, tuple(found.uses), tuple(problems))
 
@@ -110,11 +110,11 @@ def _first_paragraph(parent: Element) -> Spans:
 
 def _spans(children: Iterable[Node]) -> Iterator[Span]:
     for node in children:
-        style = _STYLES.get(type(node))
+        style = next((style for cls, style in _STYLES.items() if isinstance(node, cls)), None)
         if isinstance(node, nodes.Text):
             yield Span("text", clean(str(node)))
         elif style:
-            yield Span(style, clean(node.astext()))  # type: ignore[arg-type]
+            yield Span(style, clean(node.astext()))
         elif isinstance(node, nodes.Element) and COUNT in node:
             yield Span("count", node[COUNT])
         elif isinstance(node, nodes.raw) and "<br" in node.astext():
@@ -135,9 +135,11 @@ def _strip(spans: Spans) -> Spans:
     return merge(spans)
 
 
-def _hubs(doctree: nodes.document) -> tuple[tuple[HubSpec, ...], tuple[CardSpec, ...]]:
+def _hubs(
+    env: BuildEnvironment, doctree: nodes.document
+) -> tuple[tuple[HubSpec, ...], tuple[CardSpec, ...]]:
     """The hubs of a document, and its cards that stand in none."""
-    forest = list(_content(doctree))
+    forest = list(_content(env, doctree))
     hubs = tuple(
         HubSpec(
             index,
@@ -157,22 +159,22 @@ def _hubs(doctree: nodes.document) -> tuple[tuple[HubSpec, ...], tuple[CardSpec,
     return hubs, loose
 
 
-def _content(parent: Element) -> Iterator[tuple[int | None, CardSpec | SectionSpec]]:
+def _content(
+    env: BuildEnvironment, parent: Element
+) -> Iterator[tuple[int | None, CardSpec | SectionSpec]]:
     """The outermost sections and cards in *parent*, each with the hub it belongs to."""
     for node in parent.children:
         if isinstance(node, card):
             yield node.get("hub"), _card(node)
         elif isinstance(node, nodes.Element):
-            inner = _content(node)
+            inner = _content(env, node)
             if is_section(node) and node[SECTION]:
                 title = clean(node.children[0].astext())
-                own, other = [], []
-                for hub, spec in inner:
-                    (own if hub == node["hub"] else other).append((hub, spec))
-                content = tuple(spec for _, spec in own)
-                place = Place("", node.line)
-                yield node["hub"], SectionSpec(node[SECTION], node["ids"][0], title, place, content)
-                yield from other
+                specs = list(inner)
+                own = tuple(spec for hub, spec in specs if hub == node["hub"])
+                place = place_of(env, node.source, node.line)
+                yield node["hub"], SectionSpec(node[SECTION], node["ids"][0], title, place, own)
+                yield from ((hub, spec) for hub, spec in specs if hub != node["hub"])
             else:
                 yield from inner
 

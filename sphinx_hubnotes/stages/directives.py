@@ -118,7 +118,8 @@ class HubnotesDirective(SphinxDirective):
         Headings stay where they are: in reStructuredText as sections, in MyST as rubrics
         (as sections they would move before the hub).
         """
-        if isinstance(self.state, MockState):
+        state: object = self.state
+        if isinstance(state, MockState):
             if self._begins_with_fence():
                 # MyST puts a line before such a body, and counts it.
                 self.content_offset -= 1
@@ -127,8 +128,8 @@ class HubnotesDirective(SphinxDirective):
 
     def _begins_with_fence(self) -> bool:
         source, line = self.get_source_info()
-        linecache.checkcache(source)
-        return linecache.getline(source, line + 1).lstrip().startswith(":::")
+        linecache.checkcache(str(source))
+        return linecache.getline(str(source), (line or 0) + 1).lstrip().startswith(":::")
 
     def parse_title(self, text: str) -> list[Node]:
         """The nodes of a title, which other pages show too: raw markup is left out."""
@@ -151,7 +152,7 @@ class HubnotesDirective(SphinxDirective):
             place=place,
             docname=self.env.docname,
         )
-        node.source, node.line = self.env.doc2path(place.docname), place.line
+        node.source, node.line = str(self.env.doc2path(place.docname)), place.line
         if label := list(inline(title)):
             text = "".join(part.astext() for part in label)
             titled = card_label(written or text, "", *label)
@@ -197,7 +198,12 @@ class HubDirective(HubnotesDirective):
     argument = "The hub's name, by which other pages refer to it. Default: the document's name."
     known = (
         Option("kind", "text", "The word before the counts. Default: “Topic Hub”."),
-        Option("view", "choice", "The view to show first. Kept for later: so far, all show cards.", VIEWS),
+        Option(
+            "view",
+            "choice",
+            "The view to show first. Kept for later; all show cards.",
+            VIEWS,
+        ),
         Option("views", "choices", "The views to choose from, in order. Kept for later.", VIEWS),
         Option("primary", "flag", "Make this page the home of the notes it shows."),
         Option("class", "classes", "Class names for the section that the hub stands in."),
@@ -383,7 +389,7 @@ def _annotation(paragraph: nodes.paragraph) -> list[Node]:
     rest = paragraph.children[1:]
     text = ""
     while rest and isinstance(rest[0], nodes.Text):  # MyST makes a node of each line
-        text += rest.pop(0)
+        text += str(rest.pop(0))
     text = text[dash.end() :] if (dash := _DASH.match(text)) else text.lstrip()
     if text:
         rest.insert(0, nodes.Text(text))

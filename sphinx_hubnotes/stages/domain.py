@@ -21,6 +21,8 @@ from sphinx_hubnotes.core.views import Site
 from sphinx_hubnotes.markup.nodes import COUNT, inline
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from docutils.nodes import Element, Node, system_message
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
@@ -131,6 +133,7 @@ class HubDomain(Domain):
     ) -> nodes.reference | None:
         index = self.resolved.index
         refdoc = node.get("refdoc", fromdocname)
+        content: list[nodes.Node]
         match typ:
             case "hub" if found := index.hubs.get(normal(target)):
                 docname, hub = found
@@ -191,11 +194,11 @@ def hub_domain(env: BuildEnvironment) -> HubDomain:
     return domain
 
 
-def place_of(env: BuildEnvironment, source: str | None, line: int | None) -> Place:
+def place_of(env: BuildEnvironment, source: str | PathLike[str] | None, line: int | None) -> Place:
     """The place of *line* in the file *source*, which the document being read may include."""
     docname = env.docname
     # docutils names an included file relative to the working directory.
-    path = Path(os.path.abspath(source)) if source else None
+    path = Path(os.path.normpath(Path.cwd() / source)) if source else None
     if path is None or path == Path(env.doc2path(docname)):
         return Place(docname, line)
     if path.is_relative_to(env.srcdir):
@@ -205,7 +208,7 @@ def place_of(env: BuildEnvironment, source: str | None, line: int | None) -> Pla
 
 def _place_of_role(role: SphinxRole) -> Place:
     source, line = role.get_source_info()
-    if translated := _TRANSLATED.fullmatch(source or ""):
+    if translated := _TRANSLATED.fullmatch(str(source or "")):
         source, line = translated[1], int(translated[2])
     return place_of(role.env, source, line or role.lineno)
 
@@ -217,9 +220,9 @@ def _note_use(env: BuildEnvironment, use: Use) -> None:
         uses.append(use)
 
 
-def _silence(app: Sphinx, domain: Domain, node: pending_xref) -> bool | None:
+def _silence(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
     # The stage `resolve` has warned of it already, with the nearest name.
-    return True if domain and domain.name == HubDomain.name else None
+    return True if domain is not None and domain.name == HubDomain.name else None
 
 
 def setup(app: Sphinx) -> None:

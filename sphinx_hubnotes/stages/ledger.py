@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -53,7 +52,7 @@ class Ledger:
         )
         temporary = self.path.with_suffix(".tmp")
         temporary.write_text("{\n" + lines + "\n}\n", encoding="utf-8")
-        os.replace(temporary, self.path)
+        temporary.replace(self.path)
 
 
 def _load(path: Path) -> dict[str, Entry]:

@@ -125,7 +125,9 @@ def _fill_contents(
         assert isinstance(item, nodes.Element)
         if not isinstance(item.children[-1], nodes.bullet_list):
             item += nodes.bullet_list()
-        item.children[-1] += _toctree(docname, notes, hidden=hidden)  # type: ignore[operator]
+        sections = item.children[-1]
+        assert isinstance(sections, nodes.bullet_list)
+        sections.append(_toctree(docname, notes, hidden=hidden))
 
 
 def _fill_doctree(app: Sphinx, env: BuildEnvironment, docname: str, notes: Sequence[str]) -> None:

@@ -99,7 +99,7 @@ class ShowHubs(SphinxPostTransform):
         for docname, parent in [(str(self.env.docname), self.document), *files]:
             if docname in self.domain.resolved.untitled:
                 title = nodes.title("", "", *self.domain.title_of(docname))
-                section = nodes.section("", title, ids=[nodes.make_id(docname)])
+                section = nodes.section("", title, ids=[nodes.make_id(docname) or "note"])
                 section += parent.children
                 parent.children = []
                 parent += section
@@ -113,6 +113,7 @@ class ShowHubs(SphinxPostTransform):
 
     def _show_count(self, count: section_count) -> None:
         section = count.parent
+        assert section is not None
         if "hub" not in section:
             section.remove(count)
         else:
@@ -122,7 +123,7 @@ class ShowHubs(SphinxPostTransform):
             if section["collapsed"]:
                 title, _, *content = section.children
                 section.children = [title]
-                section += renderer.folded(number, content)
+                section.append(renderer.folded(number, content))
             else:
                 count.replace_self(renderer.count(number))
         for name in ("collapsed", "hub", "wanted", SECTION):
@@ -203,8 +204,8 @@ class _Html:
     @staticmethod
     def visit_fold(writer: HTML5Translator, node: Element) -> None:
         writer.body.append(writer.starttag(node, "details", CLASS="hubnotes-fold"))
-        writer.body.append(writer.starttag({}, "summary", "", CLASS="hubnotes-count"))
-        writer.body.append(f"{writer.encode(node['summary'])}</summary>\n")
+        summary = writer.encode(node["summary"])
+        writer.body.append(f'<summary class="hubnotes-count">{summary}</summary>\n')
 
     @staticmethod
     def depart_fold(writer: HTML5Translator, node: Element) -> None:
