@@ -102,6 +102,7 @@ NOTES = ["notes/spacing", "notes/square", "notes/plain-words", "notes/rst-note"]
 CONF = {
     "gettext_compact": False,
     "linkcheck_ignore": [".*"],  # the net is not asked
+    "templates_path": [],  # some themes write into Sphinx's default, for all builds to come
     "man_pages": [("index", "garden", "Test garden", ["Test author"], 1)],
     "texinfo_documents": [
         ("index", "garden", "Test garden", "Test author", "garden", "A garden.", "Test")

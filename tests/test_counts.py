@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from bs4.element import Tag
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import MakeSite
@@ -282,6 +282,8 @@ def check_roles(garden: Garden, built: Built) -> None:
     max_examples=12,
     deadline=None,
     derandomize=True,
+    # Not shrunk: each try is a build. To look into a failure, add Phase.shrink.
+    phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(garden=GARDENS)

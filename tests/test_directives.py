@@ -1256,15 +1256,24 @@ def test_an_own_title_of_a_myst_link_keeps_its_markup(make_site: MakeSite) -> No
     ]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="BUG: in MyST a bullet with [](notes/a), no suffix, is no card"
-)
 def test_a_myst_link_without_a_suffix_makes_a_card(make_site: MakeSite) -> None:
     page = "# Hub\n\n:::{hub}\n- [](notes/a) -- why\n:::\n"
     built = make_site({"index.md": page} | notes("a")).build()
     assert built.text("index")[1:] == [
         *("Topic Hub · 1 linked note · 0 sections", "Note a", "why", "Read →"),
     ]
+
+
+def test_a_link_without_a_suffix_is_a_card_as_soon_as_the_document_is_there(
+    make_site: MakeSite,
+) -> None:
+    page = "# Hub\n\n:::{hub}\n- [](notes/a)\n- [](notes/b)\n:::\n"
+    site = make_site({"index.md": page} | notes("a"))
+    assert "Topic Hub · 1 linked note · 0 sections" in site.build().text("index")
+    site.write(notes("b"))
+    assert "Topic Hub · 2 linked notes · 0 sections" in site.build().text("index")
+    site.delete("notes/a.md")
+    assert "Topic Hub · 1 linked note · 0 sections" in site.build().text("index")
 
 
 def notes(*names: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+import myst_parser
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, given, settings
@@ -127,7 +128,7 @@ def own_of(page: BeautifulSoup) -> frozenset[str]:
 def test_nothing_is_live_on_the_hub(built: Built) -> None:
     page = built.page("hub")
     assert list(live(page, own_of(built.page("index")))) == []
-    addresses = {link["href"] for link in page.select("[role=main] a[href]")}
+    addresses = {str(link["href"]) for link in page.select("[role=main] a[href]")}
     assert all(re.match(r"#|index\.html$|(notes/[a-z-]+\.html)?$", x) for x in addresses), addresses
 
 
@@ -258,6 +259,10 @@ ODD = {
     "wrong": "title: [[1, {a: b}]]\ndescription: {a: {b}}\ntags: [[x]]\ndraft: [1]\ndate: {a: 1}",
 }
 
+if myst_parser.__version__ < "5":  # which cannot read these at all
+    for name in ("loop", "code", "keys", "control"):
+        del ODD[name]
+
 WRONG = [(name, 2 + n) for n, name in enumerate(("title", "description", "tags", "draft", "date"))]
 
 
@@ -282,9 +287,9 @@ def test_odd_front_matter(odd: Site, builder: str) -> None:
     ours = [(w.path, w.line) for w in built.warnings if w.kind.startswith("hubnotes")]
     expected = {(f"odd/{name}.md", None) for name in ("deep", "laughs", "wrong")}
     assert {(path, None) for path, _ in ours} == expected
-    assert sorted(line for path, line in ours if path == "odd/wrong.md") == [n for _, n in WRONG]
+    assert {line for path, line in ours if path == "odd/wrong.md"} == {n for _, n in WRONG}
     if builder == "html":
-        assert "Topic Hub · 16 linked notes · 0 sections" in built.text("hub")
+        assert f"Topic Hub · {len(ODD)} linked notes · 0 sections" in built.text("hub")
 
 
 OUTSIDE = ["../x", "../../x", "/../x", "odd/../../x", "..", "file:///etc/passwd", "https://a.org/x"]

@@ -119,6 +119,8 @@ class DocRecord:
     """Cards that stand in no hub."""
     uses: tuple[Use, ...] = ()
     problems: tuple[Problem, ...] = ()
+    awaited: tuple[str, ...] = ()
+    """Documents that, when they come or go, change how this one is read."""
 
     def cards(self) -> list[CardSpec]:
         """Every card of the document, by its index."""

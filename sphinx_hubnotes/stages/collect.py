@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,7 +57,9 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
     if found.used:
         hubs, loose = _hubs(env, doctree)
         problems += _outside(env, doctree)
-    hub_domain(env).docs[docname] = DocRecord(note, hubs, loose, tuple(found.uses), tuple(problems))
+    hub_domain(env).docs[docname] = DocRecord(
+        note, hubs, loose, tuple(found.uses), tuple(problems), tuple(sorted(found.awaited))
+    )
 
 
 def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Problem]]:
@@ -210,6 +212,16 @@ def _in_loose_section(node: Node) -> bool:
     return False
 
 
+def read_again(
+    app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
+) -> list[str]:
+    """The documents that came out otherwise when a document now *added* or *removed* was not."""
+    moved = added | removed
+    docs = hub_domain(env).docs
+    return [docname for docname, record in docs.items() if not moved.isdisjoint(record.awaited)]
+
+
 def setup(app: Sphinx) -> None:
+    app.connect("env-get-outdated", read_again)
     # After Sphinx's own collectors, which run at 500: they make the titles.
     app.connect("doctree-read", collect, priority=900)

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from docutils import nodes
 from docutils.parsers.rst.directives import unchanged
 from myst_parser.mocking import MockState
-from sphinx import addnodes
 from sphinx.locale import get_translator
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_hubnotes.core.index import join, normal, slug, unique
 from sphinx_hubnotes.core.model import Place
 from sphinx_hubnotes.core.problems import nearest, problem
+from sphinx_hubnotes.markup.lists import document_link
 from sphinx_hubnotes.markup.nodes import (
     SECTION,
     card,
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 VIEWS = ("cards", "list", "table", "timeline", "graph")
 
 _EXPLICIT = re.compile(r"(?P<title>.+?)\s*<(?P<target>[^<>]*)>\s*", re.DOTALL)
-_DASH = re.compile(r"\s*(?:--|–|—)(?:\s+|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +170,7 @@ class HubnotesDirective(SphinxDirective):
     def _cards_of_list(self, found: nodes.bullet_list) -> Iterator[Node]:
         suffixes = tuple(self.config.source_suffix)
         items = [item for item in found.children if isinstance(item, nodes.list_item)]
-        links = [_document_link(item, suffixes) for item in items]
+        links = [document_link(item, suffixes, self._is_document) for item in items]
         if not any(links):
             yield found
             return
@@ -184,6 +183,11 @@ class HubnotesDirective(SphinxDirective):
                 yield rest
             else:
                 yield self.new_card(link.target, place, link.title, link.body)
+
+    def _is_document(self, target: str) -> bool:
+        path = join(self.env.docname, target)
+        reading(self.env).awaited.add(path)
+        return path in self.env.found_docs
 
     def _place_of(self, node: Node) -> Place:
         while node.line is None and node.children:
@@ -346,59 +350,6 @@ def _elements(body: Iterable[Node]) -> Iterator[Element]:
 def _is_heading(node: Element) -> bool:
     """Whether *node* was written as a heading, and not by a directive."""
     return SECTION not in node if isinstance(node, nodes.section) else "level" in node
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """A list item that begins with a link to a document."""
-
-    target: str
-    title: list[Node]
-    """The link's own text; empty where it shows the document's title."""
-    body: list[Node]
-    """All that comes after the link and its dash."""
-
-
-def _document_link(item: nodes.list_item, suffixes: tuple[str, ...]) -> _Link | None:
-    paragraph = item.children[0] if item.children else None
-    if not isinstance(paragraph, nodes.paragraph):
-        return None
-    link = paragraph.children[0] if paragraph.children else None
-    if not isinstance(link, addnodes.pending_xref):
-        return None
-    target = str(link["reftarget"])
-    match link.get("refdomain"), link["reftype"]:
-        case "doc", "myst":
-            target = f"/{target}"
-        case ("std", "doc") | ("hubnotes", "note"):
-            pass
-        case _, "myst":
-            # MyST looks for the file while it reads, and knows no document in a link to a
-            # missing one. What ends in a suffix of sources was meant to be one.
-            target = target.partition("#")[0]
-            if not target.endswith(suffixes):
-                return None
-        case _:
-            return None
-    title = link.children if link["refexplicit"] else []
-    return _Link(target, title, [*_annotation(paragraph), *item.children[1:]])
-
-
-def _annotation(paragraph: nodes.paragraph) -> list[Node]:
-    """What is left of *paragraph* without the link that it begins with."""
-    rest = paragraph.children[1:]
-    text = ""
-    while rest and isinstance(rest[0], nodes.Text):  # MyST makes a node of each line
-        text += str(rest.pop(0))
-    text = text[dash.end() :] if (dash := _DASH.match(text)) else text.lstrip()
-    if text:
-        rest.insert(0, nodes.Text(text))
-    if not rest:
-        return []
-    # A paragraph of its own, for the catalog too: its source is the text behind the dash.
-    own = nodes.paragraph("".join(part.astext() for part in rest), "", *rest)
-    own.source, own.line = paragraph.source, paragraph.line
-    return [own]
 
 
 def setup(app: Sphinx) -> None:

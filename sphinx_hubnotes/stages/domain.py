@@ -43,6 +43,8 @@ class Reading:
     """Whether it has a directive of ours."""
     uses: list[Use] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    awaited: set[str] = field(default_factory=set)
+    """Documents whose being there decided how the document was read."""
 
 
 def reading(env: BuildEnvironment) -> Reading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -13,8 +14,6 @@ from sphinx_hubnotes.core.views import fingerprint
 from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
@@ -29,7 +28,8 @@ class Ledger:
     """The entries of one output folder: those of its pages as they were last written, and now."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        # Before 9.2, Sphinx's own paths are texts too, and have the methods of texts.
+        self.path = Path(path)
         self.before = _load(path)
         self.now: dict[str, Entry] = {}
         self.written: set[str] = set()

@@ -85,47 +85,64 @@ class FindHeadings(SphinxTransform):
         if any(_heading(head) is None for head in heads):
             self._add_heading()
         titled: set[int] = set()
+        for head in heads:
+            self._title(head, titled)
+        for section in sections_in(self.document):
+            if not section["ids"]:  # outside any hub
+                self._anchor(section, slug(section.children[0].astext()))
+        self._flatten_misplaced(heads)
+        self._number(heads)
+
+    def _title(self, head: hub_head, titled: set[int]) -> None:
+        """Title the hub by the heading it stands under, unless that is in *titled* already."""
+        heading = _heading(head)
+        assert heading is not None
+        head["introduced"] = _is_introduced(head, heading)
+        head["title"] = heading.children[0].astext()
+        if id(heading) in titled:
+            self._note("second-hub", head["place"], title=head["title"])
+            head["anchor"] = self._anchor(head, head["anchor"])
+            return
+        titled.add(id(heading))
+        if head["anchor"] not in heading["ids"]:
+            head["anchor"] = self._anchor(heading, head["anchor"])
+        heading["classes"] += ["hubnotes-hub", *head["classes"]]
+        head["classes"] = []
+
+    def _anchor(self, node: Element, wanted: str) -> str:
+        """Give *node* an anchor of its own, *wanted* if that is free."""
+        anchor = unique(wanted, self.document.ids)
+        node["ids"].append(anchor)
+        self.document.ids[anchor] = node
+        return anchor
+
+    def _flatten_misplaced(self, heads: list[hub_head]) -> None:
+        """Make titles and content of the sections that stand where none can."""
         misplaced: set[int | None] = set()
         for head in heads:
-            heading = _heading(head)
-            assert heading is not None
-            head["introduced"] = _is_introduced(head, heading)
-            head["title"] = heading.children[0].astext()
-            anchor = unique(head["anchor"], self.document.ids)
-            if id(heading) in titled:
-                self._note("second-hub", head["place"], title=head["title"])
-                head["ids"] = [anchor]
-                self.document.ids[anchor] = head
-            else:
-                if head["anchor"] in heading["ids"]:
-                    anchor = head["anchor"]
-                else:
-                    heading["ids"].append(anchor)
-                    self.document.ids[anchor] = heading
-                heading["classes"] += ["hubnotes-hub", *head["classes"]]
-                head["classes"] = []
-            head["anchor"] = anchor
-            titled.add(id(heading))
             if parent := _no_place(head):
                 self._note("misplaced", head["place"], what="hub", parent=parent)
                 misplaced.add(head["hub"])
-        for section in sections_in(self.document):
-            if not section["ids"]:  # outside any hub
-                anchor = unique(slug(section.children[0].astext()), self.document.ids)
-                section["ids"] = [anchor]
-                self.document.ids[anchor] = section
-        for section in [node for node in sections_in(self.document) if _no_place(node)]:
-            around = any(is_section(node) and _no_place(node) for node in ancestors(section))
-            if section.get("hub") not in misplaced and not around:
+        found = [(section, _no_place(section)) for section in sections_in(self.document)]
+        flat: set[int] = set()
+        for section, parent in found:
+            if parent is None:
+                continue
+            if section.get("hub") not in misplaced and not _stands_in(section, flat):
                 place = place_of(self.env, section.source, section.line)
-                self._note("misplaced", place, what="section", parent=_no_place(section))
-            self._flatten(section)
+                self._note("misplaced", place, what="section", parent=parent)
+            flat.add(id(self._flatten(section)))
+
+    def _number(self, heads: list[hub_head]) -> None:
+        """Number hubs and cards in the order they are read, which is how views know them."""
         numbers = {head["hub"]: number for number, head in enumerate(heads)}
+        cards = 0
         for node in self.document.findall(nodes.Element):
             if "hub" in node:
                 node["hub"] = numbers[node["hub"]]
-        for number, node in enumerate(self.document.findall(card)):
-            node["index"] = number
+            if isinstance(node, card):
+                node["index"] = cards
+                cards += 1
 
     def _note(self, code: str, place: Place, **values: object) -> None:
         reading(self.env).problems.append(problem(code, place, **values))
@@ -169,8 +186,7 @@ class FindHeadings(SphinxTransform):
         self.document += section
         self.document.note_implicit_target(section, section)
 
-    def _flatten(self, section: Element) -> None:
-        """Make of a section that cannot be one here a title and its content."""
+    def _flatten(self, section: Element) -> Element:
         title = section.children[0]
         rubric = nodes.rubric(title.astext(), "", *title.children)
         rubric.source, rubric.line = section.source, section.line
@@ -179,6 +195,7 @@ class FindHeadings(SphinxTransform):
         for name in flat["ids"]:
             self.document.ids[name] = flat
         section.replace_self(flat)
+        return flat
 
 
 def _field_list(document: nodes.document) -> nodes.field_list | None:
@@ -212,6 +229,10 @@ def _no_place(node: Element) -> str | None:
             name = _HOLDERS.get(parent.tagname) or parent.tagname.replace("_", " ")
             return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
     return None
+
+
+def _stands_in(node: Element, others: set[int]) -> bool:
+    return any(id(parent) in others for parent in ancestors(node))
 
 
 def _is_introduced(head: Element, heading: Element) -> bool:

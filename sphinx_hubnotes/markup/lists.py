@@ -1,0 +1,73 @@
+"""The short form of cards: list items that begin with a link to a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from docutils import nodes
+from docutils.nodes import Node
+from sphinx import addnodes
+
+_DASH = re.compile(r"\s*(?:--|–|—)(?:\s+|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A list item that begins with a link to a document."""
+
+    target: str
+    title: list[Node]
+    """The link's own text; empty where it shows the document's title."""
+    body: list[Node]
+    """All that comes after the link and its dash."""
+
+
+def document_link(
+    item: nodes.list_item, suffixes: tuple[str, ...], is_document: Callable[[str], bool]
+) -> Link | None:
+    """The link that *item* begins with, where it is one to a document.
+
+    *suffixes* are those of sources. *is_document* is asked of a target without suffix, which
+    MyST may also take for a label.
+    """
+    paragraph = item.children[0] if item.children else None
+    if not isinstance(paragraph, nodes.paragraph):
+        return None
+    link = paragraph.children[0] if paragraph.children else None
+    if not isinstance(link, addnodes.pending_xref):
+        return None
+    target = str(link["reftarget"])
+    match link.get("refdomain"), link["reftype"]:
+        case "doc", "myst":
+            target = f"/{target}"
+        case ("std", "doc") | ("hubnotes", "note"):
+            pass
+        case _, "myst":
+            # MyST looks for the file while it reads, and knows no document in a link to a
+            # missing one. What ends in a suffix of sources was meant to be one.
+            target = target.partition("#")[0]
+            if not target.endswith(suffixes) and not is_document(target):
+                return None
+        case _:
+            return None
+    title = link.children if link["refexplicit"] else []
+    return Link(target, title, [*_annotation(paragraph), *item.children[1:]])
+
+
+def _annotation(paragraph: nodes.paragraph) -> list[Node]:
+    """What is left of *paragraph* without the link that it begins with."""
+    rest = paragraph.children[1:]
+    text = ""
+    while rest and isinstance(rest[0], nodes.Text):  # MyST makes a node of each line
+        text += str(rest.pop(0))
+    text = text[dash.end() :] if (dash := _DASH.match(text)) else text.lstrip()
+    if text:
+        rest.insert(0, nodes.Text(text))
+    if not rest:
+        return []
+    # A paragraph of its own, for the catalog too: its source is the text behind the dash.
+    own = nodes.paragraph("".join(part.astext() for part in rest), "", *rest)
+    own.source, own.line = paragraph.source, paragraph.line
+    return [own]
