@@ -8,9 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.site import Conf, Site
+
+# Examples are builds, whose time says nothing; in CI they are the same each time.
+settings.register_profile("builds", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("builds")
 
 MakeSite = Callable[..., Site]
 

@@ -335,6 +335,7 @@ def test_a_count_in_a_sections_title_is_in_the_contents(make_site: MakeSite) -> 
         :::::{hub} hub
         ::::{section} All {hubnotes:count}`hub` of them, {hubnotes:count}`hub#here` here
         :name: here
+
         :::{note-card} a
         :::
         ::::
@@ -378,9 +379,6 @@ def test_other_pages_follow_the_count_in_a_title(make_site: MakeSite) -> None:
     ]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="BUG: labels and hubnotes roles leave the count in a title empty"
-)
 def test_references_follow_the_count_in_a_title(make_site: MakeSite) -> None:
     other = "# Other\n\nSee {ref}`beds`, [](#beds) and {hubnotes:hub}`beds`.\n"
     site = make_site({"index.md": HOME, "beds.md": BEDS, "other.md": other, "a.md": "# A\n"})

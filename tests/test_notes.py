@@ -167,10 +167,6 @@ def test_front_matter_makes_no_live_markup(html: Built) -> None:
     assert [tag.name for tag in described.select("em, code, strong")] == ["em", "code", "strong"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="BUG: inline markup of a reStructuredText :description: field is lost",
-)
 def test_a_field_keeps_its_inline_markup(make_site: MakeSite) -> None:
     note = ":description: The *front* ``matter``.\n\nT\n=\n"
     built = make_site({"index.md": hub("a"), "a.rst": note}).build()

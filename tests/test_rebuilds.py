@@ -353,29 +353,25 @@ def pages(outdir: Path) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("name", "old", "new", "written"),
     [
-        (
-            "notes/spacing.md",
-            "beats",
-            "is better than",
-            {"notes/spacing", "learning", "memory", "index"},
-        ),
+        ("notes/spacing.md", "beats", "is better than", {"notes/spacing", "learning", "memory"}),
         ("notes/spacing.md", "A second", "Another", {"notes/spacing"}),
         ("notes/square.md", "The body", "A body", {"notes/square"}),
         ("notes/draft.md", "Unseen", "Not seen", {"notes/draft"}),
         ("notes/alone.md", "Shown", "Cited", {"notes/alone"}),
-        ("memory.rst", "What stays, and", "What goes, and", {"memory", "learning", "index"}),
+        ("memory.rst", "What stays, and", "What goes, and", {"memory", "learning"}),
     ],
 )
 def test_only_pages_that_show_the_edit_are_written(
     garden: Garden, name: str, old: str, new: str, written: set[str]
 ) -> None:
-    # With a hub Sphinx writes the index, whose toctree holds the hub.
     garden.settle()
     before = pages(garden.site.root / "build/html")
     edit = Edit([(name, old, new)], [])
     garden.edit(edit)
     after = pages(garden.site.build().outdir)
-    assert {page for page in after if after[page] != before.get(page)} == written
+    changed = {page for page in after if after[page] != before.get(page)}
+    # Sphinx writes the index with each page that its toctree holds, before 9.0 with any page.
+    assert changed - {"index"} == written
     garden.take_back(edit)
     garden.site.build()
     garden.settled = True
@@ -511,10 +507,6 @@ LINKS = {
 }
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="BUG: the fingerprint of a page leaves out the titles that its references show",
-)
 @pytest.mark.parametrize("link", LINKS)
 def test_a_reference_on_a_third_page(make_site: MakeSite, link: str) -> None:
     site = make_site(

@@ -342,7 +342,7 @@ def is_safe(text: str) -> bool:
     return not UNSEEN.search(text)
 
 
-@given(st.text() | st.text("*_`\\ ab<>[]()").map(lambda text: text * 50))
+@given(st.text(st.characters()) | st.text("*_`\\ ab<>[]()").map(lambda text: text * 50))
 def test_any_description(text: str) -> None:
     shown = inline.plain(inline.trim(inline.parse(text)))
     assert is_safe(shown)
@@ -361,8 +361,11 @@ def test_any_target_of_a_card(docname: str, target: str) -> None:
     place = Place(docname, 1)
     path = index.join(docname, target)
     card = CardSpec(0, path, place)
-    hub = HubSpec(0, "hub", "hub", "Hub", place, content=(card,))
-    docs = {docname: DocRecord(Note(docname, "Hub"), (hub,)), "a": DocRecord(Note("a", "A"))}
+    hub = HubSpec(0, "hub", "hub", (inline.Span("text", "Hub"),), place, content=(card,))
+    docs = {
+        docname: DocRecord(Note(docname, hub.title), (hub,)),
+        "a": DocRecord(Note("a", hub.title)),
+    }
     chosen = Settings("a", "a", (".md",))
     site = resolve(docs, chosen)
     shown = [view.docname for view in site.pages[docname].cards if view]

@@ -30,6 +30,12 @@ def slug(title: str) -> str:
     return "-".join(words)[:100].strip("-_") or "section"
 
 
+def anchor(name: str, kind: str) -> str:
+    """The anchor of what is called *name*; one that begins with a digit gets *kind* before it."""
+    found = slug(name)
+    return f"{kind}-{found}" if found[0].isdigit() else found
+
+
 def unique(name: str, taken: Mapping[str, object] | set[str]) -> str:
     """*name*, or the first of ``name-2``, ``name-3``, … that is not *taken*."""
     candidate, number = name, 1

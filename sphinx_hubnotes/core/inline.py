@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -80,6 +80,14 @@ def merge(spans: Iterable[Span]) -> Spans:
         else:
             merged.append(span)
     return tuple(merged)
+
+
+def fill(spans: Iterable[Span], numbers: Mapping[str, int]) -> Spans:
+    """*spans* with the numbers in place of the names that count."""
+    return merge(
+        Span("text", str(numbers.get(span.text, "?"))) if span.kind == "count" else span
+        for span in spans
+    )
 
 
 def trim(spans: Spans, limit: int = LIMIT) -> Spans:

@@ -39,7 +39,7 @@ class Note:
     """
 
     docname: str
-    title: str
+    title: Spans
     heading: bool = True
     description: Spans = ()
     described: bool = False
@@ -77,7 +77,7 @@ class SectionSpec:
     name: str
     """``hub#slug``."""
     anchor: str
-    title: str
+    title: Spans
     place: Place
     content: tuple[CardSpec | SectionSpec, ...] = ()
 
@@ -89,7 +89,7 @@ class HubSpec:
     index: int
     name: str
     anchor: str
-    title: str
+    title: Spans
     place: Place
     kind: str = ""
     primary: bool = False
@@ -118,6 +118,8 @@ class DocRecord:
     loose: tuple[CardSpec, ...] = ()
     """Cards that stand in no hub."""
     uses: tuple[Use, ...] = ()
+    links: tuple[str, ...] = ()
+    """What its references name: a document as ``/docname``, a label by its name."""
     problems: tuple[Problem, ...] = ()
     awaited: tuple[str, ...] = ()
     """Documents that, when they come or go, change how this one is read."""

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from pathlib import PurePosixPath
 
 from sphinx_hubnotes.core.index import Index, normal
-from sphinx_hubnotes.core.inline import Span, trim
+from sphinx_hubnotes.core.inline import Spans, fill, plain, trim
 from sphinx_hubnotes.core.model import (
     CardSpec,
     CardView,
@@ -52,6 +52,10 @@ class Site:
     """The drafts that some card names."""
     back: str | None = None
     """The document that every hub leads back to."""
+
+    def text(self, title: Spans) -> str:
+        """*title* as text, its counts filled in."""
+        return plain(fill(title, self.numbers))
 
     @property
     def untitled(self) -> frozenset[str]:
@@ -118,11 +122,8 @@ def _hub(record: DocRecord, hub: HubSpec, visible: Mapping[int, str]) -> HubView
 
 
 def _card(record: DocRecord, hubs: tuple[HubView, ...], numbers: Mapping[str, int]) -> CardView:
-    description = tuple(
-        Span("text", str(numbers.get(normal(span.text), ""))) if span.kind == "count" else span
-        for span in record.note.description
-    )
-    return CardView(record.note.docname, trim(description), tuple(hub.counts for hub in hubs))
+    description = trim(fill(record.note.description, numbers))
+    return CardView(record.note.docname, description, tuple(hub.counts for hub in hubs))
 
 
 def _numbers(hubs: Mapping[str, tuple[HubView, ...]]) -> dict[str, int]:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 
 from sphinx_hubnotes.core import fields
+from sphinx_hubnotes.core.index import join, normal
 from sphinx_hubnotes.core.inline import Span, SpanKind, Spans, clean, merge, parse
 from sphinx_hubnotes.core.model import (
     CardSpec,
@@ -24,6 +26,7 @@ from sphinx_hubnotes.core.views import title_of_file
 from sphinx_hubnotes.markup.nodes import (
     COUNT,
     SECTION,
+    ancestors,
     card,
     card_label,
     front_matter,
@@ -58,7 +61,13 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         hubs, loose = _hubs(env, doctree)
         problems += _outside(env, doctree)
     hub_domain(env).docs[docname] = DocRecord(
-        note, hubs, loose, tuple(found.uses), tuple(problems), tuple(sorted(found.awaited))
+        note,
+        hubs,
+        loose,
+        uses=tuple(found.uses),
+        links=tuple(sorted(set(_links(doctree)))),
+        problems=tuple(problems),
+        awaited=tuple(sorted(found.awaited)),
     )
 
 
@@ -71,11 +80,12 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
     heading = next((n for n in doctree.children if isinstance(n, nodes.section)), None)
     if heading is None:
         heading = next(doctree.findall(nodes.section), None)
-    title = clean(heading.children[0].astext() if heading else text.get("title", "")).strip()
+    title = _title(heading) if heading else ()
+    written = clean(text.get("title", "")).strip() or title_of_file(docname)
     description = parse(text.get("description", ""))
     note = Note(
         docname,
-        title or title_of_file(docname),
+        title or (Span("text", written),),
         heading is not None,
         description or _first_paragraph(doctree),
         bool(description),
@@ -118,7 +128,7 @@ def _spans(children: Iterable[Node]) -> Iterator[Span]:
         elif style:
             yield Span(style, clean(node.astext()))
         elif isinstance(node, nodes.Element) and COUNT in node:
-            yield Span("count", node[COUNT])
+            yield Span("count", normal(node[COUNT]))
         elif isinstance(node, nodes.raw) and "<br" in node.astext():
             yield Span("text", " ")  # how MyST ends a line
         elif not isinstance(node, nodes.raw | nodes.footnote_reference | nodes.image):
@@ -147,7 +157,7 @@ def _hubs(
             index,
             head["name"],
             head["anchor"],
-            clean(head["title"]),
+            _title(_heading(head)),
             head["place"],
             head["kind"],
             head["primary"],
@@ -171,7 +181,7 @@ def _content(
         elif isinstance(node, nodes.Element):
             inner = _content(env, node)
             if is_section(node) and node[SECTION]:
-                title = clean(node.children[0].astext())
+                title = _title(node)
                 specs = list(inner)
                 own = tuple(spec for hub, spec in specs if hub == node["hub"])
                 place = place_of(env, node.source, node.line)
@@ -179,6 +189,14 @@ def _content(
                 yield from ((hub, spec) for hub, spec in specs if hub != node["hub"])
             else:
                 yield from inner
+
+
+def _heading(head: hub_head) -> Element:
+    return next(node for node in ancestors(head) if isinstance(node, nodes.section))
+
+
+def _title(section: Element) -> Spans:
+    return _strip(merge(_spans(section.children[0].children)))
 
 
 def _card(node: card) -> CardSpec:
@@ -192,6 +210,17 @@ def _card(node: card) -> CardSpec:
         node["ids"][0] if node["ids"] else "",
         labels[0].astext() if labels else "",
     )
+
+
+def _links(doctree: nodes.document) -> Iterator[str]:
+    for xref in doctree.findall(addnodes.pending_xref):
+        match xref.get("refdomain"), xref["reftype"]:
+            case ("doc", "myst"):
+                yield f"/{xref['reftarget']}"
+            case ("std", "doc"):
+                yield f"/{join(xref.get('refdoc', ''), xref['reftarget'])}"
+            case ("std", "ref") | (_, "any" | "myst"):
+                yield normal(str(xref["reftarget"]))
 
 
 def _outside(env: BuildEnvironment, doctree: nodes.document) -> Iterator[Problem]:

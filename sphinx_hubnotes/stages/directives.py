@@ -14,7 +14,7 @@ from myst_parser.mocking import MockState
 from sphinx.locale import get_translator
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_hubnotes.core.index import join, normal, slug, unique
+from sphinx_hubnotes.core.index import anchor, join, normal, slug, unique
 from sphinx_hubnotes.core.model import Place
 from sphinx_hubnotes.core.problems import nearest, problem
 from sphinx_hubnotes.markup.lists import document_link
@@ -222,7 +222,7 @@ class HubDirective(HubnotesDirective):
             "",
             hub=key,
             name=name,
-            anchor=nodes.make_id(name) or "hub",
+            anchor=anchor(name, "hub"),
             place=self.place,
             docname=self.env.docname,
             kind=values.get("kind", ""),
@@ -248,9 +248,9 @@ class HubDirective(HubnotesDirective):
                 instead = f"this section is {head['name']}#{last}"
                 self.note("duplicate-name", self._place_of(node), name=wanted, instead=instead)
             taken.add(last)
-            anchor = unique(f"{head['anchor']}-{last}", ids)
-            node["ids"] = [anchor]
-            ids[anchor] = node
+            free = unique(f"{head['anchor']}-{last}", ids)
+            node["ids"] = [free]
+            ids[free] = node
             node[SECTION] = f"{head['name']}#{last}"
             node["hub"] = head["hub"]
         for node in _elements(body):
@@ -328,9 +328,9 @@ class NoteCardDirective(HubnotesDirective):
         node["classes"] += values.get("class", [])
         if name := normal(values.get("name", "")):
             node["name"] = name
-            anchor = unique(nodes.make_id(name) or "card", self.state.document.ids)
-            node["ids"] = [anchor]
-            self.state.document.ids[anchor] = node
+            free = unique(anchor(name, "card"), self.state.document.ids)
+            node["ids"] = [free]
+            self.state.document.ids[free] = node
         return [node]
 
 

@@ -139,10 +139,10 @@ class HubDomain(Domain):
         match typ:
             case "hub" if found := index.hubs.get(normal(target)):
                 docname, hub = found
-                anchor, content = hub.anchor, [nodes.Text(hub.title)]
+                anchor, content = hub.anchor, [nodes.Text(self.resolved.text(hub.title))]
             case "section" if section := index.sections.get(normal(target)):
                 docname, spec = section
-                anchor, content = spec.anchor, [nodes.Text(spec.title)]
+                anchor, content = spec.anchor, [nodes.Text(self.resolved.text(spec.title))]
             case "note" if note := index.note(target, refdoc):
                 docname, anchor, content = note, "", self.title_of(note)
             case _:
@@ -172,21 +172,21 @@ class HubDomain(Domain):
         # The names differ from the labels, so that a label is not ambiguous in other projects.
         if self.site is None:
             return
-        index = self.site.index
+        index, text = self.site.index, self.site.text
         for name, (docname, hub) in index.hubs.items():
-            yield f"hub:{name}", hub.title or name, "hub", docname, hub.anchor, 1
+            yield f"hub:{name}", text(hub.title) or name, "hub", docname, hub.anchor, 1
         for name, (docname, section) in index.sections.items():
-            yield f"section:{name}", section.title, "section", docname, section.anchor, 2
+            yield f"section:{name}", text(section.title), "section", docname, section.anchor, 2
         for docname in sorted(self.site.notes):
-            title = self.docs[docname].note.title
+            title = text(self.docs[docname].note.title)
             yield f"note:{docname}", title, "note", docname, "", -1
 
     def title_of(self, docname: str) -> list[nodes.Node]:
         """The title of a document as inline nodes that may stand on any page."""
         note = self.docs[docname].note
-        if not note.heading or docname not in self.env.titles:
-            return [nodes.Text(note.title)]
-        return list(inline(self.env.titles[docname].children)) or [nodes.Text(note.title)]
+        found = self.env.titles.get(docname) if note.heading else None
+        content = list(inline(found.children)) if found is not None else []
+        return content or [nodes.Text(self.resolved.text(note.title))]
 
 
 def hub_domain(env: BuildEnvironment) -> HubDomain:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_hubnotes.core.homes import preorder
+from sphinx_hubnotes.core.index import join, normal
 from sphinx_hubnotes.core.views import fingerprint
 from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
 
@@ -114,10 +115,25 @@ def _shown(env: BuildEnvironment, docname: str) -> Iterator[object]:
     """What the text of *docname* shows and its own source does not say."""
     domain = hub_domain(env)
     yield docname in domain.resolved.untitled
+    yield from _named(domain, env, docname)
     if page := domain.resolved.pages.get(docname):
         yield page
         yield from (_card_title(domain, shown) for shown in page.shown())
         yield domain.resolved.back
+
+
+def _named(domain: HubDomain, env: BuildEnvironment, docname: str) -> Iterator[object]:
+    """The titles of what the references in *docname* name."""
+    record, index = domain.docs[docname], domain.resolved.index
+    labels = env.get_domain("std").data["labels"]
+    for target in record.links:
+        yield _title(env, join(docname, target)), labels.get(target)
+    for use in record.uses:
+        name = normal(use.target)
+        for found in (index.hubs.get(name), index.sections.get(name)):
+            yield found and (found[0], found[1].anchor, domain.resolved.text(found[1].title))
+        if note := index.note(use.target, docname):
+            yield note, _title(env, note)
 
 
 def _around(

@@ -126,13 +126,12 @@ def _title_notes(domain: HubDomain, env: BuildEnvironment) -> None:
         if record.note.heading:
             continue
         if docname in untitled:
-            title = nodes.title("", record.note.title)
-            link = nodes.reference(
-                "", record.note.title, internal=True, refuri=docname, anchorname=""
-            )
+            text = domain.resolved.text(record.note.title)
+            title = nodes.title("", text)
+            link = nodes.reference("", text, internal=True, refuri=docname, anchorname="")
             item = nodes.list_item("", addnodes.compact_paragraph("", "", link))
             toc = nodes.bullet_list("", item)
-        elif env.titles[docname].astext() == record.note.title:
+        elif env.titles[docname].astext() == domain.resolved.text(record.note.title):
             title, toc = nodes.title("", "<no title>"), nodes.bullet_list("")
         else:
             continue
@@ -141,15 +140,15 @@ def _title_notes(domain: HubDomain, env: BuildEnvironment) -> None:
 
 
 def _labels(domain: HubDomain) -> Iterator[tuple[str, tuple[str, str, str]]]:
-    index = domain.resolved.index
+    site, index = domain.resolved, domain.resolved.index
     for name, (docname, card) in index.cards.items():
         shown = domain.resolved.pages[docname].cards[card.index]
-        title = domain.docs[shown.docname].note.title if shown else ""
+        title = site.text(domain.docs[shown.docname].note.title) if shown else ""
         yield name, (docname, card.anchor, card.titled or title)
     for name, (docname, section) in index.sections.items():
-        yield name, (docname, section.anchor, section.title)
+        yield name, (docname, section.anchor, site.text(section.title))
     for name, (docname, hub) in index.hubs.items():
-        yield name, (docname, hub.anchor, hub.title)
+        yield name, (docname, hub.anchor, site.text(hub.title))
 
 
 def setup(app: Sphinx) -> None:

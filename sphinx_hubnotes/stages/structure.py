@@ -52,9 +52,8 @@ class KeepFrontMatter(SphinxTransform):
         found = _field_list(self.document)
         if found is None:
             return
-        # Half a surrogate pair, which YAML lets through, can be written to no file.
         raw = {
-            field.children[0].astext(): field.children[1].astext().encode(errors="replace").decode()
+            field.children[0].astext(): _written(field.children[1])
             for field in found.children
             if isinstance(field, nodes.field)
         }
@@ -98,9 +97,8 @@ class FindHeadings(SphinxTransform):
         heading = _heading(head)
         assert heading is not None
         head["introduced"] = _is_introduced(head, heading)
-        head["title"] = heading.children[0].astext()
         if id(heading) in titled:
-            self._note("second-hub", head["place"], title=head["title"])
+            self._note("second-hub", head["place"], title=heading.children[0].astext())
             head["anchor"] = self._anchor(head, head["anchor"])
             return
         titled.add(id(heading))
@@ -196,6 +194,21 @@ class FindHeadings(SphinxTransform):
             self.document.ids[name] = flat
         section.replace_self(flat)
         return flat
+
+
+_MARKS = ((nodes.emphasis, "*"), (nodes.strong, "**"), (nodes.literal, "`"))
+
+
+def _written(body: Node) -> str:
+    """The value of a field. Of reStructuredText, emphasis and code as Markdown writes them."""
+    inner = body.children[0].children if len(body.children) == 1 else []
+    if len(inner) < 2:  # MyST's values are one literal
+        text = body.astext()
+    else:
+        marks = [next((m for cls, m in _MARKS if isinstance(node, cls)), "") for node in inner]
+        text = "".join(f"{m}{node.astext()}{m}" for m, node in zip(marks, inner, strict=True))
+    # Half a surrogate pair, which YAML lets through, can be written to no file.
+    return text.encode(errors="replace").decode()
 
 
 def _field_list(document: nodes.document) -> nodes.field_list | None:
