@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 from docutils import nodes
 
+from tests.conftest import MakeSite
 from tests.site import Built, Site, tree
 
 pytestmark = pytest.mark.build
@@ -553,3 +554,20 @@ def test_builders_share_one_doctree_folder(site: Site, alone: Alone, order: str)
         assert built.warnings == []
         # The archive holds the files' times; its content is compared file by file beside it.
         assert tree(built.outdir, skip=["*.epub"]) == tree(alone(builder).outdir, skip=["*.epub"])
+
+
+@pytest.mark.parametrize("builder", ["epub", *ASSEMBLED])
+def test_notes_move_with_their_home(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, builder: str
+) -> None:
+    """Where a hub takes a note from another one, the other one's page is not read again."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    site = make_site(GARDEN, CONF)
+    site.build(builder)
+    hub = str(GARDEN["memory.rst"])
+    primary = hub.replace(":kind: Reading list", ":kind: Reading list\n           :primary:")
+    for text in (primary, hub):
+        site.write({"memory.rst": text})
+        built = site.build(builder)
+        clean = site.build(builder, out="clean", fresh=True)
+        assert tree(built.outdir, skip=["*.epub"]) == tree(clean.outdir, skip=["*.epub"])

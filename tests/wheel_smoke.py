@@ -61,6 +61,7 @@ def main() -> None:
     assert not any(file.startswith(("tests/", "docs/", "tools/")) for file in shipped), shipped
     catalogs = {Path(file).with_suffix("") for file in shipped if file.endswith(".po")}
     compiled = {Path(file).with_suffix("") for file in shipped if file.endswith(".mo")}
+    assert catalogs, shipped
     assert catalogs == compiled, catalogs ^ compiled
     spec = find_spec("sphinx_hubnotes")
     assert spec is not None

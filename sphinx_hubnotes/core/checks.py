@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sphinx_hubnotes.core.fields import NAMES
 from sphinx_hubnotes.core.index import Index, normal
 from sphinx_hubnotes.core.model import CardSpec, Place, Problem, Use
 from sphinx_hubnotes.core.problems import KINDS, nearest, problem
@@ -17,7 +18,7 @@ def check(site: Site, settings: Settings) -> Iterator[Problem]:
     for docname in sorted(docs):
         record = docs[docname]
         yield from record.problems
-        yield from _names(docname, site.index)
+        yield from _names(docname, site.index, settings)
         for card in record.cards():
             yield from _card(card, site.index, settings)
         if record.hubs:
@@ -37,6 +38,9 @@ def _configuration(site: Site, settings: Settings) -> Iterator[Problem]:
     if site.back is None:
         hint = nearest(settings.index, site.index.docs)
         yield problem("unknown-index", Place(""), target=settings.index, hint=hint)
+    for name in settings.fields:
+        if name not in NAMES:
+            yield problem("unknown-field", Place(""), target=name, hint=nearest(name, NAMES))
     optional = {code for code, kind in KINDS.items() if kind.optional}
     for name in settings.optional_warnings:
         if name not in optional:
@@ -44,12 +48,12 @@ def _configuration(site: Site, settings: Settings) -> Iterator[Problem]:
             yield problem("unknown-warning", Place(""), target=name, hint=hint)
 
 
-def _names(docname: str, index: Index) -> Iterator[Problem]:
+def _names(docname: str, index: Index, settings: Settings) -> Iterator[Problem]:
     record = index.docs[docname]
     for hub in record.hubs:
         owner, first = index.hubs[hub.name]
         if (owner, first.index) != (docname, hub.index):
-            other = f"{first.place.path or owner}:{first.place.line}"
+            other = f"{first.place.path or settings.file_of(owner)}:{first.place.line}"
             yield problem("duplicate-hub", hub.place, name=hub.name, other=other)
     for card in record.cards():
         if card.name and index.cards[card.name] != (docname, card):

@@ -28,8 +28,13 @@ class Fields:
     """Fields of the wrong type, with what was expected of each."""
 
 
-def names(chosen: Mapping[str, str]) -> dict[str, str]:
-    """The front matter key of each field: the *chosen* one, else the field's own name."""
+def names(chosen: object) -> dict[str, str]:
+    """The front matter key of each field: the *chosen* one, else the field's own name.
+
+    *chosen* is a mapping of field to key; Sphinx has warned of anything else.
+    """
+    if not isinstance(chosen, Mapping):
+        return dict(NAMES)
     return {field: str(chosen.get(field, field)) for field in NAMES}
 
 

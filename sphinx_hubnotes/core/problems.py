@@ -75,6 +75,20 @@ KINDS = {
             "Open and close the outer directive with more colons than the inner ones.",
         ),
         Kind(
+            "inside-card",
+            "a {what} inside a note-card is moved behind it; is the card's fence closed?",
+            "A `note-card`, `section` or `hub` stands in the body of a card, mostly because the"
+            " fence of the card before it was not closed.",
+            "Close each card before the next thing begins.",
+        ),
+        Kind(
+            "colon-fence",
+            "this looks like the directive {what!r}, but the colon_fence extension is off",
+            "A line begins like a directive between colons, which MyST only reads as one with its"
+            " extension `colon_fence`.",
+            'Write `myst_enable_extensions = ["colon_fence"]` into `conf.py`.',
+        ),
+        Kind(
             "heading-in-hub",
             "the heading {title!r} stands inside a hub, and is no section of it{hint}",
             "A heading stands in the body of a hub or section.",
@@ -110,6 +124,12 @@ KINDS = {
             "the directive {what!r} has no option {option!r}{hint}",
             "A directive is given an option that it does not have; it is ignored.",
             "Mend the name.",
+        ),
+        Kind(
+            "option-line",
+            "the option {option!r} stands on the first line, and is not read there",
+            "An option stands on the line of the directive's name.",
+            "Write each option on a line of its own.",
         ),
         Kind(
             "no-argument",
@@ -148,6 +168,12 @@ KINDS = {
             "hubnotes_index names no document: {target!r}{hint}",
             "The page that hubs lead back to does not exist.",
             "Mend `hubnotes_index` in `conf.py`.",
+        ),
+        Kind(
+            "unknown-field",
+            "hubnotes_fields has no field {target!r}{hint}",
+            "`hubnotes_fields` gives a key to a field that notes do not have.",
+            "Use one of the fields that the reference names.",
         ),
         Kind(
             "unknown-warning",

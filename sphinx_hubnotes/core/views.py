@@ -31,8 +31,12 @@ class Settings:
     index: str
     suffixes: tuple[str, ...] = ()
     optional_warnings: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    """The fields that are given a key of the project's own."""
     is_note: Callable[[str], bool] | None = None
     """Whether a document is a note by its name; ``None`` where hubs decide."""
+    file_of: Callable[[str], str] = lambda docname: docname
+    """The file of a document, for messages."""
     is_file: Callable[[str], bool] = lambda path: False
     """Whether a path from the source folder is a file that could be a document."""
     known_elsewhere: Callable[[str, str], bool] = lambda role, target: False

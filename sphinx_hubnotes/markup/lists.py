@@ -10,7 +10,7 @@ from docutils import nodes
 from docutils.nodes import Node
 from sphinx import addnodes
 
-_DASH = re.compile(r"\s*(?:--|–|—)(?:\s+|$)")
+_DASH = re.compile(r"\s*(?:--?|–|—)(?:\s+|$)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,12 @@ def on_page(
     doctree: nodes.document | None,
 ) -> None:
     """Load what the page needs."""
-    page = hub_domain(app.env).resolved.pages.get(pagename)
-    if doctree is None or page is None or not (page.hubs or page.cards):
+    if doctree is None:
+        return
+    pages = hub_domain(app.env).resolved.pages
+    all_in_one = app.builder.name == "singlehtml"
+    shown = pages.values() if all_in_one else filter(None, [pages.get(pagename)])
+    if not any(page.hubs or page.cards for page in shown):
         return
     app.add_css_file("hubnotes.css")
     if next(doctree.findall(nodes.math), None) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +49,9 @@ _STYLES: dict[type[nodes.Node], SpanKind] = {
 }
 
 
+_COLON_FENCE = re.compile(r":{3,}\{(hub|section|note-card)\}")
+
+
 def collect(app: Sphinx, doctree: nodes.document) -> None:
     """Keep the record of the document that was just read."""
     env = app.env
@@ -57,6 +61,10 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
     loose: tuple[CardSpec, ...] = ()
     found = reading(env)
     problems += found.problems
+    if not found.used and "colon_fence" not in getattr(
+        env.config, "myst_enable_extensions", ["colon_fence"]
+    ):
+        problems += _fences(env, doctree)
     if found.used:
         hubs, loose = _hubs(env, doctree)
         problems += _outside(env, doctree)
@@ -113,7 +121,7 @@ def _first_paragraph(parent: Element) -> Spans:
         found: Spans = ()
         if isinstance(node, nodes.paragraph):
             found = _strip(merge(_spans(node.children)))
-        elif isinstance(node, nodes.section):
+        elif isinstance(node, nodes.section) and not is_section(node):
             found = _first_paragraph(node)
         if found:
             return found
@@ -221,6 +229,14 @@ def _links(doctree: nodes.document) -> Iterator[str]:
                 yield f"/{join(xref.get('refdoc', ''), xref['reftarget'])}"
             case ("std", "ref") | (_, "any" | "myst"):
                 yield normal(str(xref["reftarget"]))
+
+
+def _fences(env: BuildEnvironment, doctree: nodes.document) -> Iterator[Problem]:
+    """The directives between colons that MyST took for text."""
+    for paragraph in doctree.findall(nodes.paragraph):
+        if found := _COLON_FENCE.match(paragraph.astext()):
+            place = place_of(env, paragraph.source, paragraph.line)
+            yield problem("colon-fence", place, what=found[1])
 
 
 def _outside(env: BuildEnvironment, doctree: nodes.document) -> Iterator[Problem]:

@@ -111,6 +111,15 @@ class HubnotesDirective(SphinxDirective):
                 self.note("option-value", value=word, option=name, hint=hint)
         return values
 
+    def first_line(self) -> str:
+        """The argument, without an option that someone wrote behind it."""
+        text = self.arguments[0].strip() if self.arguments else ""
+        names = "|".join(option.name for option in self.known)
+        if option := re.search(rf"(?:^|\s):({names}):(?=\s|$)", text):
+            self.note("option-line", option=option[1])
+            text = text[: option.start()].strip()
+        return text
+
     def parse_body(self) -> list[Node]:
         """The nodes of the content.
 
@@ -182,7 +191,13 @@ class HubnotesDirective(SphinxDirective):
                 rest += item
                 yield rest
             else:
-                yield self.new_card(link.target, place, link.title, link.body)
+                body: list[Node] = []
+                behind: list[Node] = []
+                for node in link.body:
+                    inner = self.with_cards([node])
+                    (body if inner == [node] else behind).extend(inner)
+                yield self.new_card(link.target, place, link.title, body)
+                yield from behind
 
     def _is_document(self, target: str) -> bool:
         path = join(self.env.docname, target)
@@ -217,7 +232,7 @@ class HubDirective(HubnotesDirective):
         values = self.given()
         found = reading(self.env)
         key, found.hubs = found.hubs, found.hubs + 1
-        name = normal(self.arguments[0] if self.arguments else self.env.docname)
+        name = normal(self.first_line() or self.env.docname)
         head = hub_head(
             "",
             hub=key,
@@ -276,7 +291,7 @@ class SectionDirective(HubnotesDirective):
 
     def run(self) -> list[Node]:
         values = self.given()
-        text = self.arguments[0] if self.arguments else ""
+        text = self.first_line()
         if not text:
             self.note("no-argument", what="a section", missing="a title")
             text = Words(get_translator(CATALOG)).untitled()
@@ -312,8 +327,8 @@ class NoteCardDirective(HubnotesDirective):
 
     def run(self) -> list[Node]:
         values = self.given()
-        text = self.arguments[0] if self.arguments else ""
-        if not text.strip():
+        text = self.first_line()
+        if not text:
             self.note("no-argument", what="a note-card", missing="a document")
         explicit = _EXPLICIT.fullmatch(text)
         target = explicit["target"] if explicit else text

@@ -29,7 +29,7 @@ class Ledger:
     """The entries of one output folder: those of its pages as they were last written, and now."""
 
     def __init__(self, path: Path) -> None:
-        # Before 9.2, Sphinx's own paths are texts too, and have the methods of texts.
+        # Sphinx's own paths can be texts too, with the methods of texts.
         self.path = Path(path)
         self.before = _load(path)
         self.now: dict[str, Entry] = {}

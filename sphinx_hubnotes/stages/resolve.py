@@ -30,16 +30,27 @@ logger = logging.getLogger(__name__)
 
 def settings(config: Config, env: BuildEnvironment) -> Settings:
     """What *config* decides of the views."""
-    patterns = [str(pattern) for pattern in config.hubnotes_notes]
+    patterns = _words(config.hubnotes_notes)
     return Settings(
         root_doc=config.root_doc,
         index=str(config.hubnotes_index or config.root_doc).strip("/"),
         suffixes=tuple(config.source_suffix),
-        optional_warnings=tuple(str(name) for name in config.hubnotes_optional_warnings),
+        optional_warnings=tuple(_words(config.hubnotes_optional_warnings)),
+        fields=tuple(map(str, config.hubnotes_fields))
+        if isinstance(config.hubnotes_fields, dict)
+        else (),
+        file_of=lambda docname: str(env.doc2path(docname, base=False)),
         is_note=Matcher(patterns) if patterns else None,
         is_file=_finder(env, tuple(config.source_suffix)),
         known_elsewhere=_inventories(env),
     )
+
+
+def _words(value: object) -> list[str]:
+    """The texts in *value*; of a single text, which Sphinx has warned of, that one."""
+    if isinstance(value, list | tuple | set):
+        return [str(word) for word in value]
+    return [value] if isinstance(value, str) else []
 
 
 def _finder(env: BuildEnvironment, suffixes: tuple[str, ...]) -> Callable[[str], bool]:

@@ -78,7 +78,9 @@ class FindHeadings(SphinxTransform):
     def apply(self, **kwargs: object) -> None:
         if not reading(self.env).used:
             return
-        for stray in [c for c in self.document.findall(nodes.container) if is_stray(c)]:
+        for outer in list(self.document.findall(card)):
+            self._lift_from_card(outer)
+        for stray in [node for node in self.document.findall(nodes.Element) if is_stray(node)]:
             self._mend_fence(stray)
         heads = list(self.document.findall(hub_head))
         if any(_heading(head) is None for head in heads):
@@ -145,6 +147,19 @@ class FindHeadings(SphinxTransform):
     def _note(self, code: str, place: Place, **values: object) -> None:
         reading(self.env).problems.append(problem(code, place, **values))
 
+    def _lift_from_card(self, outer: card) -> None:
+        """Move what cannot stand in a card behind it."""
+        parts = [node for node in outer.findall(nodes.Element) if _is_part(node) or _is_head(node)]
+        inner = [part for part in parts if part is not outer]
+        outermost = [part for part in inner if not any(up in inner for up in ancestors(part))]
+        for part in reversed(outermost):
+            part.parent.remove(part)
+            outer.parent.insert(outer.parent.index(outer) + 1, part)
+        if outermost:
+            part = outermost[0]
+            what = "section" if is_section(part) else "hub" if _is_head(part) else "note-card"
+            self._note("inside-card", place_of(self.env, part.source, part.line), what=what)
+
     def _mend_fence(self, stray: Element) -> None:
         """Unwrap a container that only a fence that closed too early has made."""
         parent = stray.parent
@@ -162,7 +177,7 @@ class FindHeadings(SphinxTransform):
         for node in [*before[parent.index(blamed) :], stray]:
             for part in node.findall(_is_part):
                 part["excused"] = True
-        stray.replace_self(stray.children)
+        stray.replace_self([] if isinstance(stray, nodes.literal_block) else stray.children)
 
     def _add_heading(self) -> None:
         """Wrap the document in a section, titled by its front matter or its file's name."""
