@@ -182,7 +182,7 @@ CASES = [
         :::
         """,
         [
-            Mistake("duplicate-hub", ":::{hub}", "is cases/twice:3", "cases/twice_more.md"),
+            Mistake("duplicate-hub", ":::{hub}", "is cases/twice.md:3", "cases/twice_more.md"),
         ],
         ["Hub", counted(1), *FIRST],
         {"cases/twice_more.md": "# More\n\n:::{hub} Twice\n- [](../notes/first.md)\n:::\n"},
@@ -571,6 +571,84 @@ CASES = [
     ),
     # Lists
     Case(
+        "card_in_card.md",
+        """
+        # Hub
+
+        ::::{hub}
+        :::{note-card} /notes/first
+        :::{note-card} /notes/second
+        :::
+        ::::
+
+        Prose behind.
+        """,
+        [Mistake("inside-card", "second", "a note-card inside a note-card is moved behind it")],
+        ["Hub", counted(2), *FIRST, *SECOND, "Prose behind."],
+    ),
+    Case(
+        "section_in_card.md",
+        """
+        # Hub
+
+        :::::{hub}
+        ::::{note-card} /notes/first
+        Own words.
+
+        :::{section} Inner
+        - [](../notes/second.md)
+        :::
+        ::::
+        :::::
+        """,
+        [Mistake("inside-card", "Inner", "a section inside a note-card is moved behind it")],
+        ["Hub", counted(2, 1), "First", "Own words.", "Inner", "1 note", *SECOND],
+    ),
+    Case(
+        "card_in_card_rst.rst",
+        """
+        Hub
+        ===
+
+        .. hub::
+
+           .. note-card:: /notes/first
+
+              .. note-card:: /notes/second
+        """,
+        [Mistake("inside-card", "second", "a note-card inside a note-card is moved behind it")],
+        ["Hub", counted(2), *FIRST, *SECOND],
+    ),
+    Case(
+        "option_line.md",
+        """
+        # Hub
+
+        ::::{hub} option-line :kind: Map
+        :::{note-card} /notes/first :class: x
+        :::
+        ::::
+        """,
+        [
+            Mistake("option-line", "Map", "the option 'kind' stands on the first line"),
+            Mistake("option-line", ":class:", "the option 'class' stands on the first line"),
+        ],
+        ["Hub", counted(1), *FIRST],
+    ),
+    Case(
+        "fence_of_backticks.md",
+        """
+        # Hub
+
+        ```{hub}
+        ```{note-card} /notes/first
+        ```
+        ```
+        """,
+        [Mistake("fence", "{hub}", "this hub ends at a line")],
+        ["Hub", counted(1), *FIRST],
+    ),
+    Case(
         "mixed.md",
         """
         # Hub
@@ -928,10 +1006,12 @@ CONF = {
     "exclude_patterns": ["excluded", "parts"],
     "hubnotes_index": "indxe",
     "hubnotes_optional_warnings": ["missing-description", "missing-descripton"],
+    "hubnotes_fields": {"descripton": "summary"},
 }
 
 OF_CONF = [
     (None, None, "hubnotes.unknown-index", "'indxe'; did you mean 'index'?"),
+    (None, None, "hubnotes.unknown-field", "'descripton'; did you mean 'description'?"),
     (
         None,
         None,
@@ -971,7 +1051,28 @@ def built(site: Site) -> Built:
 
 
 def test_every_kind_has_a_case() -> None:
-    assert {kind.removeprefix("hubnotes.") for _, _, kind, _ in everything()} == KINDS.keys()
+    elsewhere = {"colon-fence"}
+    found = {kind.removeprefix("hubnotes.") for _, _, kind, _ in everything()}
+    assert found | elsewhere == KINDS.keys()
+
+
+def test_colon_fences_that_myst_takes_for_text(make_site: MakeSite) -> None:
+    page = "# Hub\n\nProse.\n\n::::{hub} h\n:::{note-card} a\n:::\n::::\n"
+    conf = {"myst_enable_extensions": ["dollarmath"]}
+    site = make_site({"index.md": page, "a.md": "---\norphan: true\n---\n# A\n"}, conf)
+    for _ in range(2):
+        found = [(w.path, w.line, w.kind) for w in site.build().warnings]
+        assert found == [("index.md", 5, "hubnotes.colon-fence")]
+
+
+@pytest.mark.parametrize("wrong", ["description", ["description"], 3])
+def test_values_of_a_wrong_type_are_left_out(make_site: MakeSite, wrong: object) -> None:
+    page = "# Hub\n\n::::{hub} h\n:::{note-card} a\n:::\n::::\n"
+    names = ("hubnotes_fields", "hubnotes_notes", "hubnotes_optional_warnings")
+    files = {"index.md": page, "a.md": "# A\n\nText.\n"}
+    built = make_site(files, dict.fromkeys(names, wrong)).build()
+    assert "Topic Hub · 1 linked note · 0 sections" in built.text("index")
+    assert {w.kind for w in built.warnings} <= {"", "config", "hubnotes.unknown-warning"}
 
 
 def test_each_mistake_warns_once_and_nothing_else_does(built: Built) -> None:

@@ -61,13 +61,11 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
     loose: tuple[CardSpec, ...] = ()
     found = reading(env)
     problems += found.problems
-    if not found.used and "colon_fence" not in getattr(
-        env.config, "myst_enable_extensions", ["colon_fence"]
-    ):
-        problems += _fences(env, doctree)
     if found.used:
         hubs, loose = _hubs(env, doctree)
         problems += _outside(env, doctree)
+    elif "colon_fence" not in getattr(env.config, "myst_enable_extensions", ("colon_fence",)):
+        problems += _fences(env, doctree)
     hub_domain(env).docs[docname] = DocRecord(
         note,
         hubs,
