@@ -190,7 +190,7 @@ def test_the_inventory(built: Built) -> None:
         ("hubnotes:note", "note:notes/a"): NOTE,
         ("hubnotes:note", "note:notes/b"): ("Note without heading", "notes/b.html"),
         ("std:label", "rl-training"): HUB,
-        ("std:label", "hubs/plain"): PLAIN,
+        ("std:label", "HUBS/PLAIN"): PLAIN,
         ("std:label", "rl-training#sub-maps-now"): MAPS,
         ("std:label", "rl-training#first-batch"): BATCH,
         ("std:label", "rl-training#batch"): batch,
@@ -243,8 +243,33 @@ def test_a_label_of_the_author_comes_before_a_hub_of_the_name(make_site: MakeSit
         }
     )
     built = site.build(nitpicky=True)
-    assert built.warnings == []
+    (found,) = built.warnings
+    assert found[:2] == ("hub.md", 3)
+    assert found.kind == "hubnotes.duplicate-name"
+    assert "references to the label reach page.md" in found.message
     assert links(built, "page") == [("Mine", "#taken")] * 3 + [("Hub", "hub.html#taken")]
+
+
+def test_names_that_come_and_go_end_as_in_a_clean_build(make_site: MakeSite) -> None:
+    hub = "# {}\n\n:::{{hub}} taken\n- [](page.md)\n:::\n"
+    site = make_site(
+        {
+            "index.md": "# Home\n\n```{toctree}\n:glob:\n*\n```\n\n- {ref}`taken`\n",
+            "hub.md": hub.format("Hub"),
+            "page.md": "# Page\n",
+        }
+    )
+    assert links(site.build(), "index")[-1] == ("Hub", "hub.html#taken")
+    steps: list[dict[str, str]] = [
+        {"a.md": hub.format("Earlier")},
+        {"page.md": "# Page\n\n(taken)=\n## Mine\n"},
+        {"page.md": "# Page\n", "a.md": "# No hub\n"},
+    ]
+    for step in steps:
+        site.write(step)
+        built, clean = site.build(), site.build(out="clean", fresh=True)
+        assert links(built, "index") == links(clean, "index")
+        assert sorted(built.warnings) == sorted(clean.warnings)
 
 
 def test_a_label_right_before_the_heading_of_its_hub(make_site: MakeSite) -> None:
@@ -367,11 +392,6 @@ def test_another_project(built: Built, tmp_path: Path, extensions: list[str]) ->
     assert links(found, "rst") == [(text, WEB + uri) for _, (text, uri) in in_rst]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="BUG: a hub named after its document has the document's name twice in objects.inv"
-    " (std:doc, std:label), and MyST calls a link by that name ambiguous",
-)
 @pytest.mark.parametrize("link", ["[](inv:garden#hubs/plain)", "[](#hubs/plain)"])
 def test_a_hub_named_after_its_document_from_another_project(
     built: Built, tmp_path: Path, link: str

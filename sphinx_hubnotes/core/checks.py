@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sphinx_hubnotes.core.fields import NAMES
 from sphinx_hubnotes.core.index import Index, normal
@@ -56,7 +56,10 @@ def _names(docname: str, index: Index, settings: Settings) -> Iterator[Problem]:
             other = f"{first.place.path or settings.file_of(owner)}:{first.place.line}"
             yield problem("duplicate-hub", hub.place, name=hub.name, other=other)
     for card in record.cards():
-        if card.name and index.cards[card.name] != (docname, card):
+        if card.name in index.hubs:
+            instead = "references reach the hub"
+            yield problem("duplicate-name", card.place, name=card.name, instead=instead)
+        elif card.name and index.cards[card.name] != (docname, card):
             instead = "references reach the first card"
             yield problem("duplicate-name", card.place, name=card.name, instead=instead)
 
@@ -80,19 +83,18 @@ def _card(card: CardSpec, index: Index, settings: Settings) -> Iterator[Problem]
 
 
 def _use(use: Use, docname: str, site: Site, settings: Settings) -> Iterator[Problem]:
-    index = site.index
+    index, name = site.index, normal(use.target)
+    names: Iterable[str]
     match use.role:
         case "hub":
-            names, what = set(index.hubs), "hub"
+            names, what, known = index.hubs.keys(), "hub", name in index.hubs
         case "section":
-            names, what = set(index.sections), "section"
+            names, what, known = index.sections.keys(), "section", name in index.sections
         case "count":
-            names, what = set(site.numbers), "hub or section"
+            names, what, known = site.numbers.keys(), "hub or section", name in site.numbers
         case _:
-            names, what = {*index.docs, *index.aliases}, "note"
-            if index.note(use.target, docname):
-                return
-    if normal(use.target) in names or settings.known_elsewhere(use.role, use.target):
+            names, what, known = index.docs.keys(), "note", bool(index.note(use.target, docname))
+    if known or settings.known_elsewhere(use.role, use.target):
         return
-    hint = nearest(use.target, names)
+    hint = nearest(use.target, (*names, *index.aliases) if what == "note" else names)
     yield problem("unknown-target", use.place, what=what, target=use.target, hint=hint)

@@ -54,6 +54,8 @@ def decode(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES) -> Fields:
     for name in (*TEXT, *LISTS, *FLAGS):
         key = keys.get(name, name)
         value = _value(by_key.get(key.lower(), ""))
+        if name in FLAGS and value == "" and key.lower() in by_key:
+            value = "true"  # in reStructuredText, a flag is a field without a value
         if value is None or value == "":
             continue
         if name in LISTS:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from sphinx_hubnotes.core.inline import Spans
 
@@ -63,11 +63,12 @@ class CardSpec:
     target: str
     """The document it names, as a path from the source folder; it may end in a suffix."""
     place: Place
-    has_body: bool = False
     name: str = ""
     anchor: str = ""
     titled: str = ""
     """The title that the card gives itself, as text; empty where it takes the note's."""
+    only: tuple[str, ...] = ()
+    """The expressions of the ``only`` directives around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,12 @@ class SectionSpec:
     title: Spans
     place: Place
     content: tuple[CardSpec | SectionSpec, ...] = ()
+    only: tuple[str, ...] = ()
+    """The expressions of the ``only`` directives around it."""
+
+
+Content = tuple[CardSpec | SectionSpec, ...]
+"""What a hub or section holds, in reading order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,7 @@ class HubSpec:
     """The views it asks for, the first one first; empty: the site's."""
     introduced: bool = False
     """Whether prose stands between the heading and the hub, in place of the description."""
-    content: tuple[CardSpec | SectionSpec, ...] = ()
+    content: Content = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +135,18 @@ class DocRecord:
         """Every card of the document, by its index."""
         in_hubs = (card for hub in self.hubs for card in cards_of(hub.content))
         return sorted((*self.loose, *in_hubs), key=lambda card: card.index)
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """The names of its hubs, sections and cards, each with its anchor."""
+        for hub in self.hubs:
+            yield hub.name, hub.anchor
+            yield from ((section.name, section.anchor) for section in sections_of(hub.content))
+        yield from ((card.name, card.anchor) for card in self.cards() if card.name)
+
+    def where(self, holds: Callable[[str], bool]) -> DocRecord:
+        """The record without the sections and cards of which an ``only`` does not hold."""
+        hubs = tuple(replace(hub, content=_where(hub.content, holds)) for hub in self.hubs)
+        return self if hubs == self.hubs else replace(self, hubs=hubs)
 
 
 # What readers see
@@ -169,17 +188,27 @@ class PageView:
 
     docname: str
     hubs: tuple[HubView, ...] = ()
-    cards: tuple[CardView | None, ...] = ()
-    """By the cards' index on the page; ``None`` where a card shows nothing."""
+    cards: Mapping[int, CardView] = field(default_factory=dict)
+    """The visible cards, by their index on the page."""
     numbers: Mapping[str, int] = field(default_factory=dict)
     """What ``{hubnotes:count}`` says on this page, by its target."""
 
     def shown(self) -> Iterator[str]:
         """The documents whose titles this page shows."""
-        return (card.docname for card in self.cards if card)
+        return (card.docname for card in self.cards.values())
 
 
-def cards_of(content: tuple[CardSpec | SectionSpec, ...]) -> Iterator[CardSpec]:
+def _where(content: Content, holds: Callable[[str], bool]) -> Content:
+    kept = (item for item in content if all(map(holds, item.only)))
+    return tuple(
+        replace(item, content=_where(item.content, holds))
+        if isinstance(item, SectionSpec)
+        else item
+        for item in kept
+    )
+
+
+def cards_of(content: Content) -> Iterator[CardSpec]:
     """Every card in *content*, nested sections' included, in reading order."""
     for item in content:
         if isinstance(item, CardSpec):
@@ -188,7 +217,7 @@ def cards_of(content: tuple[CardSpec | SectionSpec, ...]) -> Iterator[CardSpec]:
             yield from cards_of(item.content)
 
 
-def sections_of(content: tuple[CardSpec | SectionSpec, ...]) -> Iterator[SectionSpec]:
+def sections_of(content: Content) -> Iterator[SectionSpec]:
     """Every section in *content*, nested ones included, in reading order."""
     for item in content:
         if isinstance(item, SectionSpec):

@@ -10,14 +10,13 @@ from pathlib import PurePosixPath
 from sphinx_hubnotes.core.index import Index, normal
 from sphinx_hubnotes.core.inline import Spans, fill, plain, trim
 from sphinx_hubnotes.core.model import (
-    CardSpec,
     CardView,
+    Content,
     Counts,
     DocRecord,
     HubSpec,
     HubView,
     PageView,
-    SectionSpec,
     cards_of,
     sections_of,
 )
@@ -37,6 +36,8 @@ class Settings:
     """Whether a document is a note by its name; ``None`` where hubs decide."""
     file_of: Callable[[str], str] = lambda docname: docname
     """The file of a document, for messages."""
+    holds: Callable[[str], bool] = lambda expression: True
+    """Whether the expression of an ``only`` directive holds in this build."""
     is_file: Callable[[str], bool] = lambda path: False
     """Whether a path from the source folder is a file that could be a document."""
     known_elsewhere: Callable[[str, str], bool] = lambda role, target: False
@@ -54,6 +55,8 @@ class Site:
     notes: frozenset[str] = frozenset()
     drafts: frozenset[str] = frozenset()
     """The drafts that some card names."""
+    untitled: frozenset[str] = frozenset()
+    """The notes that have no heading, and take their title from elsewhere."""
     back: str | None = None
     """The document that every hub leads back to."""
 
@@ -61,14 +64,10 @@ class Site:
         """*title* as text, its counts filled in."""
         return plain(fill(title, self.numbers))
 
-    @property
-    def untitled(self) -> frozenset[str]:
-        """The notes that have no heading, and take their title from elsewhere."""
-        return frozenset(name for name in self.notes if not self.index.docs[name].note.heading)
-
 
 def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     """Resolve the specs of *docs* into the views of every page that has any."""
+    docs = {docname: record.where(settings.holds) for docname, record in docs.items()}
     index = Index.of(docs, settings.suffixes)
     named = {docname: _named(record, index) for docname, record in docs.items()}
     drafts = frozenset(
@@ -90,14 +89,10 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     }
     shown = frozenset(found for page in visible.values() for found in page.values())
     is_note = settings.is_note or (lambda name: name in shown or bool(docs[name].note.hubs))
-    return Site(
-        index,
-        pages,
-        numbers,
-        frozenset(filter(is_note, docs)),
-        drafts,
-        index.document(settings.index),
-    )
+    notes = frozenset(filter(is_note, docs))
+    untitled = frozenset(name for name in notes if not docs[name].note.heading)
+    back = index.document(settings.index)
+    return Site(index, pages, numbers, notes, drafts, untitled, back)
 
 
 def fingerprint(*parts: object) -> str:
@@ -112,7 +107,7 @@ def _named(record: DocRecord, index: Index) -> dict[int, str]:
 
 
 def _hub(record: DocRecord, hub: HubSpec, visible: Mapping[int, str]) -> HubView:
-    def distinct(content: tuple[CardSpec | SectionSpec, ...]) -> int:
+    def distinct(content: Content) -> int:
         return len({visible[card.index] for card in cards_of(content) if card.index in visible})
 
     sections = {section.name: distinct(section.content) for section in sections_of(hub.content)}
@@ -147,12 +142,7 @@ def _page(
     hubs: Mapping[str, tuple[HubView, ...]],
     numbers: Mapping[str, int],
 ) -> PageView:
-    cards = tuple(
-        _card(docs[visible[card.index]], hubs[visible[card.index]], numbers)
-        if card.index in visible
-        else None
-        for card in record.cards()
-    )
+    cards = {number: _card(docs[found], hubs[found], numbers) for number, found in visible.items()}
     used = {
         use.target: numbers[normal(use.target)]
         for use in record.uses

@@ -10,6 +10,14 @@ from docutils import nodes
 from docutils.nodes import Node
 from sphinx import addnodes
 
+_LINK = re.compile(
+    r"""\s*(?:
+        \[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]  # the text of a link,
+        \((?:<[^<>]*>|[^()\s]*(?:\([^()]*\)[^()\s]*)*)[^()]*\)  # its target and title
+        |[{:][\w:-]+[}:]`[^`]*`  # a role
+    )""",
+    re.VERBOSE,
+)
 _DASH = re.compile(r"\s*(?:--?|–|—)(?:\s+|$)")
 
 
@@ -67,7 +75,11 @@ def _annotation(paragraph: nodes.paragraph) -> list[Node]:
         rest.insert(0, nodes.Text(text))
     if not rest:
         return []
-    # A paragraph of its own, for the catalog too: its source is the text behind the dash.
-    own = nodes.paragraph("".join(part.astext() for part in rest), "", *rest)
+    # A paragraph of its own, for the catalog too: its source is what was written behind the dash.
+    written = _LINK.sub("", paragraph.rawsource, count=1)
+    if written == paragraph.rawsource:
+        written = "".join(part.astext() for part in rest)
+    dash = _DASH.match(written)
+    own = nodes.paragraph(written[dash.end() if dash else 0 :].strip(), "", *rest)
     own.source, own.line = paragraph.source, paragraph.line
     return [own]

@@ -75,7 +75,7 @@ def is_section(node: nodes.Node) -> bool:
 def is_stray(node: nodes.Node) -> bool:
     """Whether *node* is what MyST makes of a fence that closes nothing."""
     if isinstance(node, nodes.literal_block):
-        return not node.astext().strip() and "language" in node
+        return not node.astext().strip() and node.get("language") in ("default", "none")
     return isinstance(node, nodes.container) and "is_div" in node and not node["classes"]
 
 

@@ -178,20 +178,23 @@ def _hubs(
 
 
 def _content(
-    env: BuildEnvironment, parent: Element
+    env: BuildEnvironment, parent: Element, only: tuple[str, ...] = ()
 ) -> Iterator[tuple[int | None, CardSpec | SectionSpec]]:
     """The outermost sections and cards in *parent*, each with the hub it belongs to."""
+    if isinstance(parent, addnodes.only):
+        only = (*only, parent["expr"])
     for node in parent.children:
         if isinstance(node, card):
-            yield node.get("hub"), _card(node)
+            yield node.get("hub"), _card(node, only)
         elif isinstance(node, nodes.Element):
-            inner = _content(env, node)
-            if is_section(node) and node[SECTION]:
-                title = _title(node)
+            of_hub = is_section(node) and bool(node[SECTION])
+            inner = _content(env, node, () if of_hub else only)
+            if of_hub:
                 specs = list(inner)
                 own = tuple(spec for hub, spec in specs if hub == node["hub"])
                 place = place_of(env, node.source, node.line)
-                yield node["hub"], SectionSpec(node[SECTION], node["ids"][0], title, place, own)
+                name, anchor = node[SECTION], node["ids"][0]
+                yield node["hub"], SectionSpec(name, anchor, _title(node), place, own, only)
                 yield from ((hub, spec) for hub, spec in specs if hub != node["hub"])
             else:
                 yield from inner
@@ -205,16 +208,16 @@ def _title(section: Element) -> Spans:
     return _strip(merge(_spans(section.children[0].children)))
 
 
-def _card(node: card) -> CardSpec:
+def _card(node: card, only: tuple[str, ...]) -> CardSpec:
     labels = [child for child in node.children if isinstance(child, card_label)]
     return CardSpec(
         node["index"],
         node["target"],
         node["place"],
-        len(node.children) > len(labels),
         node.get("name", ""),
         node["ids"][0] if node["ids"] else "",
         labels[0].astext() if labels else "",
+        only,
     )
 
 
@@ -259,9 +262,27 @@ def read_again(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
 ) -> list[str]:
     """The documents that came out otherwise when a document now *added* or *removed* was not."""
-    moved = added | removed
-    docs = hub_domain(env).docs
-    return [docname for docname, record in docs.items() if not moved.isdisjoint(record.awaited)]
+    # Links are kept in lower case, as labels are.
+    moved = {docname.lower() for docname in added | removed}
+    if not moved:
+        return []
+    suffixes = tuple(app.config.source_suffix)
+    return [
+        docname
+        for docname, record in hub_domain(env).docs.items()
+        if any(path.lower() in moved for path in _paths(docname, record, suffixes))
+    ]
+
+
+def _paths(docname: str, record: DocRecord, suffixes: tuple[str, ...]) -> Iterator[str]:
+    """The documents that may decide how *docname* is read."""
+    yield from record.awaited
+    for link in record.links:
+        path = join(docname, link)
+        yield path
+        for suffix in suffixes:
+            if path.endswith(suffix):
+                yield path.removesuffix(suffix)
 
 
 def setup(app: Sphinx) -> None:

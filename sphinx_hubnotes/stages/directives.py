@@ -115,7 +115,8 @@ class HubnotesDirective(SphinxDirective):
         """The argument, without an option that someone wrote behind it."""
         text = self.arguments[0].strip() if self.arguments else ""
         names = "|".join(option.name for option in self.known)
-        if option := re.search(rf"(?:^|\s):({names}):(?=\s|$)", text):
+        option = re.search(rf"(?:^|\s):({names}):(?=\s|$)[^<>]*$", text)
+        if option and not isinstance(self, SectionDirective):  # a title may say anything
             self.note("option-line", option=option[1])
             text = text[: option.start()].strip()
         return text
@@ -252,17 +253,12 @@ class HubDirective(HubnotesDirective):
 
     def _adopt(self, body: list[Node], head: hub_head) -> None:
         """Give the sections and cards of *body* their hub, and the sections their names."""
-        taken: set[str] = set()
-        ids = self.state.document.ids
+        for inner in [node for node in _elements(body) if isinstance(node, hub_head)]:
+            self.note("misplaced", inner["place"], what="hub", parent="another hub")
+            self._dissolve(body, inner)
         sections = [n for n in _elements(body) if is_section(n) and "hub" not in n]
-        # Those with a name of their own first, which no title may take from them.
-        for node in sorted(sections, key=lambda section: not section["wanted"]):
-            wanted = node["wanted"] or slug(node.children[0].astext())
-            last = unique(wanted, taken)
-            if last != wanted and node["wanted"]:
-                instead = f"this section is {head['name']}#{last}"
-                self.note("duplicate-name", self._place_of(node), name=wanted, instead=instead)
-            taken.add(last)
+        ids = self.state.document.ids
+        for node, last in self._names(sections, head):
             free = unique(f"{head['anchor']}-{last}", ids)
             node["ids"] = [free]
             ids[free] = node
@@ -276,6 +272,41 @@ class HubDirective(HubnotesDirective):
                 text = titled.astext()
                 hint = f"; write a section directive with the title {text[:80]!r}"
                 self.note("heading-in-hub", self._place_of(node), title=text, hint=hint)
+
+    def _dissolve(self, body: list[Node], inner: hub_head) -> None:
+        """Leave the sections and cards of a hub inside this one to this one."""
+        for node in _elements(body):
+            if node is not inner and node.get("hub") == inner["hub"]:
+                del node["hub"]
+                for name in node["ids"] if is_section(node) else ():
+                    self.state.document.ids.pop(name, None)
+        if inner in body:
+            body.remove(inner)
+        else:
+            inner.parent.remove(inner)
+
+    def _names(self, sections: list[Element], head: hub_head) -> Iterator[tuple[Element, str]]:
+        """The last part of the name of each of *sections*.
+
+        Names given by authors go first, then the first section of each title, then those that
+        repeat a title: so no name depends on where sections with other titles stand.
+        """
+        taken: set[str] = set()
+        repeated: list[tuple[Element, str]] = []
+        for node in sorted(sections, key=lambda section: not section["wanted"]):
+            wanted = node["wanted"] or slug(node.children[0].astext())
+            if wanted in taken:
+                repeated.append((node, wanted))
+            else:
+                taken.add(wanted)
+                yield node, wanted
+        for node, wanted in repeated:
+            last = unique(wanted, taken)
+            if node["wanted"]:
+                instead = f"this section is {head['name']}#{last}"
+                self.note("duplicate-name", self._place_of(node), name=wanted, instead=instead)
+            taken.add(last)
+            yield node, last
 
 
 class SectionDirective(HubnotesDirective):

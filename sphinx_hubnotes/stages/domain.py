@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
@@ -99,6 +100,8 @@ class HubDomain(Domain):
 
     site: Site | None = None
     """The views of this build; never stored."""
+    homes: Mapping[str, str] = MappingProxyType({})
+    """The page at which each note is at home in this build, where that is a hub's."""
     builder: Builder | None = None
     """The builder of this build (post-transforms have no other way to it that all of Sphinx's
     versions share)."""
@@ -199,9 +202,11 @@ def hub_domain(env: BuildEnvironment) -> HubDomain:
 def place_of(env: BuildEnvironment, source: str | PathLike[str] | None, line: int | None) -> Place:
     """The place of *line* in the file *source*, which the document being read may include."""
     docname = env.docname
+    if source is None or str(source) == str(env.doc2path(docname)):
+        return Place(docname, line)
     # docutils names an included file relative to the working directory.
-    path = Path(os.path.normpath(Path.cwd() / source)) if source else None
-    if path is None or path == Path(env.doc2path(docname)):
+    path = Path(os.path.normpath(Path.cwd() / source))
+    if path == Path(env.doc2path(docname)):
         return Place(docname, line)
     if path.is_relative_to(env.srcdir):
         return Place(docname, line, path.relative_to(env.srcdir).as_posix())

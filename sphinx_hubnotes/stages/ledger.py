@@ -107,7 +107,7 @@ def _site(app: Sphinx, env: BuildEnvironment) -> Iterator[object]:
     if app.builder.format == "html":
         everything = env.config.hubnotes_navigation == "notes"
         for docname in preorder(env.toctree_includes, env.config.root_doc):
-            if everything or env.files_to_rebuild.get(docname) != {docname}:
+            if everything or docname not in hub_domain(env).homes:
                 yield docname, _title(env, docname)
 
 
@@ -127,7 +127,7 @@ def _named(domain: HubDomain, env: BuildEnvironment, docname: str) -> Iterator[o
     record, index = domain.docs[docname], domain.resolved.index
     labels = env.get_domain("std").data["labels"]
     for target in record.links:
-        yield _title(env, join(docname, target)), labels.get(target)
+        yield _title(env, join(docname, target)), labels.get(target, labels.get(target.upper()))
     for use in record.uses:
         name = normal(use.target)
         for found in (index.hubs.get(name), index.sections.get(name)):

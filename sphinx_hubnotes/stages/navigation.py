@@ -42,6 +42,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     domain = hub_domain(env)
     tree = written_tree(env)
     at_home = homes(tree, env.config.root_doc, _shown(domain), _primary(domain))
+    domain.homes = {note: page for page, notes in at_home.items() for note in notes}
     _merge(env, tree, at_home)
     # The contents of an EPUB leave out what is hidden; a sidebar takes it in.
     epub = app.builder.name == "epub"
@@ -54,10 +55,12 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     lonely = set(domain.resolved.drafts)
     for note in lonely - env.files_to_rebuild.keys():
         env.files_to_rebuild[note] = {note}
-    if app.builder.name in ASSEMBLING:
-        for docname in sorted(domain.resolved.pages):
-            if domain.docs[docname].hubs:
-                _fill_doctree(app, env, docname, at_home.get(docname, ()))
+    assembling = app.builder.name in ASSEMBLING
+    for docname in sorted(domain.resolved.pages):
+        # The others read the root's doctree for the sidebar, and would find there what an
+        # assembling build left.
+        if domain.docs[docname].hubs and (assembling or docname == env.config.root_doc):
+            _fill_doctree(app, env, docname, at_home.get(docname, ()) if assembling else ())
 
 
 def _shown(domain: HubDomain) -> dict[str, list[str]]:
@@ -65,8 +68,8 @@ def _shown(domain: HubDomain) -> dict[str, list[str]]:
     shown: dict[str, list[str]] = {}
     for docname, page in domain.resolved.pages.items():
         specs = [card for hub in domain.docs[docname].hubs for card in cards_of(hub.content)]
-        views = (page.cards[card.index] for card in sorted(specs, key=lambda card: card.index))
-        shown[docname] = [view.docname for view in views if view]
+        order = sorted(card.index for card in specs)
+        shown[docname] = [page.cards[number].docname for number in order if number in page.cards]
     return shown
 
 
@@ -167,7 +170,7 @@ def mark_hub(
     if doctree is None or "toctree" not in context or app.config.hubnotes_navigation == "notes":
         return
     env = app.env
-    hub = home_in_sidebar(env, pagename)
+    hub = home_in_sidebar(hub_domain(env), pagename)
     if hub is None:
         return
     builder: Any = app.builder
@@ -202,22 +205,15 @@ def plain_titles(
             context[key] = {**context[key], "title": builder.render_partial(title)["title"]}
 
 
-def home_in_sidebar(env: BuildEnvironment, docname: str) -> str | None:
+def home_in_sidebar(domain: HubDomain, docname: str) -> str | None:
     """The nearest page above *docname* that a written toctree holds.
 
-    Nothing, where *docname* is in a toctree itself, or in none of its hubs' trees.
+    Nothing, where *docname* has no home in a hub. Homes are free of cycles.
     """
-    if env.files_to_rebuild.get(docname) != {docname}:
-        return None
-    seen = {docname}
-    parents = {child: page for page, notes in env.toctree_includes.items() for child in notes}
-    current = docname
-    while (parent := parents.get(current)) and parent not in seen:
-        seen.add(parent)
-        current = parent
-        if env.files_to_rebuild.get(current) != {current}:
-            return current
-    return None
+    home = domain.homes.get(docname)
+    while home and (above := domain.homes.get(home)):
+        home = above
+    return home
 
 
 def setup(app: Sphinx) -> None:

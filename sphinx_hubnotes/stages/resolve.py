@@ -13,23 +13,24 @@ from sphinx.util.matching import Matcher
 
 from sphinx_hubnotes.core.checks import check
 from sphinx_hubnotes.core.index import normal
+from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.views import Settings, resolve
 from sphinx_hubnotes.markup.nodes import COUNT
 from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.config import Config
     from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_hubnotes.core.model import Place
+    from sphinx_hubnotes.core.model import Place, Problem
 
 logger = logging.getLogger(__name__)
 
 
-def settings(config: Config, env: BuildEnvironment) -> Settings:
-    """What *config* decides of the views."""
+def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
+    """What the configuration decides of the views."""
+    config = app.config
     patterns = _words(config.hubnotes_notes)
     return Settings(
         root_doc=config.root_doc,
@@ -41,6 +42,7 @@ def settings(config: Config, env: BuildEnvironment) -> Settings:
         else (),
         file_of=lambda docname: str(env.doc2path(docname, base=False)),
         is_note=Matcher(patterns) if patterns else None,
+        holds=app.tags.eval_condition,
         is_file=_finder(env, tuple(config.source_suffix)),
         known_elsewhere=_inventories(env),
     )
@@ -83,12 +85,12 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Resolve the site, tell Sphinx its names and numbers, and warn of every mistake."""
     domain = hub_domain(env)
     domain.builder = app.builder
-    wanted = settings(app.config, env)
+    wanted = settings(app, env)
     domain.site = resolve(domain.docs, wanted)
     _title_notes(domain, env)
     _fill_titles(domain, env)
-    _add_labels(domain, env)
-    for found in check(domain.site, wanted):
+    shadowed = list(_add_labels(domain, env))
+    for found in (*check(domain.site, wanted), *shadowed):
         logger.warning(
             "%s",
             found.message,
@@ -117,17 +119,37 @@ def _fill_titles(domain: HubDomain, env: BuildEnvironment) -> None:
                         node.children = [nodes.Text(str(number))]
 
 
-def _add_labels(domain: HubDomain, env: BuildEnvironment) -> None:
+def remove_labels(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Before documents are read, take back our labels, which Sphinx would take for authors'."""
+    std = cast("StandardDomain", env.get_domain("std"))
+    for docname, record in hub_domain(env).docs.items():
+        for name, anchor in record.names():
+            for key in (name, _in_capitals(name)):
+                if std.anonlabels.get(key) == (docname, anchor):
+                    del std.anonlabels[key]
+                    std.labels.pop(key, None)
+
+
+def _add_labels(domain: HubDomain, env: BuildEnvironment) -> Iterator[Problem]:
     """Make every name of ours an ordinary label; one that an author wrote comes first."""
     std = cast("StandardDomain", env.get_domain("std"))
-    labels = dict(_labels(domain))
-    ours = {(docname, anchor) for docname, anchor, _ in labels.values()}
-    for name, (docname, anchor, title) in labels.items():
-        if std.anonlabels.get(name, (docname, anchor))[:2] in ours:
-            std.anonlabels[name] = (docname, anchor)
-            std.labels[name] = (docname, anchor, title)
-            if not title:
-                del std.labels[name]
+    for name, place, (docname, anchor, title) in _labels(domain):
+        # A page and its unnamed hub have one name. References to labels ignore case, MyST's
+        # links into inventories do not: in capitals, the hub is no second answer to them.
+        key = _in_capitals(name) if name == normal(docname) else name
+        if written := std.anonlabels.get(key):
+            if written[0] == docname:
+                continue  # mostly a label right before the heading
+            instead = f"references to the label reach {env.doc2path(written[0], base=False)}"
+            yield problem("duplicate-name", place, name=name, instead=instead)
+            continue
+        std.anonlabels[key] = (docname, anchor)
+        if title:
+            std.labels[key] = (docname, anchor, title)
+
+
+def _in_capitals(name: str) -> str:
+    return name.upper()
 
 
 def _title_notes(domain: HubDomain, env: BuildEnvironment) -> None:
@@ -150,17 +172,19 @@ def _title_notes(domain: HubDomain, env: BuildEnvironment) -> None:
         env.tocs[docname] = toc
 
 
-def _labels(domain: HubDomain) -> Iterator[tuple[str, tuple[str, str, str]]]:
+def _labels(domain: HubDomain) -> Iterator[tuple[str, Place, tuple[str, str, str]]]:
     site, index = domain.resolved, domain.resolved.index
-    for name, (docname, card) in index.cards.items():
-        shown = domain.resolved.pages[docname].cards[card.index]
-        title = site.text(domain.docs[shown.docname].note.title) if shown else ""
-        yield name, (docname, card.anchor, card.titled or title)
-    for name, (docname, section) in index.sections.items():
-        yield name, (docname, section.anchor, site.text(section.title))
     for name, (docname, hub) in index.hubs.items():
-        yield name, (docname, hub.anchor, site.text(hub.title))
+        yield name, hub.place, (docname, hub.anchor, site.text(hub.title))
+    for name, (docname, section) in index.sections.items():
+        yield name, section.place, (docname, section.anchor, site.text(section.title))
+    for name, (docname, card) in index.cards.items():
+        if name not in index.hubs:
+            shown = site.pages[docname].cards.get(card.index)
+            title = site.text(domain.docs[shown.docname].note.title) if shown else ""
+            yield name, card.place, (docname, card.anchor, card.titled or title)
 
 
 def setup(app: Sphinx) -> None:
+    app.connect("env-before-read-docs", remove_labels)
     app.connect("env-updated", on_env_updated, priority=400)

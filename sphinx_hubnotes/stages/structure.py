@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from sphinx_hubnotes.core import fields
@@ -169,6 +170,10 @@ class FindHeadings(SphinxTransform):
         blamed = next(filter(wanted, reversed(before)), None)
         if blamed is None:
             return
+        if isinstance(stray, nodes.literal_block) and not (
+            _is_part(before[-1]) or _is_head(before[-1])
+        ):
+            return
         what = "section" if is_section(blamed) else "hub" if _is_head(blamed) else "note-card"
         found = problem("fence", place_of(self.env, blamed.source, blamed.line), what=what)
         if found not in reading(self.env).problems:
@@ -246,6 +251,10 @@ def _is_part(node: Node) -> bool:
     return is_section(node) or isinstance(node, card)
 
 
+# What `only` holds, Sphinx puts in its place.
+_STRUCTURE = (nodes.document, nodes.section, addnodes.only)
+
+
 def _heading(head: Element) -> nodes.section | None:
     return next((node for node in ancestors(head) if isinstance(node, nodes.section)), None)
 
@@ -253,7 +262,7 @@ def _heading(head: Element) -> nodes.section | None:
 def _no_place(node: Element) -> str | None:
     """What stands around *node* that can hold no section, or nothing."""
     for parent in ancestors(node):
-        if not isinstance(parent, nodes.section | nodes.document) and not is_section(parent):
+        if not isinstance(parent, _STRUCTURE) and not is_section(parent):
             name = _HOLDERS.get(parent.tagname) or parent.tagname.replace("_", " ")
             return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
     return None
@@ -269,7 +278,11 @@ def _is_introduced(head: Element, heading: Element) -> bool:
     while node.parent is not heading:
         node = node.parent
     before = heading.children[1 : heading.index(node)]
-    return any(not isinstance(other, nodes.Invisible | nodes.system_message) for other in before)
+    silent = nodes.Invisible | nodes.system_message
+    return any(
+        not isinstance(other, silent) and next(other.findall(addnodes.toctree), None) is None
+        for other in before
+    )
 
 
 def setup(app: Sphinx) -> None:

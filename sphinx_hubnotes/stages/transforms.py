@@ -11,7 +11,7 @@ from sphinx import addnodes
 from sphinx.locale import get_translator
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_hubnotes.core.index import normal
+from sphinx_hubnotes.core.index import anchor, normal
 from sphinx_hubnotes.markup.nodes import (
     COUNT,
     SECTION,
@@ -48,10 +48,13 @@ class ShowHubs(SphinxPostTransform):
         self.domain = hub_domain(self.env)
         if self.domain.builder and self.domain.builder.name == "gettext":
             return  # The catalogs take the texts as they were written.
-        for kept in list(self.document.findall(front_matter)):
-            kept.parent.remove(kept)
         self.pages = self.domain.resolved.pages
-        self._add_titles()
+        files = {str(n["docname"]): n for n in self.document.findall(addnodes.start_of_file)}
+        for docname, parent in {str(self.env.docname): self.document, **files}.items():
+            for kept in [node for node in parent.children if isinstance(node, front_matter)]:
+                parent.children.remove(kept)
+            if docname in self.domain.resolved.untitled:
+                self._add_title(docname, parent)
         for xref in self.document.findall(addnodes.pending_xref):
             self._choose_hub(xref)
         for node in self.document.findall(nodes.inline):
@@ -64,6 +67,17 @@ class ShowHubs(SphinxPostTransform):
                 self._show_cards(placeholder)
         for head in list(self.document.findall(hub_head)):
             self._show_head(head)
+        if self.domain.builder and self.domain.builder.name == "text":
+            self._flatten(len(self.config.text_sectionchars))
+
+    def _flatten(self, levels: int) -> None:
+        """Make plain titles of sections deeper than the text builder can underline."""
+        for section in reversed(list(self.document.findall(nodes.section))):
+            depth = sum(isinstance(node, nodes.section) for node in ancestors(section))
+            if depth >= levels:
+                title = section.children[0]
+                rubric = nodes.rubric("", "", *title.children)
+                section.replace_self([rubric, *section.children[1:]])
 
     def _renderer(self, docname: str) -> Renderer:
         builder = self.domain.builder
@@ -83,26 +97,21 @@ class ShowHubs(SphinxPostTransform):
 
         Sphinx and MyST would warn that it could be either.
         """
-        if xref.get("refdomain") or xref["reftype"] not in ("any", "myst"):
+        if xref["reftype"] not in ("any", "myst", "ref") or xref.get("refdomain") == "doc":
             return
         name = normal(str(xref["reftarget"]))
-        docname, hub = self.domain.resolved.index.hubs.get(name, (None, None))
-        label = self.env.get_domain("std").data["anonlabels"].get(name)
-        if hub and name == normal(str(docname)) and label == (docname, hub.anchor):
+        docname, _ = self.domain.resolved.index.hubs.get(name, ("", None))
+        labels = self.env.get_domain("std").data["anonlabels"]
+        if docname and name == normal(docname) and name not in labels:
             xref["refdomain"], xref["reftype"] = self.domain.name, "hub"
 
-    def _add_titles(self) -> None:
+    def _add_title(self, docname: str, parent: Element) -> None:
         """Put the title of its front matter, or of its file, above a note without a heading."""
-        files = [
-            (str(node["docname"]), node) for node in self.document.findall(addnodes.start_of_file)
-        ]
-        for docname, parent in [(str(self.env.docname), self.document), *files]:
-            if docname in self.domain.resolved.untitled:
-                title = nodes.title("", "", *self.domain.title_of(docname))
-                section = nodes.section("", title, ids=[nodes.make_id(docname) or "note"])
-                section += parent.children
-                parent.children = []
-                parent += section
+        title = nodes.title("", "", *self.domain.title_of(docname))
+        section = nodes.section("", title, ids=[anchor(docname, "note")])
+        section += parent.children
+        parent.children = []
+        parent += section
 
     def _show_number(self, node: nodes.inline) -> None:
         page = self.pages.get(node["docname"])
@@ -118,7 +127,7 @@ class ShowHubs(SphinxPostTransform):
             section.remove(count)
         else:
             page = self.pages[count["docname"]]
-            number = page.hubs[section["hub"]].sections[section[SECTION]]
+            number = page.hubs[section["hub"]].sections.get(section[SECTION], 0)
             renderer = self._renderer(count["docname"])
             if section["collapsed"]:
                 title, _, *content = section.children
@@ -147,7 +156,7 @@ class ShowHubs(SphinxPostTransform):
 
     def _card(self, node: card) -> Iterator[nodes.list_item]:
         page = self.pages.get(node["docname"])
-        view = page.cards[node["index"]] if page else None
+        view = page.cards.get(node["index"]) if page else None
         if view:
             label = [
                 part
