@@ -128,6 +128,8 @@ class DocRecord:
     links: tuple[str, ...] = ()
     """What its references name: a document as ``/docname``, a label by its name."""
     problems: tuple[Problem, ...] = ()
+    used: bool = False
+    """Whether it holds anything of ours that is resolved when its page is written."""
     awaited: tuple[str, ...] = ()
     """Documents that, when they come or go, change how this one is read."""
 

@@ -27,7 +27,8 @@ class Renderer:
 
     *title_of* gives the inline nodes of a document's title. *html* says whether the builder
     makes pages of HTML, with headings on cards; *read* gives the address of a document's page
-    for the link that repeats the title, or nothing where that link makes no sense.
+    for the link that repeats the title, or nothing where that link makes no sense. *linked* says
+    whether titles are links.
     """
 
     docname: str
@@ -35,6 +36,7 @@ class Renderer:
     title_of: Callable[[str], list[nodes.Node]]
     html: bool = False
     read: Callable[[str], str] | None = None
+    linked: bool = True
 
     def head(self, view: HubView) -> Iterator[nodes.Element]:
         """The description and the summary line."""
@@ -76,6 +78,8 @@ class Renderer:
 
     def link(self, docname: str, content: Iterable[nodes.Node]) -> nodes.Element:
         """A reference for Sphinx to resolve."""
+        if not self.linked:
+            return nodes.inline("", "", *_cut(content))
         return addnodes.pending_xref(
             "",
             nodes.inline("", "", *_cut(content)),

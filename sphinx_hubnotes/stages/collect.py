@@ -73,6 +73,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         uses=tuple(found.uses),
         links=tuple(sorted(set(_links(doctree)))),
         problems=tuple(problems),
+        used=found.used or bool(found.uses),
         awaited=tuple(sorted(found.awaited)),
     )
 

@@ -55,8 +55,14 @@ class ShowHubs(SphinxPostTransform):
                 parent.children.remove(kept)
             if docname in self.domain.resolved.untitled:
                 self._add_title(docname, parent)
-        for xref in self.document.findall(addnodes.pending_xref):
-            self._choose_hub(xref)
+        records = [self.domain.docs[name] for name in (str(self.env.docname), *files)]
+        if any(record.links for record in records):
+            for xref in self.document.findall(addnodes.pending_xref):
+                self._choose_hub(xref)
+        if any(record.used for record in records):
+            self._show()
+
+    def _show(self) -> None:
         for node in self.document.findall(nodes.inline):
             if COUNT in node:
                 self._show_number(node)
@@ -90,6 +96,8 @@ class ShowHubs(SphinxPostTransform):
             self.domain.title_of,
             pages,
             partial(builder.get_relative_uri, docname) if has_addresses else None,
+            # docutils' man writer shows an empty address behind a link within the page.
+            linked=builder.name != "man",
         )
 
     def _choose_hub(self, xref: addnodes.pending_xref) -> None:
