@@ -18,6 +18,7 @@ import io
 import logging
 import re
 import shutil
+import subprocess
 import sys
 import textwrap
 from collections.abc import Collection, Iterator, Mapping
@@ -151,23 +152,38 @@ class Site:
         except Exception as error:
             error.add_note(f"Warnings of this build:\n{plain(warning.getvalue())}")
             raise
-        return Built(app, builder, self.src, outdir, plain(status.getvalue()), warning.getvalue())
+        said = plain(status.getvalue())
+        found = frozenset(app.env.found_docs)
+        raw = warning.getvalue()
+        return Built(app.statuscode, found, builder, self.src, outdir, said, raw)
+
+    def build_apart(self, *, out: str = "html", theme: str) -> Built:
+        """Build the site's pages in a process of its own.
+
+        Some themes change tables of other themes for the rest of the process.
+        """
+        outdir = self.root / "build" / out
+        command = [sys.executable, "-m", "sphinx", "-b", "html", "-D", f"html_theme={theme}"]
+        done = subprocess.run(
+            [*command, "-d", f"{outdir}.doctrees", self.src, outdir],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return Built(0, frozenset(), "html", self.src, outdir, plain(done.stdout), done.stderr)
 
 
 @dataclass(frozen=True)
 class Built:
     """What one build made and said."""
 
-    app: Sphinx
+    statuscode: int
+    docnames: frozenset[str]  # not known of a build apart
     builder: str
     src: Path
     outdir: Path
     status_text: str
     raw_warnings: str
-
-    @property
-    def statuscode(self) -> int:
-        return self.app.statuscode
 
     @cached_property
     def warning_text(self) -> str:

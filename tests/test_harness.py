@@ -178,7 +178,7 @@ def test_delete_and_rename(make_site: MakeSite) -> None:
     site.delete("notes/a.md")
     built = site.build()
     assert built.text("moved/c") == ["Note B", "First text of B."]
-    assert built.app.env.found_docs == {"index", "moved/c"}
+    assert built.docnames == {"index", "moved/c"}
     site.delete("moved")
     assert not (site.src / "moved").exists()
 

@@ -127,7 +127,7 @@ def test_the_pages_above_a_note(built: Built) -> None:
 
 @pytest.mark.themes
 def test_breadcrumbs(site: Site) -> None:
-    built = site.build(out="rtd", confoverrides={"html_theme": "sphinx_rtd_theme"})
+    built = site.build_apart(out="rtd", theme="sphinx_rtd_theme")
     crumbs = built.page("notes/deep/c").select(".wy-breadcrumbs li")
     assert [item.get_text().strip() for item in crumbs][1:3] == ["One", "Note c"]
     link = crumbs[1].find("a")

@@ -274,7 +274,7 @@ def outcome(built: Built) -> dict[str, object]:
     Of Sphinx's search index the words that no page holds any more are dropped: it keeps them,
     with an empty list of pages.
     """
-    documents = {*built.app.env.found_docs, "genindex", "search"}
+    documents = {*built.docnames, "genindex", "search"}
 
     def is_left_behind(name: str) -> bool:
         document = name.removeprefix("_sources/").removesuffix(".txt").rpartition(".")[0]

@@ -110,23 +110,27 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     @cache
     def build(theme: str) -> Built:
         # A longer title would not fit into the narrow header of some themes.
-        conf = {"html_theme": theme, "html_title": "Garden"}
-        site = Site(tmp_path_factory.mktemp("themes"), conf)
+        site = Site(tmp_path_factory.mktemp("themes"), {"html_title": "Garden"})
         site.write(GARDEN)
-        return site.build()
+        return site.build_apart(theme=theme)
 
     return build
 
 
 @pytest.fixture(params=THEMES)
-def built(request: pytest.FixtureRequest, build: Build) -> Built:
-    return build(request.param)
+def theme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def built(theme: str, build: Build) -> Built:
+    return build(theme)
 
 
 @pytest.fixture(params=["light", "dark"])
-def shown(request: pytest.FixtureRequest, built: Built, page: Page) -> Page:
+def shown(request: pytest.FixtureRequest, theme: str, built: Built, page: Page) -> Page:
     """The hub's page in a browser, in both colour schemes where the theme has two."""
-    if request.param == "dark" and built.app.config.html_theme not in WITH_DARK:
+    if request.param == "dark" and theme not in WITH_DARK:
         pytest.skip("this theme has no dark colours")
     page.emulate_media(color_scheme=request.param)
     page.goto(uri(built))
@@ -195,11 +199,11 @@ CONTRASTS = """() => {
 }"""
 
 
-def test_texts_stand_out(shown: Page, built: Built) -> None:
+def test_texts_stand_out(shown: Page, theme: str) -> None:
     contrasts = shown.evaluate(CONTRASTS)
     assert len(contrasts) >= 20
     faint = [found for found in contrasts if found[1] < 4.5]
-    if built.app.config.html_theme == FAINT_LINKS:
+    if theme == FAINT_LINKS:
         faint = [found for found in faint if not found[0].endswith(" link")]
     assert faint == []
 
@@ -220,9 +224,9 @@ def violations(page: Page) -> list[tuple[str, str]]:
     return [(rule["id"], node["html"][:200]) for rule in found for node in rule["nodes"]]
 
 
-def test_axe_finds_nothing(shown: Page, built: Built) -> None:
+def test_axe_finds_nothing(shown: Page, theme: str) -> None:
     found = violations(shown)
-    if built.app.config.html_theme == FAINT_LINKS:
+    if theme == FAINT_LINKS:
         found = [(rule, element) for rule, element in found if rule != "color-contrast"]
     assert found == []
 
