@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -163,19 +164,35 @@ class _SeenFrom:
         return getattr(self._builder, name)
 
 
-def mark_hub(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
-) -> None:
-    """Let the sidebar of a note's page mark the hub at which the note is at home."""
-    if doctree is None or "toctree" not in context or app.config.hubnotes_navigation == "notes":
-        return
-    env = app.env
-    hub = home_in_sidebar(hub_domain(env), pagename)
-    if hub is None:
-        return
-    builder: Any = app.builder
+class Sidebars:
+    """Lets the sidebar of a note's page mark the hub at which the note is at home.
 
-    def toctree(**options: Any) -> str:
+    Notes of one hub and one folder have one sidebar, which is rendered once in a build.
+    """
+
+    def __init__(self) -> None:
+        self._rendered: dict[tuple[object, ...], str] = {}
+
+    def begin(self, app: Sphinx, env: BuildEnvironment) -> None:
+        self._rendered.clear()
+
+    def on_page(
+        self,
+        app: Sphinx,
+        pagename: str,
+        templatename: str,
+        context: dict[str, Any],
+        doctree: object,
+    ) -> None:
+        """Give the page's template a sidebar as the hub's page has it, seen from this page."""
+        shows_notes = app.config.hubnotes_navigation == "notes"
+        if doctree is None or "toctree" not in context or shows_notes:
+            return
+        hub = home_in_sidebar(hub_domain(app.env), pagename)
+        if hub is not None:
+            context["toctree"] = partial(self._toctree, app, hub, pagename)
+
+    def _toctree(self, app: Sphinx, hub: str, pagename: str, **options: Any) -> str:
         options.setdefault("collapse", True)
         options.setdefault("includehidden", False)
         # The hub's sections would be stale here after an edit of the hub, or cost the writing
@@ -183,11 +200,14 @@ def mark_hub(
         options["titles_only"] = True
         if options.get("maxdepth") == "":
             del options["maxdepth"]
-        seen: Any = _SeenFrom(builder, pagename)
-        found = TocTree(env).get_toctree_for(hub, seen, **options)
-        return str(builder.render_partial(found)["fragment"])
-
-    context["toctree"] = toctree
+        builder: Any = app.builder
+        folder = builder.get_target_uri(pagename).rpartition("/")[0]
+        key = (hub, folder, *sorted(options.items()))
+        if key not in self._rendered:
+            seen: Any = _SeenFrom(builder, pagename)
+            found = TocTree(app.env).get_toctree_for(hub, seen, **options)
+            self._rendered[key] = str(builder.render_partial(found)["fragment"])
+        return self._rendered[key]
 
 
 def plain_titles(
@@ -218,6 +238,8 @@ def home_in_sidebar(domain: HubDomain, docname: str) -> str | None:
 
 def setup(app: Sphinx) -> None:
     app.connect("env-updated", on_env_updated, priority=500)
+    sidebars = Sidebars()
+    app.connect("env-updated", sidebars.begin)
     # Before the themes, which render the sidebar in this event at 500.
-    app.connect("html-page-context", mark_hub, priority=400)
+    app.connect("html-page-context", sidebars.on_page, priority=400)
     app.connect("html-page-context", plain_titles, priority=400)
