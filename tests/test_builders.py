@@ -154,7 +154,7 @@ PLAIN = ["Plain page", "5 notes; see What stays in memory?"]
 
 PAGES = ["html", "dirhtml", "epub", "json", "text", "xml", "pseudoxml"]
 ASSEMBLED = ["singlehtml", "latex", "man", "texinfo"]
-WITH_ADDRESSES = ["html", "dirhtml", "json", "singlehtml"]
+WITH_ADDRESSES = ["html", "dirhtml", "json", "singlehtml", "text"]
 ALL = [*PAGES, *ASSEMBLED, "gettext", "linkcheck"]
 
 Alone = Callable[[str], Built]
@@ -304,6 +304,8 @@ Sub-Maps
 
   Reading list · 2 linked notes · 1 section
 
+  Read → memory.txt
+
 
 Practice *(reviewed)*
 =====================
@@ -313,6 +315,8 @@ Practice *(reviewed)*
 * **Does *spacing* help?**
 
   Spaced repetition beats cramming.
+
+  Read → notes/spacing.txt
 
 
 Process "f(x)"
@@ -324,9 +328,13 @@ Process "f(x)"
 
   A body, with an address and **weight**.
 
+  Read → notes/square.txt
+
 * **plain words**
 
   the reason for it
+
+  Read → notes/plain-words.txt
 
 
 Old material
@@ -337,6 +345,8 @@ Old material
 * **A note in reST**
 
   Its first paragraph.
+
+  Read → notes/rst-note.txt
 """,
     "memory": """
 ← All notes
@@ -359,11 +369,15 @@ Basics
 
   A square, described.
 
+  Read → notes/square.txt
+
 * **How do we learn 5 things?**
 
   How the pieces of learning fit together.
 
   Topic Hub · 5 linked notes · 4 sections
+
+  Read → learning.txt
 """,
     "plain": """
 Plain page

@@ -1148,18 +1148,23 @@ def test_the_text_builder_line_by_line(pages: Pages, syntax: str) -> None:
         5 notes
         * **Nested**
           Topic Hub · 3 linked notes · 6 sections
+          Read → ../nested.txt
         * **Several**
           three in one
           Topic Hub · 2 linked notes · 2 sections
           Topic Hub · 1 linked note · 1 section
           Topic Hub · 1 linked note · 0 sections
+          Read → ../several.txt
         * **Introduced**
           Seen on cards, for prose stands here.
           Topic Hub · 1 linked note · 0 sections
+          Read → ../introduced.txt
         * **Empty**
           Topic Hub · 0 linked notes · 0 sections
+          Read → ../empty.txt
         * **Note A**
           What A says.
+          Read → ../notes/a.txt
         """
     )
     titles = pages[syntax, "text"].read("titles.txt")

@@ -27,7 +27,7 @@ class Renderer:
 
     *title_of* gives the inline nodes of a document's title. *html* says whether the builder
     makes pages of HTML, with headings on cards; *read* gives the address of a document's page
-    for the link that repeats the title, or nothing where that link makes no sense. *linked* says
+    where a card tells it: for the link that repeats the title, or in plain text. *linked* says
     whether titles are links.
     """
 
@@ -72,8 +72,10 @@ class Renderer:
         elif view.description:
             item += _paragraph("hubnotes-card-description", *spans(view.description))
         item += [self.summary(counts, "hubnotes-count") for counts in view.hubs]
-        if self.read:
+        if self.read and self.html:
             item += read_link("", self.words.read(), refuri=self.read(view.docname))
+        elif self.read:
+            item += nodes.paragraph("", f"{self.words.read()} {self.read(view.docname)}")
         return item
 
     def link(self, docname: str, content: Iterable[nodes.Node]) -> nodes.Element:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -88,14 +89,18 @@ class ShowHubs(SphinxPostTransform):
     def _renderer(self, docname: str) -> Renderer:
         builder = self.domain.builder
         assert builder is not None
-        pages = builder.format == "html"
-        has_addresses = pages and builder.name != "epub"
+        html = builder.format == "html"
+        read: Callable[[str], str] | None = None
+        if html and builder.name != "epub":
+            read = partial(builder.get_relative_uri, docname)
+        elif builder.name == "text":  # whose links have no address
+            read = partial(_file_from, docname, ".txt")
         return Renderer(
             docname,
             Words(get_translator(CATALOG)),
             self.domain.title_of,
-            pages,
-            partial(builder.get_relative_uri, docname) if has_addresses else None,
+            html,
+            read,
             # docutils' man writer shows an empty address behind a link within the page.
             linked=builder.name != "man",
         )
@@ -193,6 +198,11 @@ class ShowHubs(SphinxPostTransform):
             return
         if back and back != docname:
             heading.parent.insert(heading.parent.index(heading), renderer.back(back))
+
+
+def _file_from(docname: str, suffix: str, target: str) -> str:
+    """The file of *target* as seen from that of *docname*."""
+    return posixpath.relpath(target + suffix, posixpath.dirname(docname) or ".")
 
 
 class _Html:
