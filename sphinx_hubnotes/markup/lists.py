@@ -56,8 +56,10 @@ def document_link(
             # MyST looks for the file while it reads, and knows no document in a link to a
             # missing one. What ends in a suffix of sources was meant to be one.
             target = target.partition("#")[0]
-            if not target.endswith(suffixes) and not is_document(target):
+            ending = next((suffix for suffix in suffixes if target.endswith(suffix)), "")
+            if not ending and not is_document(target):
                 return None
+            target = target.removesuffix(ending)
         case _:
             return None
     title = link.children if link["refexplicit"] else []
