@@ -103,6 +103,13 @@ def test_an_empty_code_block_is_no_broken_fence(make_site: MakeSite, inside: boo
     assert built.page("hub").select("div.highlight-python")
 
 
+def test_an_empty_block_without_a_language_is_no_broken_fence(make_site: MakeSite) -> None:
+    page = "# Hub\n\n:::::{hub}\n- [](notes/a.md)\n:::::\n\n```\n```\n"
+    built = make_site({"index.md": HOME, "hub.md": page} | NOTES).build()
+    assert ours(built) == []
+    assert built.page("hub").select("pre")
+
+
 def test_a_hidden_toctree_is_no_introduction(make_site: MakeSite) -> None:
     page = """
         ---

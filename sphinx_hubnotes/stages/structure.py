@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import linecache
+import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -170,8 +172,9 @@ class FindHeadings(SphinxTransform):
         blamed = next(filter(wanted, reversed(before)), None)
         if blamed is None:
             return
+        behind_ours = _is_part(before[-1]) or _is_head(before[-1])
         if isinstance(stray, nodes.literal_block) and not (
-            _is_part(before[-1]) or _is_head(before[-1])
+            behind_ours and _fence(stray) == _fence(blamed)
         ):
             return
         what = "section" if is_section(blamed) else "hub" if _is_head(blamed) else "note-card"
@@ -231,6 +234,9 @@ def _written(body: Node) -> str:
     return text.encode(errors="replace").decode()
 
 
+_FENCE = re.compile(r"\s*([`:~]{3,})")
+
+
 def _field_list(document: nodes.document) -> nodes.field_list | None:
     index = document.first_child_not_matching_class(nodes.PreBibliographic)  # type: ignore[arg-type]
     found = document.children[index] if index is not None else None
@@ -266,6 +272,12 @@ def _no_place(node: Element) -> str | None:
             name = _HOLDERS.get(parent.tagname) or parent.tagname.replace("_", " ")
             return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
     return None
+
+
+def _fence(node: Element) -> str:
+    """The fence on the line where *node* was written."""
+    found = _FENCE.match(linecache.getline(str(node.source), node.line or 0))
+    return found[1] if found else ""
 
 
 def _stands_in(node: Element, others: set[int]) -> bool:
