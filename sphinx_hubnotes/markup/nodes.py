@@ -91,6 +91,11 @@ def ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
         node = parent
 
 
+def heading_of(node: nodes.Node) -> nodes.section | None:
+    """The section whose heading *node* stands under."""
+    return next((found for found in ancestors(node) if isinstance(found, nodes.section)), None)
+
+
 def inline(children: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
     """A copy of what may travel from a title to another page.
 

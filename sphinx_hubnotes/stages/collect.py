@@ -27,10 +27,10 @@ from sphinx_hubnotes.core.views import title_of_file
 from sphinx_hubnotes.markup.nodes import (
     COUNT,
     SECTION,
-    ancestors,
     card,
     card_label,
     front_matter,
+    heading_of,
     hub_head,
     is_section,
 )
@@ -164,7 +164,7 @@ def _hubs(
             index,
             head["name"],
             head["anchor"],
-            _title(_heading(head)),
+            _title(heading) if (heading := heading_of(head)) else (),
             head["place"],
             head["kind"],
             head["primary"],
@@ -199,10 +199,6 @@ def _content(
                 yield from ((hub, spec) for hub, spec in specs if hub != node["hub"])
             else:
                 yield from inner
-
-
-def _heading(head: hub_head) -> Element:
-    return next(node for node in ancestors(head) if isinstance(node, nodes.section))
 
 
 def _title(section: Element) -> Spans:

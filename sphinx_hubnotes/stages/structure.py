@@ -21,6 +21,7 @@ from sphinx_hubnotes.markup.nodes import (
     card,
     card_label,
     front_matter,
+    heading_of,
     hub_head,
     is_section,
     is_stray,
@@ -86,7 +87,7 @@ class FindHeadings(SphinxTransform):
         for stray in [node for node in self.document.findall(nodes.Element) if is_stray(node)]:
             self._mend_fence(stray)
         heads = list(self.document.findall(hub_head))
-        if any(_heading(head) is None for head in heads):
+        if any(heading_of(head) is None for head in heads):
             self._add_heading()
         titled: set[int] = set()
         for head in heads:
@@ -99,7 +100,7 @@ class FindHeadings(SphinxTransform):
 
     def _title(self, head: hub_head, titled: set[int]) -> None:
         """Title the hub by the heading it stands under, unless that is in *titled* already."""
-        heading = _heading(head)
+        heading = heading_of(head)
         assert heading is not None
         head["introduced"] = _is_introduced(head, heading)
         if id(heading) in titled:
@@ -259,10 +260,6 @@ def _is_part(node: Node) -> bool:
 
 # What `only` holds, Sphinx puts in its place.
 _STRUCTURE = (nodes.document, nodes.section, addnodes.only)
-
-
-def _heading(head: Element) -> nodes.section | None:
-    return next((node for node in ancestors(head) if isinstance(node, nodes.section)), None)
 
 
 def _no_place(node: Element) -> str | None:

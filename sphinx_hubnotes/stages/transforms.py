@@ -22,6 +22,7 @@ from sphinx_hubnotes.markup.nodes import (
     card_title,
     fold,
     front_matter,
+    heading_of,
     hub_head,
     read_link,
     section_count,
@@ -189,7 +190,7 @@ class ShowHubs(SphinxPostTransform):
         shown = list(renderer.head(self.pages[docname].hubs[head["hub"]]))
         second = bool(head["ids"])
         shown[-1]["ids"] = head["ids"]
-        heading = next((n for n in ancestors(head) if isinstance(n, nodes.section)), None)
+        heading = heading_of(head)
         head.replace_self(shown)
         back = self.domain.resolved.back
         builder = self.domain.builder
