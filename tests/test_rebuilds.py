@@ -436,7 +436,7 @@ def test_the_seed_of_hashes_changes_nothing(make_site: MakeSite) -> None:
         subprocess.run(command, env=environment, check=True, capture_output=True)
         trees.append(tree(out))
         ledger = json.loads((out / ".hubnotes.json").read_text(encoding="utf-8"))
-        trees[-1] |= {f"ledger: {name}": print_ for name, (_, print_) in ledger.items()}
+        trees[-1] |= {f"ledger: {name}": print_ for name, (_, print_, _) in ledger["pages"].items()}
     assert differences(*trees) == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from sphinx_hubnotes.core.inline import Spans
 
@@ -67,6 +68,8 @@ class CardSpec:
     anchor: str = ""
     titled: str = ""
     """The title that the card gives itself, as text; empty where it takes the note's."""
+    worded: bool = False
+    """Whether it has a text of its own, in place of the note's description."""
     only: tuple[str, ...] = ()
     """The expressions of the ``only`` directives around it."""
 
@@ -116,6 +119,19 @@ class Use:
     place: Place
 
 
+class Link(NamedTuple):
+    """A reference in a document's text."""
+
+    role: str
+    """``doc`` for a document, ``any`` where it may name anything, else as ``std:ref``."""
+    target: str
+    """A document by its name, anything else as written."""
+    anchor: str = ""
+    """The place in the document."""
+    bare: bool = True
+    """Whether it has no text of its own, and shows the title of what it names."""
+
+
 @dataclass(frozen=True, slots=True)
 class DocRecord:
     """Everything known of one document, from its own source alone."""
@@ -125,8 +141,7 @@ class DocRecord:
     loose: tuple[CardSpec, ...] = ()
     """Cards that stand in no hub."""
     uses: tuple[Use, ...] = ()
-    links: tuple[str, ...] = ()
-    """What its references name: a document as ``/docname``, a label by its name."""
+    links: tuple[Link, ...] = ()
     problems: tuple[Problem, ...] = ()
     used: bool = False
     """Whether it holds anything of ours that is resolved when its page is written."""
@@ -192,11 +207,13 @@ class PageView:
     hubs: tuple[HubView, ...] = ()
     cards: Mapping[int, CardView] = field(default_factory=dict)
     """The visible cards, by their index on the page."""
+    titled: frozenset[str] = frozenset()
+    """The documents whose own titles its cards show."""
     numbers: Mapping[str, int] = field(default_factory=dict)
     """What ``{hubnotes:count}`` says on this page, by its target."""
 
     def shown(self) -> Iterator[str]:
-        """The documents whose titles this page shows."""
+        """The documents that its cards show."""
         return (card.docname for card in self.cards.values())
 
 

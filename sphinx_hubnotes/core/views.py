@@ -120,8 +120,10 @@ def _hub(record: DocRecord, hub: HubSpec, visible: Mapping[int, str]) -> HubView
     )
 
 
-def _card(record: DocRecord, hubs: tuple[HubView, ...], numbers: Mapping[str, int]) -> CardView:
-    description = trim(fill(record.note.description, numbers))
+def _card(
+    record: DocRecord, hubs: tuple[HubView, ...], numbers: Mapping[str, int], *, worded: bool
+) -> CardView:
+    description = () if worded else trim(fill(record.note.description, numbers))
     return CardView(record.note.docname, description, tuple(hub.counts for hub in hubs))
 
 
@@ -142,13 +144,18 @@ def _page(
     hubs: Mapping[str, tuple[HubView, ...]],
     numbers: Mapping[str, int],
 ) -> PageView:
-    cards = {number: _card(docs[found], hubs[found], numbers) for number, found in visible.items()}
+    specs = [spec for spec in record.cards() if spec.index in visible]
+    cards = {}
+    for spec in specs:
+        found = visible[spec.index]
+        cards[spec.index] = _card(docs[found], hubs[found], numbers, worded=spec.worded)
+    titled = frozenset(visible[spec.index] for spec in specs if not spec.titled)
     used = {
         use.target: numbers[normal(use.target)]
         for use in record.uses
         if use.role == "count" and normal(use.target) in numbers
     }
-    return PageView(record.note.docname, hubs[record.note.docname], cards, used)
+    return PageView(record.note.docname, hubs[record.note.docname], cards, titled, used)
 
 
 def title_of_file(docname: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from sphinx_hubnotes.core.model import (
     CardSpec,
     DocRecord,
     HubSpec,
+    Link,
     Note,
     Place,
     Problem,
@@ -214,19 +215,23 @@ def _card(node: card, only: tuple[str, ...]) -> CardSpec:
         node.get("name", ""),
         node["ids"][0] if node["ids"] else "",
         labels[0].astext() if labels else "",
+        len(node.children) > len(labels),
         only,
     )
 
 
-def _links(doctree: nodes.document) -> Iterator[str]:
+def _links(doctree: nodes.document) -> Iterator[Link]:
     for xref in doctree.findall(addnodes.pending_xref):
-        match xref.get("refdomain"), xref["reftype"]:
-            case ("doc", "myst"):
-                yield f"/{xref['reftarget']}"
-            case ("std", "doc"):
-                yield f"/{join(xref.get('refdoc', ''), xref['reftarget'])}"
-            case ("std", "ref") | (_, "any" | "myst"):
-                yield normal(str(xref["reftarget"]))
+        target, bare = str(xref["reftarget"]), not xref.get("refexplicit")
+        match xref.get("refdomain") or "", xref["reftype"]:
+            case "doc", "myst":
+                yield Link("doc", target, str(xref.get("reftargetid") or ""), bare)
+            case "std", "doc":
+                yield Link("doc", join(xref.get("refdoc", ""), target), bare=bare)
+            case _, "any" | "myst":
+                yield Link("any", target, bare=bare)
+            case domain, role:
+                yield Link(f"{domain}:{role}", target, bare=bare)
 
 
 def _fences(env: BuildEnvironment, doctree: nodes.document) -> Iterator[Problem]:
@@ -255,34 +260,6 @@ def _in_loose_section(node: Node) -> bool:
     return False
 
 
-def read_again(
-    app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
-) -> list[str]:
-    """The documents that came out otherwise when a document now *added* or *removed* was not."""
-    # Links are kept in lower case, as labels are.
-    moved = {docname.lower() for docname in added | removed}
-    if not moved:
-        return []
-    suffixes = tuple(app.config.source_suffix)
-    return [
-        docname
-        for docname, record in hub_domain(env).docs.items()
-        if any(path.lower() in moved for path in _paths(docname, record, suffixes))
-    ]
-
-
-def _paths(docname: str, record: DocRecord, suffixes: tuple[str, ...]) -> Iterator[str]:
-    """The documents that may decide how *docname* is read."""
-    yield from record.awaited
-    for link in record.links:
-        path = join(docname, link)
-        yield path
-        for suffix in suffixes:
-            if path.endswith(suffix):
-                yield path.removesuffix(suffix)
-
-
 def setup(app: Sphinx) -> None:
-    app.connect("env-get-outdated", read_again)
     # After Sphinx's own collectors, which run at 500: they make the titles.
     app.connect("doctree-read", collect, priority=900)

@@ -61,6 +61,15 @@ VALUES = (
         " this makes every page large.",
     ),
     Value(
+        "hubnotes_prune",
+        True,
+        (bool,),
+        "`True` or `False`",
+        "Whether a build takes the page of a deleted document out of the output, with the copy of"
+        " its source. Only with the builders `html` and `dirhtml`, and only a file that an earlier"
+        " build has written for the document.",
+    ),
+    Value(
         "hubnotes_optional_warnings",
         [],
         (list, tuple),

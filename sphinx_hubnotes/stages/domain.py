@@ -84,8 +84,9 @@ class HubDomain(Domain):
     name = "hubnotes"
     label = "Hub notes"
     # Counted up when the records of core/model.py change their fields.
-    data_version = 1
-    initial_data: ClassVar[dict[str, Any]] = {"docs": {}}
+    # 2: links and the texts of cards.
+    data_version = 2
+    initial_data: ClassVar[dict[str, Any]] = {"docs": {}, "stamps": {}}
     object_types: ClassVar[dict[str, ObjType]] = {
         "hub": ObjType("hub", "hub"),
         "section": ObjType("section", "section"),
@@ -102,6 +103,8 @@ class HubDomain(Domain):
     """The views of this build; never stored."""
     homes: Mapping[str, str] = MappingProxyType({})
     """The page at which each note is at home in this build, where that is a hub's."""
+    shown: Mapping[str, str] = MappingProxyType({})
+    """A fingerprint of what each page shows in this build and its own source does not say."""
     builder: Builder | None = None
     """The builder of this build (post-transforms have no other way to it that all of Sphinx's
     versions share)."""
@@ -111,6 +114,12 @@ class HubDomain(Domain):
         """What is known of each document, by its name."""
         docs: dict[str, DocRecord] = self.data["docs"]
         return docs
+
+    @property
+    def stamps(self) -> dict[str, tuple[tuple[int, int] | None, ...]]:
+        """When each document's file, and the files it includes, were changed; and their sizes."""
+        stamps: dict[str, tuple[tuple[int, int] | None, ...]] = self.data["stamps"]
+        return stamps
 
     @property
     def resolved(self) -> Site:

@@ -1,162 +1,142 @@
-"""What was written, and from what: a fact about an output folder, kept beside the output."""
+"""Which pages to write again, and which to take away: the output folder is compared with now."""
 
 from __future__ import annotations
 
-import json
+import posixpath
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import sphinx
 from docutils import nodes
 
-from sphinx_hubnotes.core.homes import preorder
-from sphinx_hubnotes.core.index import join, normal
+from sphinx_hubnotes.core.ledger import JOURNAL, NAME, Ledger, Page
 from sphinx_hubnotes.core.views import fingerprint
-from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
+from sphinx_hubnotes.stages.domain import hub_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-NAME = ".hubnotes.json"
-
-Entry = list[int | str]
-"""When a document was read (microseconds), and the fingerprint of what its page shows."""
+PRUNED = ("html", "dirhtml")
+"""The builders whose pages are taken away with their documents."""
 
 
-class Ledger:
-    """The entries of one output folder: those of its pages as they were last written, and now."""
+class Keeper:
+    """Keeps the ledger of the output folder that is being built."""
 
-    def __init__(self, path: Path) -> None:
-        # Sphinx's own paths can be texts too, with the methods of texts.
-        self.path = Path(path)
-        self.before = _load(path)
-        self.now: dict[str, Entry] = {}
-        self.written: set[str] = set()
+    def __init__(self) -> None:
+        self.ledger: Ledger | None = None
+        self.names = ""
+        """A fingerprint of what the inventory and the search index say of no page of its own."""
 
-    def outdated(self) -> list[str]:
-        """The documents whose pages show something else than now."""
-        return [docname for docname, entry in self.now.items() if self.before.get(docname) != entry]
+    def compare(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Prune the output folder; the documents whose pages differ from what they were."""
+        ledger = self.ledger = Ledger(app.outdir)
+        domain = hub_domain(env)
+        for docname, shown in domain.shown.items():
+            ledger.now[docname] = Page(int(env.all_docs[docname]), shown)
+        self.names = fingerprint(sorted(domain.resolved.notes))
+        gone = ledger.gone()
+        if app.config.hubnotes_prune and app.builder.name in PRUNED:
+            _prune(app.builder, env, gone)
+            _prune_sources(app.builder, env, ledger)
+        outdated = ledger.outdated()
+        if sphinx.version_info < (8, 2) and (gone or self.names != ledger.site):
+            # These end without a new search index where no page is to be written; and where
+            # one is, they write this one too.
+            outdated.append(env.config.root_doc)
+        return outdated
 
-    def save(self) -> None:
-        """Keep what was written; an entry of a page that was not written stays as it was."""
-        after = {
-            docname: entry if docname in self.written else self.before[docname]
-            for docname, entry in sorted(self.now.items())
-            if docname in self.written or docname in self.before
-        }
-        if after == self.before and self.path.exists():
+    def begin(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
+        if self.ledger is not None:
+            self.ledger.begin(docname)
+
+    def save(self, app: Sphinx, exception: Exception | None) -> None:
+        if self.ledger is None:
             return
-        lines = ",\n".join(
-            f"{json.dumps(name)}: {json.dumps(entry)}" for name, entry in after.items()
-        )
-        temporary = self.path.with_suffix(".tmp")
-        temporary.write_text("{\n" + lines + "\n}\n", encoding="utf-8")
-        temporary.replace(self.path)
+        if exception is None:
+            self.ledger.save(self.names, lambda docname: _size(app.builder, docname))
+        else:
+            self.ledger.close()
+        self.ledger = None
 
 
-def _load(path: Path) -> dict[str, Entry]:
+def _output(builder: Any, docname: str) -> Path:
+    return Path(builder.get_outfilename(docname))
+
+
+def _size(builder: Any, docname: str) -> int:
+    if builder.name not in PRUNED:
+        return -1
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+        return _output(builder, docname).stat().st_size
+    except OSError:
+        return -1
 
 
-def setup(app: Sphinx) -> None:
-    ledgers: list[Ledger] = []
+def _prune(builder: Any, env: BuildEnvironment, gone: Mapping[str, int]) -> None:
+    """Delete the pages of documents that are gone, and the copies of their sources.
 
-    def on_env_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
-        ledger = Ledger(app.outdir / NAME)
-        site = fingerprint(app_version(), *_site(app, env))
-        relations = env.collect_relations() if app.builder.format == "html" else {}
-        for docname in sorted(env.all_docs):
-            stamp = env.all_docs[docname]
-            ledger.now[docname] = [
-                int(stamp * 1_000_000) if isinstance(stamp, float) else int(stamp),
-                fingerprint(site, *_shown(env, docname), *_around(env, docname, relations)),
-            ]
-        ledgers[:] = [ledger]
-        return ledger.outdated()
-
-    def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-        for ledger in ledgers:
-            ledger.written.add(docname)
-
-    def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-        for ledger in ledgers:
-            if exception is None:
-                ledger.save()
-
-    app.connect("config-inited", _keep_out_of_epub)
-    app.connect("env-updated", on_env_updated, priority=900)
-    app.connect("doctree-resolved", on_doctree_resolved, priority=900)
-    app.connect("build-finished", on_build_finished)
+    A file of another size than the page had is not ours: a redirect, say.
+    """
+    if not gone:
+        return
+    taken = {_output(builder, docname) for docname in env.all_docs}
+    for docname, size in gone.items():
+        page = _output(builder, docname)
+        if page in taken or not page.is_file() or size not in (-1, page.stat().st_size):
+            continue
+        _delete(page, builder.outdir)
+        for suffix in env.config.source_suffix:
+            _delete(_source(builder, docname, suffix), builder.outdir)
 
 
-def app_version() -> str:
-    """The version of the extension, a change of which may change every page of ours."""
-    from sphinx_hubnotes import __version__
-
-    return __version__
-
-
-def _site(app: Sphinx, env: BuildEnvironment) -> Iterator[object]:
-    """What the navigation shows on every page."""
-    if app.builder.format == "html":
-        everything = env.config.hubnotes_navigation == "notes"
-        for docname in preorder(env.toctree_includes, env.config.root_doc):
-            if everything or docname not in hub_domain(env).homes:
-                yield docname, _title(env, docname)
+def _prune_sources(builder: Any, env: BuildEnvironment, ledger: Ledger) -> None:
+    """Delete copies of sources whose documents now have another suffix."""
+    if len(env.config.source_suffix) < 2:
+        return
+    for docname in ledger.before.keys() & ledger.now.keys():
+        if ledger.before[docname].read != ledger.now[docname].read:
+            own = posixpath.splitext(str(env.doc2path(docname)))[1]
+            for suffix in env.config.source_suffix:
+                if suffix != own:
+                    _delete(_source(builder, docname, suffix), builder.outdir)
 
 
-def _shown(env: BuildEnvironment, docname: str) -> Iterator[object]:
-    """What the text of *docname* shows and its own source does not say."""
-    domain = hub_domain(env)
-    yield docname in domain.resolved.untitled
-    yield from _named(domain, env, docname)
-    if page := domain.resolved.pages.get(docname):
-        yield page
-        yield from (_card_title(domain, shown) for shown in page.shown())
-        yield domain.resolved.back
+def _source(builder: Any, docname: str, suffix: str) -> Path:
+    ending = builder.config.html_sourcelink_suffix
+    name = docname + suffix + (ending if suffix != ending else "")
+    return Path(builder.outdir) / "_sources" / name
 
 
-def _named(domain: HubDomain, env: BuildEnvironment, docname: str) -> Iterator[object]:
-    """The titles of what the references in *docname* name."""
-    record, index = domain.docs[docname], domain.resolved.index
-    labels = env.get_domain("std").data["labels"]
-    for target in record.links:
-        yield _title(env, join(docname, target)), labels.get(target, labels.get(target.upper()))
-    for use in record.uses:
-        name = normal(use.target)
-        for found in (index.hubs.get(name), index.sections.get(name)):
-            yield found and (found[0], found[1].anchor, domain.resolved.text(found[1].title))
-        if note := index.note(use.target, docname):
-            yield note, _title(env, note)
+def _delete(path: Path, outdir: str | Path) -> None:
+    """Delete a file, and the folders that it leaves empty."""
+    path.unlink(missing_ok=True)
+    for folder in _folders(path, Path(outdir)):
+        try:
+            folder.rmdir()
+        except OSError:
+            return
 
 
-def _around(
-    env: BuildEnvironment, docname: str, relations: Mapping[str, list[str | None]]
-) -> Iterator[object]:
-    """The pages before, after and above *docname*, as its page shows them."""
-    parent, *neighbours = relations.get(docname, [None])
-    yield [(other, _title(env, other)) for other in neighbours if other]
-    above: list[str] = []
-    while parent and parent not in above:
-        above.append(parent)
-        parent = relations.get(parent, [None])[0]
-    yield [(other, _title(env, other)) for other in above]
-
-
-def _title(env: BuildEnvironment, docname: str) -> str:
-    title = env.titles.get(docname)
-    return "".join(node.pformat() for node in title.children) if title is not None else ""
-
-
-def _card_title(domain: HubDomain, docname: str) -> str:
-    return "".join(node.pformat() for node in domain.title_of(docname))
+def _folders(path: Path, outdir: Path) -> Iterator[Path]:
+    for folder in path.parents:
+        if folder == outdir:
+            return
+        yield folder
 
 
 def _keep_out_of_epub(app: Sphinx, config: Config) -> None:
-    config.epub_exclude_files = [*config.epub_exclude_files, NAME]
+    config.epub_exclude_files = [*config.epub_exclude_files, NAME, JOURNAL]
+
+
+def setup(app: Sphinx) -> None:
+    keeper = Keeper()
+    app.connect("config-inited", _keep_out_of_epub)
+    # Behind the event env-updated, so that all extensions have changed what they change, and
+    # behind the stage `shown`.
+    app.connect("env-get-updated", keeper.compare, priority=900)
+    app.connect("doctree-resolved", keeper.begin, priority=900)
+    app.connect("build-finished", keeper.save)

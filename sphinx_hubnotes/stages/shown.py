@@ -1,0 +1,298 @@
+"""What each page shows that its own source does not say: a fingerprint of it."""
+
+from __future__ import annotations
+
+import re
+import sys
+import zlib
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinx_hubnotes.core.index import join, normal
+from sphinx_hubnotes.core.model import Link
+from sphinx_hubnotes.core.views import fingerprint
+from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.application import Sphinx
+    from sphinx.domains.std import StandardDomain
+    from sphinx.environment import BuildEnvironment
+
+TITLES_ONLY = ("furo",)
+"""Themes whose pages show no more of the pages above them than their titles in the sidebar."""
+
+COLLAPSE = ("globaltoc_collapse", "collapse_navigation", "sidebar_collapse")
+"""The options by which themes keep sections of other pages out of the sidebar."""
+
+_LAST_WORD = re.compile(r"[\s.:]+")
+
+
+class Shown:
+    """What pages show of other documents, in one build."""
+
+    def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
+        self.env = env
+        self.builder: Any = app.builder
+        self.domain = hub_domain(env)
+        self.std = cast("StandardDomain", env.get_domain("std"))
+        theme = getattr(app.builder, "theme", None)
+        self.theme: str = theme.name if theme else ""
+        self._titles: dict[str, str] = {}
+
+    def everywhere(self) -> str:
+        """The fingerprint of what every page shows."""
+        parts: list[object] = [_version()]
+        if self.builder.format == "html":
+            # Sphinx writes all pages again when these have changed; not so after it was killed.
+            parts += [self.builder.build_info.config_hash, self.builder.build_info.tags_hash]
+            parts += _assets(self.builder.config, Path(self.builder.confdir))
+            parts += self._navigation() if self.theme else ()
+        return fingerprint(*parts)
+
+    def on(self, docname: str, everywhere: str) -> str:
+        """The fingerprint of what the page of *docname* shows."""
+        parts: list[object] = [everywhere, docname in self.domain.resolved.untitled]
+        parts += [self._named(link, docname) for link in self.domain.docs[docname].links]
+        parts += self._view(docname)
+        parts += self._contents(docname)
+        if self.builder.format == "html":
+            parts += self._around(docname)
+        return fingerprint(*parts)
+
+    # The text of a page
+
+    def _view(self, docname: str) -> Iterator[object]:
+        page = self.domain.resolved.pages.get(docname)
+        if page is None:
+            return
+        yield page.hubs, sorted(page.cards.items()), sorted(page.numbers.items())
+        for shown in sorted(page.titled):
+            yield [node.pformat() for node in self.domain.title_of(shown)]
+        if page.hubs:
+            yield self.domain.resolved.back
+
+    def _named(self, link: Link, docname: str) -> object:
+        """What *link* leads to, and the title that it shows."""
+        found: tuple[Any, ...] | str | None
+        site, name = self.domain.resolved, normal(link.target)
+        match link.role:
+            case "doc":
+                return self._document(link.target, link.anchor, bare=link.bare)
+            case "std:ref" | "std:numref":
+                found = self._label(name, bare=link.bare)
+                if found and link.role == "std:numref":
+                    numbers = self.env.toc_fignumbers.get(found[0])
+                    return found, numbers, self.env.toc_secnumbers.get(found[0])
+                return found
+            case "any":
+                path = join(docname, link.target)
+                found = self._label(name, bare=link.bare) or self._label(link.target, link.bare)
+                return found, self._document(path, bare=link.bare), self._objects_called(name)
+            case "hubnotes:hub" | "hubnotes:section":
+                names = site.index.hubs if link.role == "hubnotes:hub" else site.index.sections
+                if (entry := names.get(name)) is None:
+                    return None
+                owner, spec = entry
+                return owner, spec.anchor, link.bare and site.text(spec.title)
+            case "hubnotes:note":
+                note = site.index.note(link.target, docname)
+                return note and self._document(note, bare=link.bare)
+            case _:
+                return self._objects_called(name)
+
+    def _document(self, docname: str, anchor: str = "", *, bare: bool) -> object:
+        if docname not in self.env.all_docs:
+            return None
+        if anchor:
+            slugs: Mapping[str, tuple[int, str, str]]
+            slugs = self.env.metadata[docname].get("myst_slugs", {})
+            if found := slugs.get(anchor):
+                return docname, found[1], bare and found[2]
+            return docname, *(self._anchors.get((docname, anchor)) or [anchor])
+        return docname, bare and self.title(docname)
+
+    def _label(self, name: str, bare: bool) -> tuple[str, ...] | None:
+        # The label of a hub that is named as its page is stands in capitals.
+        for labels in (self.std.labels, self.std.anonlabels):
+            for key in (name, name.upper()):
+                if found := labels.get(key):
+                    return tuple(found) if bare else tuple(found[:2])
+        return None
+
+    @cached_property
+    def _anchors(self) -> Mapping[tuple[str, str], tuple[str, str]]:
+        """Of each label in a document, and of the anchor it stands for: the anchor and title."""
+        found: dict[tuple[str, str], tuple[str, str]] = {}
+        for name, (docname, anchor) in self.std.anonlabels.items():
+            entry = (anchor, self.std.labels.get(name, ("", "", ""))[2])
+            found[docname, name] = found[docname, anchor] = entry
+        return found
+
+    def _objects_called(self, name: str) -> list[tuple[object, ...]] | None:
+        return self._objects.get(_last_word(name))
+
+    @cached_property
+    def _objects(self) -> Mapping[str, list[tuple[object, ...]]]:
+        """What roles of other domains can name, by the last word of its name."""
+        found: dict[str, list[tuple[object, ...]]] = {}
+
+        def add(name: object, *entry: object) -> None:
+            found.setdefault(_last_word(normal(str(name))), []).append((name, *entry))
+
+        for (kind, name), entry in self.std.objects.items():
+            add(name, kind, *entry)
+        for (program, name), entry in self.std.progoptions.items():
+            add(name, program, *entry)
+        for name, entry in self.env.domaindata["citation"]["citations"].items():
+            add(name, *entry[:2])
+        for name, entry in self.env.domaindata["math"]["objects"].items():
+            add(name, *entry)
+        for domain in self.env.domains.values():
+            if domain.name not in ("std", "citation", "math", HubDomain.name):
+                for name, shown, kind, docname, anchor, _ in domain.get_objects():
+                    add(name, domain.name, shown, kind, docname, anchor)
+        for entries in found.values():
+            entries.sort(key=repr)
+        return found
+
+    def title(self, docname: str) -> str:
+        """The title of a document, with its markup."""
+        found = self._titles.get(docname)
+        if found is None:
+            title = self.env.titles.get(docname)
+            found = self._titles[docname] = "" if title is None else _markup(title)
+        return found
+
+    # What is around the text
+
+    def _navigation(self) -> Iterator[object]:
+        """What the toctrees of the site put into the sidebar of every page."""
+        shows_all = False
+        if self.theme not in TITLES_ONLY:
+            options = self.builder.theme.get_options(self.builder.theme_options)
+            shows_all = any(options.get(name) in (False, "false", "False") for name in COLLAPSE)
+        for toctree in self._toctrees(self.env.tocs[self.env.config.root_doc], hidden=True):
+            yield toctree.get("caption")
+            yield from self._entries(toctree, flat=not shows_all, hidden=True)
+
+    def _around(self, docname: str) -> Iterator[object]:
+        """The pages before, after and above *docname*, as its page shows them."""
+        parent, *neighbours = self._relations.get(docname, [None])
+        yield [(other, self.title(other)) for other in neighbours if other]
+        if self.theme in TITLES_ONLY:
+            return
+        above: list[str] = []
+        while parent and parent not in above:
+            above.append(parent)
+            parent = self._relations.get(parent, [None])[0]
+        yield [(other, self.title(other), _markup(self.env.tocs[other])) for other in above]
+
+    @cached_property
+    def _relations(self) -> Mapping[str, list[str | None]]:
+        return self.env.collect_relations()
+
+    # Toctrees
+
+    def _contents(self, docname: str) -> Iterator[object]:
+        """What the toctrees in the text of *docname* show."""
+        if docname not in self.env.toctree_includes:
+            return
+        for toctree in self._toctrees(self.env.tocs[docname], hidden=False):
+            yield toctree.get("caption")
+            flat, hidden = toctree.get("titlesonly"), toctree.get("includehidden")
+            depth = toctree.get("maxdepth", -1)
+            levels = depth if depth > 0 else sys.maxsize
+            yield from self._entries(toctree, levels, flat=bool(flat), hidden=bool(hidden))
+
+    def _toctrees(self, node: Element, *, hidden: bool) -> Iterator[addnodes.toctree]:
+        for toctree in node.findall(addnodes.toctree):
+            if hidden or not toctree.get("hidden"):
+                yield toctree
+
+    def _entries(
+        self,
+        toctree: addnodes.toctree,
+        levels: int = sys.maxsize,
+        *,
+        flat: bool,
+        hidden: bool,
+        above: tuple[str, ...] = (),
+    ) -> Iterator[object]:
+        """The entries of *toctree*, so many *levels* of them; *flat* leaves sections out."""
+        for given, entry in toctree["entries"] if levels else ():
+            if entry == "self":
+                yield given or self.title(toctree["parent"])
+                continue
+            toc = self.env.tocs.get(entry)
+            yield entry, given or self.title(entry), self.env.toc_secnumbers.get(entry)
+            if toc is None or entry in above:
+                continue
+            inner = (*above, entry)
+            if flat:
+                for deeper in self._toctrees(toc, hidden=hidden):
+                    yield from self._entries(
+                        deeper, levels - 1, flat=flat, hidden=hidden, above=inner
+                    )
+            else:
+                for item in toc.children:
+                    yield from self._below(item, levels - 1, hidden=hidden, above=inner)
+
+    def _below(
+        self, item: nodes.Node, levels: int, *, hidden: bool, above: tuple[str, ...]
+    ) -> Iterator[object]:
+        """What stands below *item*, a section in the contents of a document."""
+        lists = [node for node in item.children if isinstance(node, nodes.bullet_list)]
+        for node in [child for found in lists for child in found.children] if levels else ():
+            if isinstance(node, addnodes.toctree):
+                if hidden or not node.get("hidden"):
+                    yield from self._entries(node, levels, flat=False, hidden=hidden, above=above)
+            elif isinstance(node, nodes.Element):
+                yield _markup(node.children[0])
+                yield from self._below(node, levels - 1, hidden=hidden, above=above)
+
+
+def _version() -> str:
+    """The version of the extension, a change of which may change every page."""
+    from sphinx_hubnotes import __version__
+
+    return __version__
+
+
+def _markup(node: nodes.Node) -> str:
+    if all(isinstance(child, nodes.Text) for child in node.children):
+        return node.astext()
+    return node.pformat()
+
+
+def _last_word(name: str) -> str:
+    return _LAST_WORD.split(name)[-1].lower()
+
+
+def _assets(config: Any, folder: Path) -> Iterator[object]:
+    """The style sheets and scripts of the project, which pages name with a checksum."""
+    for entry in (*config.html_css_files, *config.html_js_files):
+        name = entry if isinstance(entry, str) else entry[0]
+        for static in config.html_static_path:
+            path = folder / static / name
+            if path.is_file():
+                yield name, zlib.crc32(path.read_bytes())
+
+
+def fingerprint_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Let the domain know what every page shows."""
+    shown = Shown(app, env)
+    everywhere = shown.everywhere()
+    pages = {docname: shown.on(docname, everywhere) for docname in sorted(env.all_docs)}
+    hub_domain(env).shown = pages
+    return []
+
+
+def setup(app: Sphinx) -> None:
+    # After Sphinx, which numbers sections and figures in this event at 500.
+    app.connect("env-get-updated", fingerprint_pages, priority=800)
