@@ -32,6 +32,7 @@ from typing import Any, NamedTuple, TypeAlias
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 from sphinx.application import Sphinx
+from sphinx.builders.html import _assets
 from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -315,6 +316,8 @@ def isolated(src: Path) -> Iterator[None]:
     """Let a build change this process's state, and take the changes back."""
     paths = sys.path.copy()
     forget_languages()
+    if inner := getattr(_assets, "_file_checksum_inner", None):  # from Sphinx 8.2 on
+        inner.cache_clear()
     try:
         with patch_docutils(src), docutils_namespace():
             yield

@@ -34,6 +34,13 @@ _TRANSLATED = re.compile(r"(.+):(\d+):<translated>", re.DOTALL)
 """The source of a text that Sphinx parses again in its translation."""
 
 
+Stamp = tuple[int, int] | None
+"""The time of a file's last change in nanoseconds, and its size in bytes."""
+
+Stamps = tuple[str, tuple[Stamp, ...]]
+"""The path of a document's file, its stamp, and those of the files that it includes."""
+
+
 @dataclass(slots=True)
 class Reading:
     """What is found in a document while it is read."""
@@ -116,9 +123,9 @@ class HubDomain(Domain):
         return docs
 
     @property
-    def stamps(self) -> dict[str, tuple[tuple[int, int] | None, ...]]:
-        """When each document's file, and the files it includes, were changed; and their sizes."""
-        stamps: dict[str, tuple[tuple[int, int] | None, ...]] = self.data["stamps"]
+    def stamps(self) -> dict[str, Stamps]:
+        """The files of each document, by its name."""
+        stamps: dict[str, Stamps] = self.data["stamps"]
         return stamps
 
     @property
@@ -192,6 +199,16 @@ class HubDomain(Domain):
         for docname in sorted(self.site.notes):
             title = text(self.docs[docname].note.title)
             yield f"note:{docname}", title, "note", docname, "", -1
+
+    def home_in_sidebar(self, docname: str) -> str | None:
+        """The nearest page above *docname* that a written toctree holds.
+
+        Nothing, where *docname* has no home in a hub. Homes are free of cycles.
+        """
+        home = self.homes.get(docname)
+        while home and (above := self.homes.get(home)):
+            home = above
+        return home
 
     def title_of(self, docname: str) -> list[nodes.Node]:
         """The title of a document as inline nodes that may stand on any page."""

@@ -64,6 +64,18 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
             _fill_doctree(app, env, docname, at_home.get(docname, ()) if assembling else ())
 
 
+def forget_numbers(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Take back the numbers of sections before Sphinx gives them anew.
+
+    It leaves them to the documents of a toctree that is numbered no longer.
+    """
+    for docname in env.toc_secnumbers.keys() & env.tocs.keys():
+        env.titles[docname].attributes.pop("secnumber", None)
+        for reference in env.tocs[docname].findall(nodes.reference):
+            reference.attributes.pop("secnumber", None)
+    return []
+
+
 def _shown(domain: HubDomain) -> dict[str, list[str]]:
     """The notes that each page shows in its hubs, in reading order."""
     shown: dict[str, list[str]] = {}
@@ -188,7 +200,7 @@ class Sidebars:
         shows_notes = app.config.hubnotes_navigation == "notes"
         if doctree is None or "toctree" not in context or shows_notes:
             return
-        hub = home_in_sidebar(hub_domain(app.env), pagename)
+        hub = hub_domain(app.env).home_in_sidebar(pagename)
         if hub is not None:
             context["toctree"] = partial(self._toctree, app, hub, pagename)
 
@@ -225,19 +237,9 @@ def plain_titles(
             context[key] = {**context[key], "title": builder.render_partial(title)["title"]}
 
 
-def home_in_sidebar(domain: HubDomain, docname: str) -> str | None:
-    """The nearest page above *docname* that a written toctree holds.
-
-    Nothing, where *docname* has no home in a hub. Homes are free of cycles.
-    """
-    home = domain.homes.get(docname)
-    while home and (above := domain.homes.get(home)):
-        home = above
-    return home
-
-
 def setup(app: Sphinx) -> None:
     app.connect("env-updated", on_env_updated, priority=500)
+    app.connect("env-get-updated", forget_numbers, priority=400)
     sidebars = Sidebars()
     app.connect("env-updated", sidebars.begin)
     # Before the themes, which render the sidebar in this event at 500.

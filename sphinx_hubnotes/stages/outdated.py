@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING
 
 from sphinx_hubnotes.core.index import join
 from sphinx_hubnotes.core.model import DocRecord
-from sphinx_hubnotes.stages.domain import hub_domain
+from sphinx_hubnotes.stages.domain import Stamp, hub_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-Stamp = tuple[int, int] | None
-"""The time of a file's last change in nanoseconds, and its size in bytes."""
 
-
-class Stamps:
-    """Knows a file that was changed from one that stands at its place now.
+class Files:
+    """Knows the files of documents, and whether another file stands at the place of one now.
 
     Sphinx compares the time of a file with that of the reading. So it misses an older file that
     was moved there, and a change while it was reading.
@@ -36,7 +33,8 @@ class Stamps:
         for docname in stamps.keys() - env.all_docs.keys():
             del stamps[docname]
         for docname, source in self._sources.items():
-            stamps[docname] = (source, *_included(env, docname))
+            path = Path(env.doc2path(docname))
+            stamps[docname] = (str(path), (source, *_included(env, docname)))
 
 
 def _stamp(path: Path) -> Stamp:
@@ -45,11 +43,6 @@ def _stamp(path: Path) -> Stamp:
     except OSError:
         return None
     return found.st_mtime_ns, found.st_size
-
-
-def _now(env: BuildEnvironment, docname: str) -> Iterator[Stamp]:
-    yield _stamp(Path(env.doc2path(docname)))
-    yield from _included(env, docname)
 
 
 def _included(env: BuildEnvironment, docname: str) -> Iterator[Stamp]:
@@ -61,16 +54,18 @@ def read_again(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
 ) -> Set[str]:
     """The documents that would be read otherwise now than they were."""
-    known = env.all_docs.keys() - removed - added - changed
     domain = hub_domain(env)
-    found = {
-        docname
-        for docname in known
-        if domain.stamps.get(docname)
-        != (_stamp(Path(env.doc2path(docname))), *_included(env, docname))
-    }
-    moved = added | removed
-    for docname in (known - found) & domain.docs.keys():
+    found: set[str] = set()
+    moved = set(added | removed)
+    for docname, (path, stamps) in domain.stamps.items():
+        if docname in moved:
+            continue
+        now = Path(env.doc2path(docname))
+        if str(now) != path:  # it has another suffix, which links to it may name
+            moved.add(docname)
+        if docname not in changed and stamps != (_stamp(now), *_included(env, docname)):
+            found.add(docname)
+    for docname in domain.docs.keys() - added - changed - removed - found:
         record = domain.docs[docname]
         if (moved and not moved.isdisjoint(_documents(record, env))) or any(
             path.is_file() for path in _missing_files(record, env)
@@ -105,7 +100,7 @@ def _missing_files(record: DocRecord, env: BuildEnvironment) -> Iterator[Path]:
 
 
 def setup(app: Sphinx) -> None:
-    stamps = Stamps()
+    files = Files()
     app.connect("env-get-outdated", read_again)
-    app.connect("env-before-read-docs", stamps.before_reading)
-    app.connect("env-updated", stamps.after_reading)
+    app.connect("env-before-read-docs", files.before_reading)
+    app.connect("env-updated", files.after_reading)

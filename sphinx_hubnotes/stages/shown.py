@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -58,6 +58,7 @@ class Shown:
     def on(self, docname: str, everywhere: str) -> str:
         """The fingerprint of what the page of *docname* shows."""
         parts: list[object] = [everywhere, docname in self.domain.resolved.untitled]
+        parts.append(self.env.toc_secnumbers.get(docname))
         parts += [self._named(link, docname) for link in self.domain.docs[docname].links]
         parts += self._view(docname)
         parts += self._contents(docname)
@@ -184,14 +185,46 @@ class Shown:
     def _around(self, docname: str) -> Iterator[object]:
         """The pages before, after and above *docname*, as its page shows them."""
         parent, *neighbours = self._relations.get(docname, [None])
-        yield [(other, self.title(other)) for other in neighbours if other]
-        if self.theme in TITLES_ONLY:
-            return
-        above: list[str] = []
-        while parent and parent not in above:
-            above.append(parent)
-            parent = self._relations.get(parent, [None])[0]
-        yield [(other, self.title(other), _markup(self.env.tocs[other])) for other in above]
+        yield [(other, *self._numbered(other)) for other in neighbours if other]
+        marked = self.domain.home_in_sidebar(docname) or docname
+        yield [name for name in self._chain(marked, self._parents.get) if name in self._in_sidebar]
+        if self.theme not in TITLES_ONLY:
+            for other in self._chain(parent, lambda name: self._relations.get(name, [None])[0]):
+                yield other, *self._numbered(other), _markup(self.env.tocs[other])
+
+    def _chain(self, docname: str | None, above: Callable[[str], str | None]) -> list[str]:
+        """*docname*, and what stands above it."""
+        found: list[str] = []
+        while docname and docname not in found:
+            found.append(docname)
+            docname = above(docname)
+        return found
+
+    @cached_property
+    def _in_sidebar(self) -> frozenset[str]:
+        """The documents that the sidebar holds, and marks on the pages below them."""
+        found: set[str] = set()
+        left = [self.env.config.root_doc]
+        while left:
+            toc = self.env.tocs.get(left.pop())
+            for toctree in self._toctrees(toc, hidden=True) if toc is not None else ():
+                new = {entry for _, entry in toctree["entries"]} - found
+                found |= new
+                left += new
+        return frozenset(found)
+
+    @cached_property
+    def _parents(self) -> Mapping[str, str]:
+        """The page above each page in the sidebar, as Sphinx finds it."""
+        return {
+            child: parent
+            for parent, children in sorted(self.env.toctree_includes.items())
+            for child in children
+        }
+
+    def _numbered(self, docname: str) -> tuple[str, object]:
+        """The title of a document as toctrees, and the pages before and behind it, show it."""
+        return self.title(docname), self.env.toc_secnumbers.get(docname, {}).get("")
 
     @cached_property
     def _relations(self) -> Mapping[str, list[str | None]]:
@@ -230,7 +263,9 @@ class Shown:
                 yield given or self.title(toctree["parent"])
                 continue
             toc = self.env.tocs.get(entry)
-            yield entry, given or self.title(entry), self.env.toc_secnumbers.get(entry)
+            title, number = self._numbered(entry)
+            # A document without a title has no entry, whatever the toctree calls it.
+            yield entry, toc is not None and (bool(toc.children), given or title, number)
             if toc is None or entry in above:
                 continue
             inner = (*above, entry)
