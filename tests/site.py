@@ -111,6 +111,7 @@ class Site:
         confoverrides: Mapping[str, Any] | None = None,
         tags: Collection[str] = (),
         filenames: Collection[str] = (),
+        all_pages: bool = False,
         nitpicky: bool = False,
         warningiserror: bool = False,
         language: str | None = None,
@@ -120,7 +121,8 @@ class Site:
         `out` and `doctrees` name folders under `build`. By default each builder has an output of
         its own and all share one doctree folder, as under `sphinx-build -M`; an output named by
         `out` has doctrees of its own. `fresh` empties both folders first: a clean build.
-        `filenames` are source files, for a build of these alone. `parallel` is `sphinx-build -j`
+        `filenames` are source files, for a build of these alone. `all_pages` is `sphinx-build -a`:
+        all pages are written, whether they have changed or not. `parallel` is `sphinx-build -j`
         (Sphinx reads in parallel from six changed documents on).
         """
         outdir = self.root / "build" / (out or builder)
@@ -149,7 +151,7 @@ class Site:
                     tags=tuple(tags),
                     parallel=parallel,
                 )
-                app.build(filenames=[self.src / name for name in filenames])
+                app.build(all_pages, filenames=[self.src / name for name in filenames])
         except Exception as error:
             error.add_note(f"Warnings of this build:\n{plain(warning.getvalue())}")
             raise

@@ -6,14 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from tests.conftest import MakeSite
-from tests.site import Built, Site, tree
+from tests.outcome import differences, of_ours, outcome, times
+from tests.site import Site, tree
 
 pytestmark = pytest.mark.build
 
@@ -267,42 +267,6 @@ class Garden:
             self.site.configure(CONF)
 
 
-def outcome(built: Built) -> dict[str, object]:
-    """All files of an output with their contents, to compare two builds.
-
-    Left out are the pages and sources of documents that are no more, which Sphinx leaves behind.
-    Of Sphinx's search index the words that no page holds any more are dropped: it keeps them,
-    with an empty list of pages.
-    """
-    documents = {*built.docnames, "genindex", "search"}
-
-    def is_left_behind(name: str) -> bool:
-        document = name.removeprefix("_sources/").removesuffix(".txt").rpartition(".")[0]
-        if built.builder == "dirhtml":
-            document = document.removesuffix("/index")
-        return name.endswith((".html", ".txt")) and document not in documents
-
-    files: dict[str, object] = dict(tree(built.outdir))
-    files["searchindex.js"] = search_index(built.read("searchindex.js"))
-    return {name: content for name, content in files.items() if not is_left_behind(name)}
-
-
-def search_index(script: str) -> dict[str, Any]:
-    index: dict[str, Any] = json.loads(script.removeprefix("Search.setIndex(").removesuffix(")"))
-    for kind in ("terms", "titleterms"):
-        index[kind] = {word: pages for word, pages in index[kind].items() if pages != []}
-    return index
-
-
-def differences(one: Mapping[str, object], other: Mapping[str, object]) -> list[str]:
-    """The files that are not the same in both outputs."""
-    return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
-
-
-def of_ours(built: Built) -> list[Any]:
-    return [warning for warning in built.warnings if warning.kind.startswith("hubnotes")]
-
-
 @pytest.fixture(scope="module")
 def garden(tmp_path_factory: pytest.TempPathFactory) -> Garden:
     return Garden(tmp_path_factory.mktemp("rebuilds"))
@@ -344,9 +308,9 @@ def test_the_comparison_can_fail(garden: Garden) -> None:
 def pages(outdir: Path) -> dict[str, int]:
     """When each page was last written."""
     return {
-        path.relative_to(outdir).as_posix().removesuffix(".html"): path.stat().st_mtime_ns
-        for path in outdir.rglob("*.html")
-        if path.name not in ("genindex.html", "search.html")
+        name.removesuffix(".html"): time
+        for name, time in times(outdir).items()
+        if name.endswith(".html") and name not in ("genindex.html", "search.html")
     }
 
 
@@ -382,8 +346,10 @@ def test_a_build_without_an_edit_writes_nothing(garden: Garden) -> None:
     outdir = garden.site.root / "build/html"
 
     def ours() -> dict[str, int]:
-        names = (".hubnotes.json", "_static/hubnotes.css")
-        return pages(outdir) | {name: (outdir / name).stat().st_mtime_ns for name in names}
+        found = times(outdir)
+        names = [name for name in found if "hubnotes" in name]
+        assert names == [".hubnotes.json", "_static/hubnotes.css"]
+        return pages(outdir) | {name: found[name] for name in names}
 
     before = ours()
     garden.site.build()

@@ -123,7 +123,8 @@ class Link(NamedTuple):
     """A reference in a document's text."""
 
     role: str
-    """``doc`` for a document, ``any`` where it may name anything, else as ``std:ref``."""
+    """``doc`` for MyST's link to a document, ``any`` where it may name anything, else ``std:ref``
+    and its like."""
     target: str
     """A document by its name, anything else as written."""
     anchor: str = ""

@@ -227,7 +227,7 @@ def _links(doctree: nodes.document) -> Iterator[Link]:
             case "doc", "myst":
                 yield Link("doc", target, str(xref.get("reftargetid") or ""), bare)
             case "std", "doc":
-                yield Link("doc", join(xref.get("refdoc", ""), target), bare=bare)
+                yield Link("std:doc", join(xref.get("refdoc", ""), target), bare=bare)
             case _, "any" | "myst":
                 yield Link("any", target, bare=bare)
             case domain, role:

@@ -26,28 +26,32 @@ class Files:
         self._sources: dict[str, Stamp] = {}
 
     def before_reading(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-        self._sources = {docname: _stamp(Path(env.doc2path(docname))) for docname in docnames}
+        self._sources = {docname: _stamp(env, _file(env, docname)) for docname in docnames}
 
     def after_reading(self, app: Sphinx, env: BuildEnvironment) -> None:
         stamps = hub_domain(env).stamps
         for docname in stamps.keys() - env.all_docs.keys():
             del stamps[docname]
         for docname, source in self._sources.items():
-            path = Path(env.doc2path(docname))
-            stamps[docname] = (str(path), (source, *_included(env, docname)))
+            stamps[docname] = (_file(env, docname), (source, *_included(env, docname)))
 
 
-def _stamp(path: Path) -> Stamp:
+def _file(env: BuildEnvironment, docname: str) -> str:
+    """The file of a document, relative to the source folder."""
+    return Path(env.doc2path(docname, base=False)).as_posix()
+
+
+def _stamp(env: BuildEnvironment, file: str) -> Stamp:
     try:
-        found = path.stat()
+        found = Path(env.srcdir, file).stat()
     except OSError:
         return None
     return found.st_mtime_ns, found.st_size
 
 
 def _included(env: BuildEnvironment, docname: str) -> Iterator[Stamp]:
-    for path in sorted(map(str, env.dependencies.get(docname, ()))):
-        yield _stamp(Path(env.srcdir, path))
+    for file in sorted(map(str, env.dependencies.get(docname, ()))):
+        yield _stamp(env, file)
 
 
 def read_again(
@@ -56,19 +60,21 @@ def read_again(
     """The documents that would be read otherwise now than they were."""
     domain = hub_domain(env)
     found: set[str] = set()
-    moved = set(added | removed)
-    for docname, (path, stamps) in domain.stamps.items():
-        if docname in moved:
-            continue
-        now = Path(env.doc2path(docname))
-        if str(now) != path:  # it has another suffix, which links to it may name
-            moved.add(docname)
-        if docname not in changed and stamps != (_stamp(now), *_included(env, docname)):
-            found.add(docname)
+    # Documents that come or go, by their names, and by their files as links may name them.
+    moved = {*added, *removed, *(_file(env, docname) for docname in added)}
+    for docname, (file, stamps) in domain.stamps.items():
+        if docname in removed:
+            moved.add(file)
+        elif docname not in added:
+            now = _file(env, docname)
+            if now != file:
+                moved.update((docname, file, now))
+            if docname not in changed and stamps != (_stamp(env, now), *_included(env, docname)):
+                found.add(docname)
     for docname in domain.docs.keys() - added - changed - removed - found:
         record = domain.docs[docname]
-        if (moved and not moved.isdisjoint(_documents(record, env))) or any(
-            path.is_file() for path in _missing_files(record, env)
+        if (moved and not moved.isdisjoint(_read_from(record))) or any(
+            Path(env.srcdir, path).is_file() for path in _missing(record)
         ):
             found.add(docname)
     for docname in removed:
@@ -77,26 +83,21 @@ def read_again(
     return found
 
 
-def _documents(record: DocRecord, env: BuildEnvironment) -> Iterator[str]:
-    """The documents whose being there decides how that of *record* is read."""
+def _read_from(record: DocRecord) -> Iterator[str]:
+    """The documents and files whose being there decides how *record* is read."""
     yield from record.awaited
     for link in record.links:
         if link.role == "doc":
             yield link.target
-        elif link.role == "any":
-            path = join(record.note.docname, link.target.partition("#")[0])
-            yield path
-            for suffix in env.config.source_suffix:
-                if path.endswith(suffix):
-                    yield path.removesuffix(suffix)
+    yield from _missing(record)
 
 
-def _missing_files(record: DocRecord, env: BuildEnvironment) -> Iterator[Path]:
-    """The files that links name as MyST has them name only files that are not there."""
+def _missing(record: DocRecord) -> Iterator[str]:
+    """What MyST's links name that may be a file, though none was there."""
     for link in record.links:
         path = link.target.partition("#")[0]
         if link.role == "any" and "." in path and "\0" not in path:
-            yield Path(env.srcdir, join(record.note.docname, path))
+            yield join(record.note.docname, path)
 
 
 def setup(app: Sphinx) -> None:

@@ -43,7 +43,6 @@ class Shown:
         self.std = cast("StandardDomain", env.get_domain("std"))
         theme = getattr(app.builder, "theme", None)
         self.theme: str = theme.name if theme else ""
-        self._titles: dict[str, str] = {}
 
     def everywhere(self) -> str:
         """The fingerprint of what every page shows."""
@@ -74,16 +73,19 @@ class Shown:
             return
         yield page.hubs, sorted(page.cards.items()), sorted(page.numbers.items())
         for shown in sorted(page.titled):
-            yield [node.pformat() for node in self.domain.title_of(shown)]
+            yield self._title_on_cards(shown)
         if page.hubs:
             yield self.domain.resolved.back
+
+    def _title_on_cards(self, docname: str) -> str:
+        return _markup(nodes.inline("", "", *self.domain.title_of(docname)))
 
     def _named(self, link: Link, docname: str) -> object:
         """What *link* leads to, and the title that it shows."""
         found: tuple[Any, ...] | str | None
         site, name = self.domain.resolved, normal(link.target)
         match link.role:
-            case "doc":
+            case "doc" | "std:doc":
                 return self._document(link.target, link.anchor, bare=link.bare)
             case "std:ref" | "std:numref":
                 found = self._label(name, bare=link.bare)
@@ -103,7 +105,7 @@ class Shown:
                 return owner, spec.anchor, link.bare and site.text(spec.title)
             case "hubnotes:note":
                 note = site.index.note(link.target, docname)
-                return note and self._document(note, bare=link.bare)
+                return note, note and link.bare and self._title_on_cards(note)
             case _:
                 return self._objects_called(name)
 
@@ -116,7 +118,8 @@ class Shown:
             if found := slugs.get(anchor):
                 return docname, found[1], bare and found[2]
             return docname, *(self._anchors.get((docname, anchor)) or [anchor])
-        return docname, bare and self.title(docname)
+        # Sphinx and MyST copy the words of a title without their markup.
+        return docname, bare and self.env.titles[docname].astext()
 
     def _label(self, name: str, bare: bool) -> tuple[str, ...] | None:
         # The label of a hub that is named as its page is stands in capitals.
@@ -160,14 +163,6 @@ class Shown:
                     add(name, domain.name, shown, kind, docname, anchor)
         for entries in found.values():
             entries.sort(key=repr)
-        return found
-
-    def title(self, docname: str) -> str:
-        """The title of a document, with its markup."""
-        found = self._titles.get(docname)
-        if found is None:
-            title = self.env.titles.get(docname)
-            found = self._titles[docname] = "" if title is None else _markup(title)
         return found
 
     # What is around the text
@@ -224,7 +219,9 @@ class Shown:
 
     def _numbered(self, docname: str) -> tuple[str, object]:
         """The title of a document as toctrees, and the pages before and behind it, show it."""
-        return self.title(docname), self.env.toc_secnumbers.get(docname, {}).get("")
+        title = self.env.titles.get(docname)
+        number = self.env.toc_secnumbers.get(docname, {}).get("")
+        return _markup(title) if title is not None else "", number
 
     @cached_property
     def _relations(self) -> Mapping[str, list[str | None]]:
@@ -260,7 +257,7 @@ class Shown:
         """The entries of *toctree*, so many *levels* of them; *flat* leaves sections out."""
         for given, entry in toctree["entries"] if levels else ():
             if entry == "self":
-                yield given or self.title(toctree["parent"])
+                yield given or self._numbered(toctree["parent"])
                 continue
             toc = self.env.tocs.get(entry)
             title, number = self._numbered(entry)

@@ -1,0 +1,90 @@
+"""What a build left, to compare one build with another."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.site import Built, tree
+
+
+def outcome(built: Built) -> dict[str, object]:
+    """All files of an output with their contents.
+
+    Of Sphinx's search index the words that no page holds any more are dropped: it keeps them,
+    with an empty list of pages.
+    """
+    files: dict[str, object] = dict(tree(built.outdir))
+    files["searchindex.js"] = search_index(built.read("searchindex.js"))
+    return files
+
+
+def search_index(script: str) -> dict[str, Any]:
+    index: dict[str, Any] = json.loads(script.removeprefix("Search.setIndex(").removesuffix(")"))
+    for kind in ("terms", "titleterms"):
+        index[kind] = {word: pages for word, pages in index[kind].items() if pages != []}
+    return index
+
+
+def differences(one: Mapping[str, object], other: Mapping[str, object]) -> list[str]:
+    """The files that are not the same in both outputs."""
+    return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
+
+
+def of_ours(built: Built) -> list[Any]:
+    return [warning for warning in built.warnings if warning.kind.startswith("hubnotes")]
+
+
+def times(outdir: Path) -> dict[str, int]:
+    """When each file of an output folder was last written, in nanoseconds."""
+    return {
+        path.relative_to(outdir).as_posix(): path.stat().st_mtime_ns
+        for path in outdir.rglob("*")
+        if path.is_file()
+    }
+
+
+def kill_at(number: int, folder: Path, build: Callable[[], object]) -> bool:
+    """Run *build* in a process of its own, killed when it changes a file in *folder*.
+
+    It is killed at the *number*-th change: a file that is being opened for writing then is left
+    with half of a word in it. Returns whether it was killed before it had come to its end.
+    """
+    process = os.fork()
+    if process:
+        _, status = os.waitpid(process, 0)
+        return os.WIFSIGNALED(status)
+    try:
+        _die_at(number, str(folder))
+        build()
+    finally:
+        os._exit(0)
+
+
+def _die_at(number: int, folder: str) -> None:
+    import sys
+
+    seen = 0
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        nonlocal seen
+        if event not in ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir"):
+            return
+        path = arguments[0]
+        if not isinstance(path, str | os.PathLike) or not os.fspath(path).startswith(folder):
+            return
+        writes = os.O_WRONLY | os.O_RDWR
+        if event == "open" and not arguments[2] & writes:
+            return
+        seen += 1
+        if seen == number:
+            if event == "open" and arguments[2] & os.O_TRUNC:
+                half = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+                os.write(half, b"<!doc")
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hook)
