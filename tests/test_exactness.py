@@ -13,6 +13,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
+from sphinx_hubnotes.core.ledger import Ledger
+from sphinx_hubnotes.stages import outdated
+from sphinx_hubnotes.stages.shown import Shown
 from tests.gardener import LINKS, Card, Doc, Garden, Hub, Link, Project, Section, garden
 from tests.outcome import differences, kill_at, of_ours, outcome, times
 from tests.site import BuildWarning, Built, Site
@@ -449,3 +452,101 @@ def test_a_garden_edited_at_random() -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+# The comparison can fail: each of these breaks the product, and is found.
+
+
+@pytest.fixture
+def gardening(tmp_path: Path) -> Gardening:
+    return Gardening(tmp_path)
+
+
+def test_a_refresh_blind_to_deletions(
+    gardening: Gardening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outdated, "read_again", lambda *arguments: set())
+    gardening.build()
+    del gardening.project.model.docs["n/c"]
+    gardening.sync()
+    with pytest.raises(AssertionError, match=r"n/b\.html"):
+        gardening.build()
+
+
+def test_a_refresh_blind_to_titles(gardening: Gardening, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        Shown, "_document", lambda self, docname, anchor="", *, bare: (docname, anchor)
+    )
+    docs = gardening.project.model.docs
+    docs["n/e"].links = [Link("bare", "n/lonely")]
+    gardening.sync()
+    gardening.build()
+    docs["n/lonely"].title = "In none"
+    gardening.sync()
+    with pytest.raises(AssertionError, match=r"n/e\.html"):
+        gardening.build()
+
+
+def test_a_refresh_that_writes_everything(
+    gardening: Gardening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Ledger, "outdated", lambda self: list(self.now))
+    gardening.build()
+    gardening.project.model.docs["n/lonely"].body = "Other words."
+    gardening.sync()
+    with pytest.raises(AssertionError, match="n/a"):
+        gardening.build()
+
+
+def test_an_output_that_is_never_pruned(gardening: Gardening) -> None:
+    gardening.project.model.conf["hubnotes_prune"] = False
+    gardening.sync()
+    gardening.build()
+    del gardening.project.model.docs["n/c"]
+    gardening.sync()
+    with pytest.raises(AssertionError, match=r"n/c\.html"):
+        gardening.build()
+
+
+def test_a_build_that_forgets_what_it_was_writing(
+    gardening: Gardening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Ledger, "begin", lambda self, docname: self.written.add(docname))
+    gardening.build()
+    _kill_while_writing(gardening, "n/b.html")
+    with pytest.raises(AssertionError, match=r"n/b\.html"):
+        gardening.build()
+
+
+def test_a_build_that_knows_what_it_was_writing(gardening: Gardening) -> None:
+    """As above, with the product as it is."""
+    gardening.build()
+    _kill_while_writing(gardening, "n/b.html")
+    gardening.build()
+
+
+def _kill_while_writing(gardening: Gardening, page: str) -> None:
+    """Kill a build that writes all pages while it writes *page*."""
+    site = gardening.site
+    path = site.root / "build/html" / page
+    assert kill_at(1, path, lambda: site.build(all_pages=True))
+    assert path.read_text() == "<!doc"
+    gardening.unsettled.add("html")
+
+
+def test_a_link_that_leads_nowhere_is_warned_of_when_that_begins(gardening: Gardening) -> None:
+    gardening.build()
+    del gardening.project.model.docs["n/a"]
+    gardening.sync()
+    built = gardening.build()
+    warned = {(w.path, w.kind) for w in built.warnings if "n/a" in w.message}
+    assert warned == {
+        ("two.md", "myst.xref_missing"),
+        ("n/b.md", "ref.doc"),
+        ("n/d.rst", "ref.doc"),
+        ("one.md", "hubnotes.unknown-document"),
+        ("two.md", "hubnotes.unknown-document"),
+    }
+    gardening.project.model.docs["n/a"] = Doc("It is back")
+    gardening.sync()
+    assert [w for w in gardening.build().warnings if "n/a" in w.message] == []

@@ -86,9 +86,8 @@ def _prune(builder: Any, env: BuildEnvironment, gone: Mapping[str, int]) -> None
     taken = {_output(builder, docname) for docname in env.all_docs}
     for docname, size in gone.items():
         page = _output(builder, docname)
-        if page in taken or not page.is_file() or size not in (-1, page.stat().st_size):
-            continue
-        _delete(page, builder.outdir)
+        if page not in taken and page.is_file() and size in (-1, page.stat().st_size):
+            _delete(page, builder.outdir)
         for suffix in env.config.source_suffix:
             _delete(_source(builder, docname, suffix), builder.outdir)
 
