@@ -134,6 +134,15 @@ def test_a_damaged_ledger_is_none(make_site: MakeSite, damage: str) -> None:
     equals_a_clean_build(site.build(), site)
 
 
+def test_a_ledger_that_names_files_elsewhere(make_site: MakeSite) -> None:
+    site = make_site(GARDEN)
+    built = site.build()
+    (site.root / "build/precious.html").write_text("precious")
+    (built.outdir / ".hubnotes.writing").write_text('"../precious"\n')
+    site.build()
+    assert (site.root / "build/precious.html").exists()
+
+
 def test_switched_off(make_site: MakeSite) -> None:
     site = make_site(GARDEN, {"hubnotes_prune": False})
     site.build()

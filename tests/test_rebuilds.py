@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import time_machine
 
 from tests.conftest import MakeSite
 from tests.outcome import differences, of_ours, outcome, times
@@ -79,7 +80,27 @@ GARDEN: dict[str, str | bytes] = {
         Of these, {hubnotes:count}`learning#practice` are for practice and {hubnotes:count}`memory`
         for memory. See {hubnotes:hub}`learning`.
         """,
-    "page.md": "# A page\n\nIn no hub.\n",
+    "page.md": """
+        # A page
+
+        In no hub, {{ place }}. See [](notes/square.md#round), [](notes/alone.md),
+        [](notes/nowhere.md), [](data.csv) and {py:func}`plough`.
+
+        ```{include} part.txt
+        ```
+        """,
+    "part.txt": "A part.\n",
+    "_static/own.css": "p { color: red }\n",
+    "terms.md": """
+        ---
+        orphan: true
+        ---
+        # Terms
+
+        ```{py:function} plough()
+        :no-index-entry:
+        ```
+        """,
     "notes/spacing.md": """
         ---
         description: Spaced repetition beats cramming.
@@ -92,7 +113,15 @@ GARDEN: dict[str, str | bytes] = {
 
         A second paragraph.
         """,
-    "notes/square.md": "# What is $x^2$?\n\nA square. It is round.\n\nThe body of the square.\n",
+    "notes/square.md": """
+        # What is $x^2$?
+
+        A square. It is round.
+
+        The body of the square.
+
+        ## Round
+        """,
     "notes/words.md": "Only a paragraph.\n\nThen another.\n",
     "notes/rest.rst": ":description: In reST.\n\nA note in reST\n==============\n\nText.\n",
     "notes/draft.md": "---\ndescription: Unseen.\ndraft: true\n---\n# A draft\n\nText.\n",
@@ -100,6 +129,12 @@ GARDEN: dict[str, str | bytes] = {
 }
 
 CONF: dict[str, Any] = {
+    "myst_enable_extensions": ["colon_fence", "dollarmath", "substitution"],
+    "myst_substitutions": {"place": "here"},
+    "myst_heading_anchors": 2,
+    "html_static_path": ["_static"],
+    "html_css_files": ["own.css"],
+    "exclude_patterns": ["part.txt"],
     # A sidebar with the tree of the whole site, so that each page shows titles of others.
     "html_sidebars": {"**": ["globaltoc.html", "localtoc.html", "relations.html"]},
 }
@@ -215,6 +250,29 @@ EDITS = {
     "a note enters a toctree": Edit(
         [("index.md", "page\n", "page\nnotes/rest\n")], ["memory", "notes/rest", "learning"]
     ),
+    "the caption of a toctree": Edit(
+        [("index.md", "```{toctree}\n", "```{toctree}\n:caption: All\n")],
+        ["learning", "notes/rest"],
+    ),
+    "the title that a toctree gives": Edit(
+        [("index.md", "\nmemory\n", "\nOf memory <memory>\n")], ["learning", "notes/rest"]
+    ),
+    "an included file": Edit([("part.txt", "A part", "Another part")], ["page"]),
+    "a substitution": Edit([], ["page"], {"myst_substitutions": {"place": "there"}}),
+    "the language": Edit([], ["learning", "notes/rest", "page"], {"language": "de"}),
+    "a style sheet of the project": Edit(
+        [("_static/own.css", "red", "blue")], ["learning", "notes/rest", "page"]
+    ),
+    "a heading that a link names": Edit([("notes/square.md", "## Round", "## *Round*")], []),
+    "a heading that a link names goes": Edit(
+        [("notes/square.md", "## Round", "## Flat")], ["page"]
+    ),
+    "a note that a link names is deleted": Edit([("notes/alone.md", GONE, "")], ["page"]),
+    "a note that a link names comes": Edit(
+        [("notes/nowhere.md", "", "---\norphan: true\n---\n# Somewhere\n")], ["page"]
+    ),
+    "a file that a link names comes": Edit([("data.csv", "", "1,2\n")], ["page"]),
+    "an object that a role names": Edit([("terms.md", "plough()", "sow()")], ["page"]),
     "the title of the index": Edit([("index.md", "# Garden", "# Field")], ["learning"]),
     "hubnotes_index": Edit([], ["learning", "memory"], {"hubnotes_index": "page"}),
     "hubnotes_navigation": Edit([], ["learning", "notes/rest"], {"hubnotes_navigation": "notes"}),
@@ -406,6 +464,38 @@ def test_the_seed_of_hashes_changes_nothing(make_site: MakeSite) -> None:
     assert differences(*trees) == []
 
 
+def test_the_day_changes_nothing(make_site: MakeSite) -> None:
+    site = make_site(GARDEN, CONF)
+    trees = []
+    for day in ("2026-01-31", "2031-12-01"):
+        with time_machine.travel(day, tick=True):
+            trees.append(outcome(site.build(fresh=True)))
+    assert differences(*trees) == []
+
+
+def test_a_date_that_is_asked_for(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock shows where the project asks for it, and stands still for SOURCE_DATE_EPOCH."""
+    site = make_site(GARDEN, CONF | {"html_last_updated_fmt": "%Y-%m-%d"})
+
+    def on(day: str) -> dict[str, object]:
+        with time_machine.travel(day, tick=True):
+            return outcome(site.build(fresh=True))
+
+    assert "index.html" in differences(on("2026-01-31"), on("2031-12-01"))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    assert differences(on("2026-01-31"), on("2031-12-01")) == []
+
+
+def test_a_build_leaves_the_sources_alone(make_site: MakeSite) -> None:
+    """A server that builds when a source changes, as sphinx-autobuild does, comes to rest."""
+    site = make_site(GARDEN, CONF)
+    before = times(site.src)
+    for _ in range(2):
+        site.build()
+        after = {name: time for name, time in times(site.src).items() if "__pycache__" not in name}
+        assert after == before
+
+
 def test_two_builders_with_one_doctree_folder(make_site: MakeSite) -> None:
     """Each sees an edit, though the other has read it first."""
     site = make_site(GARDEN, CONF)
@@ -427,7 +517,8 @@ def test_a_build_of_one_file_followed_by_a_full_one(make_site: MakeSite) -> None
 
 
 def test_a_build_that_failed_and_was_mended(make_site: MakeSite) -> None:
-    site = make_site(GARDEN | {"notes/later.md": "# Later\n\nText.\n"}, CONF)
+    there = {"notes/later.md": "# Later\n\nText.\n", "page.md": "# A page\n"}
+    site = make_site(GARDEN | there, CONF)
     assert site.build(warningiserror=True).statuscode == 0
     site.delete("notes/later.md")
     for _ in range(2):  # a mistake is warned of as long as it is there

@@ -73,7 +73,7 @@ def _size(builder: Any, docname: str) -> int:
     try:
         return _output(builder, docname).stat().st_size
     except OSError:
-        return -1
+        return 0
 
 
 def _prune(builder: Any, env: BuildEnvironment, gone: Mapping[str, int]) -> None:
@@ -85,6 +85,8 @@ def _prune(builder: Any, env: BuildEnvironment, gone: Mapping[str, int]) -> None
         return
     taken = {_output(builder, docname) for docname in env.all_docs}
     for docname, size in gone.items():
+        if posixpath.normpath(docname).startswith(("/", "../")):
+            continue  # somebody has tampered with the ledger
         page = _output(builder, docname)
         if page not in taken and page.is_file() and size in (-1, page.stat().st_size):
             _delete(page, builder.outdir)
