@@ -52,7 +52,7 @@ def _names(docname: str, index: Index, settings: Settings) -> Iterator[Problem]:
     record = index.docs[docname]
     for hub in record.hubs:
         owner, first = index.hubs[hub.name]
-        if (owner, first.index) != (docname, hub.index):
+        if (owner, first.number) != (docname, hub.number):
             other = f"{first.place.path or settings.file_of(owner)}:{first.place.line}"
             yield problem("duplicate-hub", hub.place, name=hub.name, other=other)
     for card in record.cards():

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from markdown_it import MarkdownIt
 
@@ -25,8 +24,7 @@ _SENTENCE_END = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A run of text in one style; the text of a ``count`` is the name it counts."""
 
     kind: SpanKind
@@ -76,7 +74,7 @@ def merge(spans: Iterable[Span]) -> Spans:
         if not span.text:
             continue
         if merged and merged[-1].kind == span.kind and span.kind in ("text", "emphasis", "strong"):
-            merged[-1] = replace(span, text=merged[-1].text + span.text)
+            merged[-1] = span._replace(text=merged[-1].text + span.text)
         else:
             merged.append(span)
     return tuple(merged)
@@ -84,6 +82,9 @@ def merge(spans: Iterable[Span]) -> Spans:
 
 def fill(spans: Iterable[Span], numbers: Mapping[str, int]) -> Spans:
     """*spans* with the numbers in place of the names that count."""
+    spans = tuple(spans)
+    if all(span.kind != "count" for span in spans):
+        return spans
     return merge(
         Span("text", str(numbers.get(span.text, "?"))) if span.kind == "count" else span
         for span in spans
@@ -113,6 +114,6 @@ def _take(spans: Spans, length: int) -> Spans:
         if length <= 0 or (span.kind == "math" and len(span.text) > length):
             break  # half a formula is none
         last = len(span.text) >= length
-        taken.append(replace(span, text=span.text[:length].rstrip() if last else span.text))
+        taken.append(span._replace(text=span.text[:length].rstrip() if last else span.text))
         length -= len(span.text)
     return merge(taken)

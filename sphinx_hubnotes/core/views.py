@@ -102,16 +102,16 @@ def fingerprint(*parts: object) -> str:
 
 def _named(record: DocRecord, index: Index) -> dict[int, str]:
     """The documents that the cards of a page name, by the cards' index."""
-    found = {card.index: index.card(card) for card in record.cards()}
+    found = {card.number: index.card(card) for card in record.cards()}
     return {number: docname for number, docname in found.items() if docname}
 
 
 def _hub(record: DocRecord, hub: HubSpec, visible: Mapping[int, str]) -> HubView:
     def distinct(content: Content) -> int:
-        return len({visible[card.index] for card in cards_of(content) if card.index in visible})
+        return len({visible[card.number] for card in cards_of(content) if card.number in visible})
 
     sections = {section.name: distinct(section.content) for section in sections_of(hub.content)}
-    shows_description = hub.index == 0 and record.note.described and not hub.introduced
+    shows_description = hub.number == 0 and record.note.described and not hub.introduced
     return HubView(
         hub.name,
         Counts(hub.kind, distinct(hub.content), len(sections)),
@@ -144,12 +144,12 @@ def _page(
     hubs: Mapping[str, tuple[HubView, ...]],
     numbers: Mapping[str, int],
 ) -> PageView:
-    specs = [spec for spec in record.cards() if spec.index in visible]
+    specs = [spec for spec in record.cards() if spec.number in visible]
     cards = {}
     for spec in specs:
-        found = visible[spec.index]
-        cards[spec.index] = _card(docs[found], hubs[found], numbers, worded=spec.worded)
-    titled = frozenset(visible[spec.index] for spec in specs if not spec.titled)
+        found = visible[spec.number]
+        cards[spec.number] = _card(docs[found], hubs[found], numbers, worded=spec.worded)
+    titled = frozenset(visible[spec.number] for spec in specs if not spec.titled)
     used = {
         use.target: numbers[normal(use.target)]
         for use in record.uses

@@ -91,7 +91,7 @@ class HubDomain(Domain):
     name = "hubnotes"
     label = "Hub notes"
     # Counted up when the records of core/model.py change their fields.
-    # 2: links and the texts of cards.
+    # 2: links, the texts of cards; named tuples.
     data_version = 2
     initial_data: ClassVar[dict[str, Any]] = {"docs": {}, "stamps": {}}
     object_types: ClassVar[dict[str, ObjType]] = {

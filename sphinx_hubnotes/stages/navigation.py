@@ -81,7 +81,7 @@ def _shown(domain: HubDomain) -> dict[str, list[str]]:
     shown: dict[str, list[str]] = {}
     for docname, page in domain.resolved.pages.items():
         specs = [card for hub in domain.docs[docname].hubs for card in cards_of(hub.content)]
-        order = sorted(card.index for card in specs)
+        order = sorted(card.number for card in specs)
         shown[docname] = [page.cards[number].docname for number in order if number in page.cards]
     return shown
 

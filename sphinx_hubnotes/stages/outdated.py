@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,9 @@ class Files:
         self._sources: dict[str, Stamp] = {}
 
     def before_reading(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-        self._sources = {docname: _stamp(env, _file(env, docname)) for docname in docnames}
+        self._sources = {
+            docname: _stamp(f"{env.srcdir}/{_file(env, docname)}") for docname in docnames
+        }
 
     def after_reading(self, app: Sphinx, env: BuildEnvironment) -> None:
         stamps = hub_domain(env).stamps
@@ -41,17 +44,18 @@ def _file(env: BuildEnvironment, docname: str) -> str:
     return Path(env.doc2path(docname, base=False)).as_posix()
 
 
-def _stamp(env: BuildEnvironment, file: str) -> Stamp:
+def _stamp(path: str) -> Stamp:
     try:
-        found = Path(env.srcdir, file).stat()
-    except OSError:
+        # A path would take several times as long, for each document in each build.
+        found = os.stat(path)  # noqa: PTH116
+    except (OSError, ValueError):
         return None
     return found.st_mtime_ns, found.st_size
 
 
 def _included(env: BuildEnvironment, docname: str) -> Iterator[Stamp]:
     for file in sorted(map(str, env.dependencies.get(docname, ()))):
-        yield _stamp(env, file)
+        yield _stamp(str(Path(env.srcdir, file)))
 
 
 def read_again(
@@ -66,10 +70,10 @@ def read_again(
         if docname in removed:
             moved.add(file)
         elif docname not in added:
-            now = _file(env, docname)
-            if now != file:
-                moved.update((docname, file, now))
-            if docname not in changed and stamps != (_stamp(env, now), *_included(env, docname)):
+            stamp = _stamp(f"{env.srcdir}/{file}")
+            if stamp is None:  # it has another suffix now
+                moved.update((docname, file, _file(env, docname)))
+            if docname not in changed and stamps != (stamp, *_included(env, docname)):
                 found.add(docname)
     for docname in domain.docs.keys() - added - changed - removed - found:
         record = domain.docs[docname]

@@ -180,7 +180,7 @@ def _labels(domain: HubDomain) -> Iterator[tuple[str, Place, tuple[str, str, str
         yield name, section.place, (docname, section.anchor, site.text(section.title))
     for name, (docname, card) in index.cards.items():
         if name not in index.hubs:
-            shown = site.pages[docname].cards.get(card.index)
+            shown = site.pages[docname].cards.get(card.number)
             title = site.text(domain.docs[shown.docname].note.title) if shown else ""
             yield name, card.place, (docname, card.anchor, card.titled or title)
 

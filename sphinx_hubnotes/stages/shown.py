@@ -43,6 +43,8 @@ class Shown:
         self.std = cast("StandardDomain", env.get_domain("std"))
         theme = getattr(app.builder, "theme", None)
         self.theme: str = theme.name if theme else ""
+        self._titles: dict[str, str] = {}
+        self._marked: dict[str, list[str]] = {}
 
     def everywhere(self) -> str:
         """The fingerprint of what every page shows."""
@@ -78,15 +80,24 @@ class Shown:
             yield self.domain.resolved.back
 
     def _title_on_cards(self, docname: str) -> str:
-        return _markup(nodes.inline("", "", *self.domain.title_of(docname)))
+        note = self.domain.docs[docname].note
+        return self._title(docname) if note.heading else self.domain.resolved.text(note.title)
+
+    def _title(self, docname: str) -> str:
+        """The title of a document, with its markup."""
+        found = self._titles.get(docname)
+        if found is None:
+            title = self.env.titles.get(docname)
+            found = self._titles[docname] = "" if title is None else _markup(title)
+        return found
 
     def _named(self, link: Link, docname: str) -> object:
         """What *link* leads to, and the title that it shows."""
         found: tuple[Any, ...] | str | None
+        if link.role in ("doc", "std:doc"):
+            return self._document(link.target, link.anchor, bare=link.bare)
         site, name = self.domain.resolved, normal(link.target)
         match link.role:
-            case "doc" | "std:doc":
-                return self._document(link.target, link.anchor, bare=link.bare)
             case "std:ref" | "std:numref":
                 found = self._label(name, bare=link.bare)
                 if found and link.role == "std:numref":
@@ -181,11 +192,18 @@ class Shown:
         """The pages before, after and above *docname*, as its page shows them."""
         parent, *neighbours = self._relations.get(docname, [None])
         yield [(other, *self._numbered(other)) for other in neighbours if other]
-        marked = self.domain.home_in_sidebar(docname) or docname
-        yield [name for name in self._chain(marked, self._parents.get) if name in self._in_sidebar]
+        yield self._marks(self.domain.home_in_sidebar(docname) or docname)
         if self.theme not in TITLES_ONLY:
             for other in self._chain(parent, lambda name: self._relations.get(name, [None])[0]):
                 yield other, *self._numbered(other), _markup(self.env.tocs[other])
+
+    def _marks(self, docname: str) -> list[str]:
+        """What the sidebar marks on the page of *docname*."""
+        found = self._marked.get(docname)
+        if found is None:
+            chain = self._chain(docname, self._parents.get)
+            found = self._marked[docname] = [name for name in chain if name in self._in_sidebar]
+        return found
 
     def _chain(self, docname: str | None, above: Callable[[str], str | None]) -> list[str]:
         """*docname*, and what stands above it."""
@@ -219,9 +237,7 @@ class Shown:
 
     def _numbered(self, docname: str) -> tuple[str, object]:
         """The title of a document as toctrees, and the pages before and behind it, show it."""
-        title = self.env.titles.get(docname)
-        number = self.env.toc_secnumbers.get(docname, {}).get("")
-        return _markup(title) if title is not None else "", number
+        return self._title(docname), self.env.toc_secnumbers.get(docname, {}).get("")
 
     @cached_property
     def _relations(self) -> Mapping[str, list[str | None]]:
@@ -260,10 +276,14 @@ class Shown:
                 yield given or self._numbered(toctree["parent"])
                 continue
             toc = self.env.tocs.get(entry)
+            if toc is None:  # an address, or a page that Sphinx makes
+                yield entry, given
+                continue
+            if not toc.children:  # without a title there is no entry, whatever it is called
+                continue
             title, number = self._numbered(entry)
-            # A document without a title has no entry, whatever the toctree calls it.
-            yield entry, toc is not None and (bool(toc.children), given or title, number)
-            if toc is None or entry in above:
+            yield entry, given or title, number
+            if entry in above:
                 continue
             inner = (*above, entry)
             if flat:
