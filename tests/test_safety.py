@@ -361,7 +361,7 @@ def test_any_target_of_a_card(docname: str, target: str) -> None:
     place = Place(docname, 1)
     path = index.join(docname, target)
     card = CardSpec(0, path, place)
-    hub = HubSpec(0, "hub", "hub", (inline.Span("text", "Hub"),), place, content=(card,))
+    hub = HubSpec(0, "hub", "hub", (("text", "Hub"),), place, content=(card,))
     docs = {
         docname: DocRecord(Note(docname, hub.title), (hub,)),
         "a": DocRecord(Note("a", hub.title)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from markdown_it import MarkdownIt
 
@@ -24,12 +24,12 @@ _SENTENCE_END = re.compile(
 )
 
 
-class Span(NamedTuple):
-    """A run of text in one style; the text of a ``count`` is the name it counts."""
+Span = tuple[SpanKind, str]
+"""A run of text in one style; the text of a ``count`` is the name it counts.
 
-    kind: SpanKind
-    text: str
-
+A plain tuple, as the environment holds some of each note: Python's garbage collector passes over
+plain tuples of texts, and has to look at whatever else there is in every build.
+"""
 
 Spans = tuple[Span, ...]
 
@@ -41,7 +41,7 @@ def clean(text: str) -> str:
 
 def plain(spans: Iterable[Span]) -> str:
     """The text of *spans* without their styles."""
-    return "".join(span.text for span in spans)
+    return "".join(text for _, text in spans)
 
 
 def parse(text: str) -> Spans:
@@ -51,7 +51,7 @@ def parse(text: str) -> Spans:
     """
     text = clean(text[: 4 * LIMIT]).strip()
     if not any(mark in text for mark in "*_`\\"):
-        return (Span("text", text),) if text else ()
+        return (("text", text),) if text else ()
     markdown = MarkdownIt("zero").enable(["emphasis", "backticks", "escape"])
     styles: list[SpanKind] = []
     spans: list[Span] = []
@@ -61,33 +61,33 @@ def parse(text: str) -> Spans:
         elif token.type in ("em_close", "strong_close"):
             styles.pop()
         elif token.type == "code_inline":
-            spans.append(Span("literal", token.content))
+            spans.append(("literal", token.content))
         elif token.content:
-            spans.append(Span(styles[-1] if styles else "text", token.content))
+            spans.append((styles[-1] if styles else "text", token.content))
     return merge(spans)
 
 
 def merge(spans: Iterable[Span]) -> Spans:
     """Join neighbours of one kind, and drop the empty ones."""
     merged: list[Span] = []
-    for span in spans:
-        if not span.text:
+    for kind, text in spans:
+        if not text:
             continue
-        if merged and merged[-1].kind == span.kind and span.kind in ("text", "emphasis", "strong"):
-            merged[-1] = span._replace(text=merged[-1].text + span.text)
+        if merged and merged[-1][0] == kind and kind in ("text", "emphasis", "strong"):
+            merged[-1] = (kind, merged[-1][1] + text)
         else:
-            merged.append(span)
+            merged.append((kind, text))
     return tuple(merged)
 
 
 def fill(spans: Iterable[Span], numbers: Mapping[str, int]) -> Spans:
     """*spans* with the numbers in place of the names that count."""
     spans = tuple(spans)
-    if all(span.kind != "count" for span in spans):
+    if all(kind != "count" for kind, _ in spans):
         return spans
     return merge(
-        Span("text", str(numbers.get(span.text, "?"))) if span.kind == "count" else span
-        for span in spans
+        ("text", str(numbers.get(text, "?"))) if kind == "count" else (kind, text)
+        for kind, text in spans
     )
 
 
@@ -105,15 +105,14 @@ def trim(spans: Spans, limit: int = LIMIT) -> Spans:
         return _take(spans, ends[-1])
     space = text.rfind(" ", 0, limit)
     kept = _take(spans, space if space > limit // 2 else limit - 1)
-    return merge((*kept, Span("text", "…")))
+    return merge((*kept, ("text", "…")))
 
 
 def _take(spans: Spans, length: int) -> Spans:
     taken: list[Span] = []
-    for span in spans:
-        if length <= 0 or (span.kind == "math" and len(span.text) > length):
+    for kind, text in spans:
+        if length <= 0 or (kind == "math" and len(text) > length):
             break  # half a formula is none
-        last = len(span.text) >= length
-        taken.append(span._replace(text=span.text[:length].rstrip() if last else span.text))
-        length -= len(span.text)
+        taken.append((kind, text[:length].rstrip() if len(text) >= length else text))
+        length -= len(text)
     return merge(taken)

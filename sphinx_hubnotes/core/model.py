@@ -116,18 +116,14 @@ class Use(NamedTuple):
     place: Place
 
 
-class Link(NamedTuple):
-    """A reference in a document's text."""
+Link = tuple[str, str, str, bool]
+"""A reference in a document's text: its role, target, anchor, and whether it is bare.
 
-    role: str
-    """``doc`` for MyST's link to a document, ``any`` where it may name anything, else ``std:ref``
-    and its like."""
-    target: str
-    """A document by its name, anything else as written."""
-    anchor: str = ""
-    """The place in the document."""
-    bare: bool = True
-    """Whether it has no text of its own, and shows the title of what it names."""
+The role is ``doc`` for MyST's link to a document, ``any`` where the target may be anything, else
+``std:ref`` and its like. A document is named by its name, anything else as written; the anchor is
+the place in the document. A bare reference has no text of its own, and shows the title of what it
+names. A plain tuple, for the reason that `core.inline.Span` is one.
+"""
 
 
 class DocRecord(NamedTuple):

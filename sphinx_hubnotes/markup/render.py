@@ -107,9 +107,9 @@ def cards(items: Iterable[nodes.list_item]) -> nodes.bullet_list:
 
 def spans(content: Spans) -> Iterator[nodes.Node]:
     """The nodes of a description."""
-    for span in content:
-        style = _STYLES.get(span.kind)
-        yield style("", span.text) if style else nodes.Text(span.text)
+    for kind, text in content:
+        style = _STYLES.get(kind)
+        yield style("", text) if style else nodes.Text(text)
 
 
 def _paragraph(name: str, *content: nodes.Node) -> nodes.paragraph:

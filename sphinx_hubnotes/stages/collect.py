@@ -12,7 +12,7 @@ from sphinx import addnodes
 
 from sphinx_hubnotes.core import fields
 from sphinx_hubnotes.core.index import join, normal
-from sphinx_hubnotes.core.inline import Span, SpanKind, Spans, clean, merge, parse
+from sphinx_hubnotes.core.inline import Span, SpanKind, Spans, clean, merge, parse, plain
 from sphinx_hubnotes.core.model import (
     CardSpec,
     DocRecord,
@@ -93,7 +93,7 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
     description = parse(text.get("description", ""))
     note = Note(
         docname,
-        title or (Span("text", written),),
+        title or (("text", written),),
         heading is not None,
         description or _first_paragraph(doctree),
         bool(description),
@@ -132,26 +132,25 @@ def _spans(children: Iterable[Node]) -> Iterator[Span]:
     for node in children:
         style = next((style for cls, style in _STYLES.items() if isinstance(node, cls)), None)
         if isinstance(node, nodes.Text):
-            yield Span("text", clean(str(node)))
+            yield "text", clean(str(node))
         elif style:
-            yield Span(style, clean(node.astext()))
+            yield style, clean(node.astext())
         elif isinstance(node, nodes.Element) and COUNT in node:
-            yield Span("count", normal(node[COUNT]))
+            yield "count", normal(node[COUNT])
         elif isinstance(node, nodes.raw) and "<br" in node.astext():
-            yield Span("text", " ")  # how MyST ends a line
+            yield "text", " "  # how MyST ends a line
         elif not isinstance(node, nodes.raw | nodes.footnote_reference | nodes.image):
             yield from _spans(node.children)
 
 
 def _strip(spans: Spans) -> Spans:
-    text = "".join(span.text for span in spans)
-    if not text.strip():
+    if not plain(spans).strip():
         return ()
     first, last = spans[0], spans[-1]
-    if first.kind == "text":
-        spans = (Span("text", first.text.lstrip()), *spans[1:])
-    if last.kind == "text" and len(spans) > 1:
-        spans = (*spans[:-1], Span("text", last.text.rstrip()))
+    if first[0] == "text":
+        spans = (("text", first[1].lstrip()), *spans[1:])
+    if last[0] == "text" and len(spans) > 1:
+        spans = (*spans[:-1], ("text", last[1].rstrip()))
     return merge(spans)
 
 
@@ -225,13 +224,13 @@ def _links(doctree: nodes.document) -> Iterator[Link]:
         target, bare = str(xref["reftarget"]), not xref.get("refexplicit")
         match xref.get("refdomain") or "", xref["reftype"]:
             case "doc", "myst":
-                yield Link("doc", target, str(xref.get("reftargetid") or ""), bare)
+                yield "doc", target, str(xref.get("reftargetid") or ""), bare
             case "std", "doc":
-                yield Link("std:doc", join(xref.get("refdoc", ""), target), bare=bare)
+                yield "std:doc", join(xref.get("refdoc", ""), target), "", bare
             case _, "any" | "myst":
-                yield Link("any", target, bare=bare)
+                yield "any", target, "", bare
             case domain, role:
-                yield Link(f"{domain}:{role}", target, bare=bare)
+                yield f"{domain}:{role}", target, "", bare
 
 
 def _fences(env: BuildEnvironment, doctree: nodes.document) -> Iterator[Problem]:

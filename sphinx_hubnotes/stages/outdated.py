@@ -90,17 +90,17 @@ def read_again(
 def _read_from(record: DocRecord) -> Iterator[str]:
     """The documents and files whose being there decides how *record* is read."""
     yield from record.awaited
-    for link in record.links:
-        if link.role == "doc":
-            yield link.target
+    for role, target, _, _ in record.links:
+        if role == "doc":
+            yield target
     yield from _missing(record)
 
 
 def _missing(record: DocRecord) -> Iterator[str]:
     """What MyST's links name that may be a file, though none was there."""
-    for link in record.links:
-        path = link.target.partition("#")[0]
-        if link.role == "any" and "." in path and "\0" not in path:
+    for role, target, _, _ in record.links:
+        path = target.partition("#")[0]
+        if role == "any" and "." in path and "\0" not in path:
             yield join(record.note.docname, path)
 
 

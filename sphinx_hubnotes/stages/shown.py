@@ -94,29 +94,30 @@ class Shown:
     def _named(self, link: Link, docname: str) -> object:
         """What *link* leads to, and the title that it shows."""
         found: tuple[Any, ...] | str | None
-        if link.role in ("doc", "std:doc"):
-            return self._document(link.target, link.anchor, bare=link.bare)
-        site, name = self.domain.resolved, normal(link.target)
-        match link.role:
+        role, target, anchor, bare = link
+        if role in ("doc", "std:doc"):
+            return self._document(target, anchor, bare=bare)
+        site, name = self.domain.resolved, normal(target)
+        match role:
             case "std:ref" | "std:numref":
-                found = self._label(name, bare=link.bare)
-                if found and link.role == "std:numref":
+                found = self._label(name, bare=bare)
+                if found and role == "std:numref":
                     numbers = self.env.toc_fignumbers.get(found[0])
                     return found, numbers, self.env.toc_secnumbers.get(found[0])
                 return found
             case "any":
-                path = join(docname, link.target)
-                found = self._label(name, bare=link.bare) or self._label(link.target, link.bare)
-                return found, self._document(path, bare=link.bare), self._objects_called(name)
+                path = join(docname, target)
+                found = self._label(name, bare=bare) or self._label(target, bare)
+                return found, self._document(path, bare=bare), self._objects_called(name)
             case "hubnotes:hub" | "hubnotes:section":
-                names = site.index.hubs if link.role == "hubnotes:hub" else site.index.sections
+                names = site.index.hubs if role == "hubnotes:hub" else site.index.sections
                 if (entry := names.get(name)) is None:
                     return None
                 owner, spec = entry
-                return owner, spec.anchor, link.bare and site.text(spec.title)
+                return owner, spec.anchor, bare and site.text(spec.title)
             case "hubnotes:note":
-                note = site.index.note(link.target, docname)
-                return note, note and link.bare and self._title_on_cards(note)
+                note = site.index.note(target, docname)
+                return note, note and bare and self._title_on_cards(note)
             case _:
                 return self._objects_called(name)
 
