@@ -163,7 +163,7 @@ class Gardener(RuleBasedStateMachine):
     @rule(data=st.data(), builder=st.sampled_from(("html", "html", "html", "dirhtml")))
     def build_after_an_edit(self, data: st.DataObject, builder: str) -> None:
         self.edit(data)
-        self.gardening.build(builder, parallel=data.draw(st.sampled_from((1, 1, 2)), "parallel"))
+        self.gardening.build(builder, parallel=data.draw(st.sampled_from((1, 1, 2, 4)), "parallel"))
 
     @rule(data=st.data(), count=st.integers(2, 6))
     def build_after_many_edits(self, data: st.DataObject, count: int) -> None:
@@ -178,11 +178,11 @@ class Gardener(RuleBasedStateMachine):
         self.gardening.site.build(filenames=[name + self.model.docs[name].suffix])
         self.gardening.unsettled |= set(BUILDERS)
 
-    @rule(data=st.data(), number=st.integers(1, 60))
-    def kill_a_build(self, data: st.DataObject, number: int) -> None:
+    @rule(data=st.data(), number=st.integers(1, 60), all_pages=st.booleans())
+    def kill_a_build(self, data: st.DataObject, number: int, all_pages: bool) -> None:
         self.edit(data)
         site = self.gardening.site
-        kill_at(number, site.root / "build", site.build)
+        kill_at(number, site.root / "build", lambda: site.build(all_pages=all_pages))
         self.gardening.unsettled |= set(BUILDERS)
         self.gardening.build()
 
