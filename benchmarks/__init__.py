@@ -1,1 +1,1 @@
-"""How long a garden of notes takes to build, this way and other ways; see docs/reference/benchmarks.md."""
+"""How long a garden of notes takes to build, in this way and in others."""

@@ -1,4 +1,4 @@
-"""A garden: notes, and the hubs that lead to them. The same numbers give the same bytes, anywhere."""
+"""A garden: notes, and the hubs that lead to them. The same numbers give the same bytes."""
 
 from __future__ import annotations
 
@@ -109,9 +109,7 @@ def _garden(notes: int, hubs: int, seed: int, guests: int, *, tiny: bool) -> Gar
             if tiny
             else _body(random, head.docname, at_home[number * hubs // notes], names)
         )
-        written.append(
-            Note(head.docname, head.title, head.description, head.date, head.tags, body)
-        )
+        written.append(Note(head.docname, head.title, head.description, head.date, head.tags, body))
     return Garden(tuple(written), tuple(made))
 
 

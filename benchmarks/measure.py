@@ -1,4 +1,4 @@
-"""One build as a whole process: how long it took, what it needed, what it wrote, whether it is right."""
+"""One build as a process of its own: what it cost, and whether it is right."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
@@ -113,8 +113,7 @@ def check(place: Place, variant: Variant, garden: Garden) -> None:
     for note in garden.notes:
         text = visible(article(place, note.docname))
         _expect(note.title in text, f"{variant.name}: {note.docname} lacks its title")
-        last = visible(note.body.splitlines()[-1].rpartition("](")[2].rpartition(")")[2])
-        last = last.lstrip("- ").replace("*", "").replace("`", "").strip()
+        last = re.sub(r"^- |[*`]|^.*\]\(.*?\)", "", note.body.splitlines()[-1]).strip()
         _expect(last in text, f"{variant.name}: {note.docname} lacks its last words, {last!r}")
     for hub in garden.hubs:
         page = variant.hub_page(hub)
@@ -159,12 +158,5 @@ def linked(page: str, docname: str) -> set[str]:
 
 
 def visible(markup: str) -> str:
-    """The text of some HTML, on one line."""
-    return " ".join(html.unescape(_TAG.sub("", markup)).split())
-
-
-def packages(names: Sequence[str]) -> Mapping[str, str]:
-    """The versions of packages."""
-    from importlib.metadata import version
-
-    return {name: version(name) for name in names}
+    """The text of some HTML, on one line, with straight quotes."""
+    return " ".join(html.unescape(_TAG.sub("", markup)).replace("’", "'").split())
