@@ -20,6 +20,9 @@ GUESTS = 4
 SECTIONS = 10
 """The sections of a hub."""
 
+AREAS = 8
+"""The most areas that a garden has: the sidebar of every page holds these, and no more."""
+
 TAGS = tuple(words.slug(title) for title in words.SECTIONS[:24])
 """What notes are tagged with."""
 
@@ -60,12 +63,23 @@ class Hub:
         return tuple(name for section in self.sections for name in section.notes)
 
 
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A page that leads to hubs: a map of maps."""
+
+    name: str
+    docname: str
+    title: str
+    hubs: tuple[Hub, ...]
+
+
 @dataclass(frozen=True)
 class Garden:
-    """Notes and hubs."""
+    """Notes, hubs that lead to them, areas that lead to the hubs."""
 
     notes: tuple[Note, ...]
     hubs: tuple[Hub, ...]
+    areas: tuple[Area, ...]
 
     @cached_property
     def note(self) -> Mapping[str, Note]:
@@ -95,7 +109,8 @@ def one_hub(cards: int, seed: int = 1) -> Garden:
 
 
 def _garden(notes: int, hubs: int, seed: int, guests: int, *, tiny: bool) -> Garden:
-    heads = [_head(number, number * hubs // notes, seed) for number in range(notes)]
+    areas = max(1, min(AREAS, hubs // 3))
+    heads = [_head(number, number * areas // notes, seed) for number in range(notes)]
     names = [head.docname for head in heads]
     at_home: list[list[str]] = [[] for _ in range(hubs)]
     for number, name in enumerate(names):
@@ -110,17 +125,31 @@ def _garden(notes: int, hubs: int, seed: int, guests: int, *, tiny: bool) -> Gar
             else _body(random, head.docname, at_home[number * hubs // notes], names)
         )
         written.append(Note(head.docname, head.title, head.description, head.date, head.tags, body))
-    return Garden(tuple(written), tuple(made))
+    cuts = [hubs * number // areas for number in range(areas + 1)]
+    return Garden(
+        tuple(written),
+        tuple(made),
+        tuple(
+            _area(number, made[start:end], seed)
+            for number, (start, end) in enumerate(pairwise(cuts))
+        ),
+    )
 
 
-def _head(number: int, hub: int, seed: int) -> Note:
+def _area(number: int, hubs: Sequence[Hub], seed: int) -> Area:
+    word = words.pick(Random(f"{seed} area {number}"), words.plain())
+    name = f"{word}-{number + 1}"
+    return Area(name, f"areas/{name}", f"Where do I read about {word}?", tuple(hubs))
+
+
+def _head(number: int, area: int, seed: int) -> Note:
     """A note without its body."""
     random = Random(f"{seed} note {number}")
     title = words.question(random)
     year, month = 2015 + words.below(random, 10), 1 + words.below(random, 12)
     day = 1 + words.below(random, 28)
     return Note(
-        f"notes/area-{hub // 4 + 1}/{words.slug(title)}-{number + 1}",
+        f"notes/area-{area + 1}/{words.slug(title)}-{number + 1}",
         title,
         " ".join(words.sentence(random) for _ in range(1 + words.below(random, 2))),
         f"{year}-{month:02}-{day:02}",

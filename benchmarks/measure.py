@@ -109,18 +109,22 @@ def _stamps(out: Path) -> dict[Path, tuple[int, int]]:
 
 
 def check(place: Place, variant: Variant, garden: Garden) -> None:
-    """See that each note has its page, and that each hub's page leads to its notes."""
+    """See that each note has its page, and that areas lead to hubs, and hubs to notes."""
     for note in garden.notes:
         text = visible(article(place, note.docname))
         _expect(note.title in text, f"{variant.name}: {note.docname} lacks its title")
         last = re.sub(r"^- |[*`]|^.*\]\(.*?\)", "", note.body.splitlines()[-1]).strip()
         _expect(last in text, f"{variant.name}: {note.docname} lacks its last words, {last!r}")
+    for area in garden.areas:
+        pages = {variant.hub_page(hub) for hub in area.hubs}
+        lost = pages - linked(article(place, area.docname), area.docname)
+        _expect(not lost, f"{variant.name}: {area.docname} does not lead to {sorted(lost)[:5]}")
     for hub in garden.hubs:
         page = variant.hub_page(hub)
         shown = article(place, page)
         lost = set(hub.notes) - linked(shown, page)
         _expect(not lost, f"{variant.name}: {page} does not lead to {sorted(lost)[:5]}")
-        if variant.has_sections():
+        if variant.has_sections:
             text = visible(shown)
             lost = {section.title for section in hub.sections if section.title not in text}
             _expect(not lost, f"{variant.name}: {page} lacks the sections {sorted(lost)}")

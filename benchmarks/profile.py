@@ -67,11 +67,9 @@ def run(notes: int, *, stemmer: bool, cprofile: Path | None = None) -> None:
 
 def _measured(place: Place, stemmer: bool) -> Shares:
     file = place.root / "shares.json"
-    build(place, stemmer=stemmer, launcher=("--shares", str(file)))
+    cost = build(place, stemmer=stemmer, launcher=("--shares", str(file)))
     found = json.loads(file.read_text("utf-8"))
-    return Shares(
-        found["total"], {(module, name): spent for module, name, spent in found["entries"]}
-    )
+    return Shares(cost.cpu, {(module, name): spent for module, name, spent in found})
 
 
 def _print(what: str, shares: Shares, floor: float) -> None:

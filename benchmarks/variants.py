@@ -1,7 +1,9 @@
 """The ways to build a garden that are compared: each writes the same notes, as its users would.
 
-All have one theme (furo), MyST and Sphinx's own search. What differs is how a hub comes by its list
-of notes. All build without a warning.
+All have one theme (furo), MyST and Sphinx's own search, and all lead from the first page over areas
+and hubs to the notes. Only areas stand in the sidebar: furo writes it into every page, and time and
+size would grow with the square of what is in it. What differs is how a hub comes by its list of
+notes. All build without a warning.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 from typing import ClassVar
 
-from benchmarks.garden import Garden, Hub, Note, Section, relative
+from benchmarks.garden import Area, Garden, Hub, Note, Section, relative
 from benchmarks.words import slug
 
 Files = Iterator[tuple[str, str]]
@@ -22,23 +24,29 @@ Files = Iterator[tuple[str, str]]
 class Variant:
     """The floor: plain Sphinx. The others say what they do otherwise.
 
-    Notes are orphans, and a hub is a list of links that somebody keeps by hand.
+    Notes are orphans and so are hubs; a hub is a list of links that somebody keeps by hand.
     """
 
     name: ClassVar[str] = "floor"
     title: ClassVar[str] = "plain Sphinx (the floor)"
     about: ClassVar[str] = (
-        "MyST and furo. Hubs are lists of links under headings, written by hand; notes are orphans."
+        "MyST and furo. Hubs are lists of links under headings, written by hand. No toctree holds"
+        " them, nor the notes."
     )
-    package: ClassVar[str] = "sphinx"
     extensions: ClassVar[tuple[str, ...]] = ()
     orphans: ClassVar[bool] = True
     """Whether a note says in its front matter that no toctree holds it."""
+    hub_orphans: ClassVar[bool] = True
+    """Whether a hub does."""
+    has_sections: ClassVar[bool] = True
+    """Whether hubs show their sections."""
 
     def files(self, garden: Garden) -> Files:
         """The whole source folder."""
         yield "conf.py", "".join(f"{name} = {value!r}\n" for name, value in self.conf().items())
         yield "index.md", self.index(garden)
+        for area in garden.areas:
+            yield f"{area.docname}.md", self.area(area)
         for hub in garden.hubs:
             if page := self.hub(garden, hub):
                 yield f"{hub.docname}.md", page
@@ -56,8 +64,13 @@ class Variant:
         }
 
     def index(self, garden: Garden) -> str:
-        names = "\n".join(hub.docname for hub in garden.hubs)
+        names = "\n".join(area.docname for area in garden.areas)
         return f"# A garden\n\nAll notes, by topic.\n\n:::{{toctree}}\n{names}\n:::\n"
+
+    def area(self, area: Area) -> str:
+        """The source of the page of an area."""
+        pages = [relative(self.hub_page(hub), area.docname) for hub in area.hubs]
+        return f"# {area.title}\n\n" + "".join(f"- []({page}.md)\n" for page in pages)
 
     def hub(self, garden: Garden, hub: Hub) -> str:
         """The source of the page of a hub; nothing, where the peer makes that page."""
@@ -65,7 +78,8 @@ class Variant:
             f"## {section.title}\n\n{self.section(garden, hub, section)}"
             for section in hub.sections
         )
-        return f"# {hub.title}\n\n{hub.description}\n\n{sections}"
+        front = "---\norphan: true\n---\n" if self.hub_orphans else ""
+        return f"{front}# {hub.title}\n\n{hub.description}\n\n{sections}"
 
     def section(self, garden: Garden, hub: Hub, section: Section) -> str:
         """What stands under the heading of a section."""
@@ -93,10 +107,6 @@ class Variant:
         """The docname of the page on which readers find the hub."""
         return hub.docname
 
-    def has_sections(self) -> bool:
-        """Whether hubs show their sections."""
-        return True
-
 
 class Product(Variant):
     """This extension."""
@@ -104,12 +114,16 @@ class Product(Variant):
     name = "product"
     title = "sphinx-hubnotes"
     about = (
-        "Hubs with sections, half of them of `note-card`s and half of lists. Cards show titles and"
-        " descriptions; counts, previous and next come with them."
+        "Hubs with sections, half of them of `note-card`s, half of lists. Areas are hubs of hubs."
+        " Cards show titles and descriptions; counts, previous and next come with them."
     )
-    package = "sphinx-hubnotes"
     extensions = ("sphinx_hubnotes",)
     orphans = False
+
+    def area(self, area: Area) -> str:
+        pages = (relative(hub.docname, area.docname) for hub in area.hubs)
+        cards = "".join(f":::{{note-card}} {page}\n:::\n" for page in pages)
+        return f"# {area.title}\n\n::::{{hub}} {area.name}\n:kind: Area\n\n{cards}::::\n"
 
     def hub(self, garden: Garden, hub: Hub) -> str:
         sections = "\n".join(
@@ -135,10 +149,15 @@ class Toctree(Variant):
     name = "toctree"
     title = "toctrees"
     about = (
-        "Each section of a hub is a toctree. Furo writes the whole tree into every page, so that"
-        " time and size grow with the square of the notes."
+        "Each area is a toctree of hubs, each section of a hub one of notes. Furo writes the whole"
+        " tree into every page, so that time and size grow with the square of the notes."
     )
     orphans = False
+    hub_orphans = False
+
+    def area(self, area: Area) -> str:
+        names = "\n".join(f"/{hub.docname}" for hub in area.hubs)
+        return f"# {area.title}\n\n:::{{toctree}}\n{names}\n:::\n"
 
     def section(self, garden: Garden, hub: Hub, section: Section) -> str:
         names = "\n".join(f"/{note}" for note in section.notes)
@@ -151,7 +170,6 @@ class Design(Variant):
     name = "sphinx-design"
     title = "sphinx-design"
     about = "A grid of cards in each section, their titles and descriptions copied by hand."
-    package = "sphinx-design"
     extensions = ("sphinx_design",)
 
     def section(self, garden: Garden, hub: Hub, section: Section) -> str:
@@ -170,7 +188,6 @@ class Needs(Variant):
     name = "sphinx-needs"
     title = "sphinx-needs"
     about = "Each note is also a need, with its description; each section of a hub is a `needlist`."
-    package = "sphinx-needs"
     extensions = ("sphinx_needs",)
 
     def conf(self) -> dict[str, object]:
@@ -202,7 +219,6 @@ class Blog(Variant):
         " out without a frame; here they have one, from its own templates with the name of one"
         " block changed."
     )
-    package = "ablog"
     extensions = ("ablog",)
     orphans = False  # ABlog says it of posts itself
 
@@ -242,12 +258,12 @@ class Tags(Variant):
     title = "sphinx-tags"
     about = (
         "Each note is tagged with its hubs, and the page of such a tag is the hub. It has no"
-        " sections. The overview of tags is linked, and stands in no toctree, which would be the"
-        " variant with toctrees again; so its sidebar is empty."
+        " sections. Its overview of tags stands in no toctree: that would be the variant with"
+        " toctrees again."
     )
-    package = "sphinx-tags"
     extensions = ("sphinx_tags",)
     orphans = False
+    has_sections = False
 
     def conf(self) -> dict[str, object]:
         return {
@@ -256,9 +272,6 @@ class Tags(Variant):
             "tags_extension": ["md"],
             "suppress_warnings": ["toc.not_included"],
         }
-
-    def index(self, garden: Garden) -> str:
-        return "# A garden\n\nAll notes, [by topic](_tags/tagsindex.md).\n"
 
     def hub(self, garden: Garden, hub: Hub) -> str:
         return ""
@@ -269,9 +282,6 @@ class Tags(Variant):
 
     def hub_page(self, hub: Hub) -> str:
         return f"_tags/{hub.name}"
-
-    def has_sections(self) -> bool:
-        return False
 
 
 VARIANTS: Mapping[str, Variant] = {

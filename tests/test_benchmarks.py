@@ -38,14 +38,14 @@ FLOOR, PRODUCT = VARIANTS["floor"], VARIANTS["product"]
 
 # The garden
 
-DIGEST = "1e4cf00b7e070fe5"
-"""Of a garden of 50 notes. Figures before and after another digest cannot be compared."""
+DIGEST = "35b09884332b1441"
+"""Of a garden of 100 notes. Figures before and after another digest cannot be compared."""
 
 PRINT_DIGEST = """
 import hashlib
 from benchmarks.garden import garden
 from benchmarks.variants import VARIANTS
-files = sorted(VARIANTS["floor"].files(garden(50)))
+files = sorted(VARIANTS["floor"].files(garden(100)))
 print(hashlib.sha256(repr(files).encode()).hexdigest()[:16])
 """
 
@@ -64,8 +64,12 @@ def test_a_garden_is_the_same_everywhere(seed):
 
 
 def test_another_seed_is_another_garden():
-    bodies = {note.body for seed in (1, 2) for note in garden(10, seed).notes}
-    assert len(bodies) == 20
+    starts = {note.body[:60] for seed in (1, 2) for note in garden(10, seed).notes}
+    assert len(starts) == 20
+
+
+def without_targets(text: str) -> str:
+    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
 
 
 def test_notes_have_the_promised_length_and_links():
@@ -73,7 +77,7 @@ def test_notes_have_the_promised_length_and_links():
     assert len(grown.note) == 200
     for note in grown.notes:
         text = re.sub(r"^## .*$", "", note.body, flags=re.MULTILINE)
-        said = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+        said = without_targets(text)
         links = re.findall(r"\]\(([^)]*)\.md\)", note.body)
         assert 300 <= len(said.split()) <= 600, note.docname
         assert 3 <= len(links) <= 8, note.docname
@@ -95,7 +99,9 @@ def test_hubs_have_the_promised_size():
 
 def test_words_are_inflected_and_come_as_in_real_text():
     counted = Counter(
-        word for note in garden(50).notes for word in re.findall(r"[a-z]+", note.body.lower())
+        word
+        for note in garden(50).notes
+        for word in re.findall(r"[a-z]+", without_targets(note.body).lower())
     )
     often = [number for _, number in counted.most_common()]
     assert len(often) > 3000
@@ -199,8 +205,8 @@ def test_a_build_counts_what_it_wrote(tmp_path):
     with (place.source / f"{grown.notes[5].docname}.md").open("a", encoding="utf-8") as file:
         file.write("\nAn afterthought.\n")
     edited = build(place, stemmer=False)
-    # The index, the hub, the notes; and those that Sphinx writes in every build.
-    assert whole.pages == 14 + again.pages
+    # The index, the area, the hub, the notes; and those that Sphinx writes in every build.
+    assert whole.pages == 15 + again.pages
     assert edited.pages == 1 + again.pages
     assert 0 < again.cpu < whole.cpu
     assert whole.memory is None or whole.memory > 20e6
@@ -284,10 +290,8 @@ def test_the_shares_of_a_build_are_its_stages(tmp_path):
     file = tmp_path / "shares.json"
     cost = build(place, stemmer=False, launcher=("--shares", str(file)))
     found = json.loads(file.read_text(encoding="utf-8"))
-    seconds = sum(spent for _, _, spent in found["entries"])
-    assert 0 < seconds < found["total"] / 2
-    assert found["total"] == pytest.approx(cost.cpu, rel=0.2)
-    assert {"stages/collect", "stages/directives"} <= {module for module, _, _ in found["entries"]}
+    assert 0 < sum(spent for _, _, spent in found) < cost.cpu / 2
+    assert {"stages/collect", "stages/directives"} <= {module for module, _, _ in found}
 
 
 # The tables
