@@ -73,8 +73,10 @@ def build(place: Place, *, stemmer: bool, jobs: int = 1, launcher: Sequence[str]
     command = [sys.executable, "-P", str(LAUNCH), "--stemmer", "yes" if stemmer else "no"]
     command += [*launcher, "--", "-q", "-W", "--keep-going", "-b", "html", "-j", str(jobs)]
     command += ["-d", str(place.doctrees), str(place.source), str(place.out)]
-    # The harness is found by the options of launch.py that need it.
-    environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONPATH": str(LAUNCH.parents[1])}
+    # Of Python's own settings none counts: without compiled files, say, what is installed as a
+    # checkout would be compiled in each build. The path is for the options of launch.py.
+    others = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    environment = {**others, "PYTHONHASHSEED": "0", "PYTHONPATH": str(LAUNCH.parents[1])}
     log = place.root / "log.txt"
     with log.open("wb") as output:
         start = time.perf_counter()

@@ -71,7 +71,7 @@ def campaigns(
         if contenders:
             yield Campaign(size, tuple(contenders), rounds or ROUNDS.get(size, 3), jobs=jobs)
         if TOCTREE in variants and size == 100:
-            yield Campaign(300, ((TOCTREE, False),), rounds or ROUNDS[300], 1, jobs)
+            yield Campaign(300, ((FLOOR, False), (TOCTREE, False)), rounds or ROUNDS[300], 1, jobs)
         if TOCTREE in variants and size == 1000 and slow:
             yield Campaign(1000, ((TOCTREE, False),), 1, 1, jobs)
 
