@@ -293,12 +293,10 @@ def hub_growth(known: Figures, variant: str) -> float | None:
 
 
 def rounds(known: Figures, notes: int) -> str:
-    """How often a garden was built."""
-    found = known.found.get((notes, "product", False)) or next(
-        result for (size, _, _), result in known.found.items() if size == notes
-    )
-    number = len(found.rounds)
-    return f"{number} round{'s' if number > 1 else ''}"
+    """How often a garden was built; not all of its variants need to be built as often."""
+    often = sorted({len(one.rounds) for (size, _, _), one in known.found.items() if size == notes})
+    number = f"{often[0]} to {often[-1]}" if len(often) > 1 else str(often[0])
+    return f"{number} round{'' if number == '1' else 's'}"
 
 
 def shown(value: float | None, spec: str = ".2f") -> str:
