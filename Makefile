@@ -3,7 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
+BENCH := .bench
+PIP := -m pip install -qq --disable-pip-version-check
 DOMAIN := sphinx_hubnotes
 LOCALE := sphinx_hubnotes/locale
 TEMPLATE := $(VENV)/$(DOMAIN).pot
@@ -76,28 +77,42 @@ endif
 screenshots: docs $(VENV)/dev.stamp ## take the README's picture of a hub
 	$(BIN)/python tools/screenshots.py
 
+.PHONY: bench
+bench: $(BENCH)/bench.stamp ## measure builds, for hours, and write the tables; SIZE=small tries it out; ARGS=...
+	$(BENCH)/bin/python -m benchmarks $(if $(filter small,$(SIZE)),small,run $(ARGS))
+
+.PHONY: profile
+profile: $(BENCH)/bench.stamp ## print the extension's own share of a build; ARGS='--notes 100'
+	$(BENCH)/bin/python -m benchmarks profile $(ARGS)
+
 .PHONY: clean
 clean: ## delete all that was made, the environments too
-	rm -rf $(VENV) .rows dist build docs/_build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) .rows dist build docs/_build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The environment. The documentation needs few packages, the rest needs more of them.
+# The environments. The documentation needs few packages, development more of them; what builds are
+# compared with stays apart, where it changes no version under the tests.
 
-$(VENV)/made.stamp:
+%/made.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Python 3.11 or newer is needed, and '$(PYTHON)' is none." >&2; \
 	  echo 'If you have one by another name, say so: make PYTHON=python3.12 ...' >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { \
+	@$(PYTHON) -m venv $* || { \
 	  echo 'Python could not make an environment; on Debian and Ubuntu, install python3-venv.' >&2; \
 	  exit 1; }
 	@touch $@
 
 $(VENV)/docs.stamp: $(VENV)/made.stamp pyproject.toml
 	@echo 'Installing what the documentation needs into $(VENV) ...'
-	@$(PIP) -e '.[docs]'
+	@$(BIN)/python $(PIP) -e '.[docs]'
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/made.stamp pyproject.toml
 	@echo 'Installing what development needs into $(VENV) ...'
-	@$(PIP) -e '.[dev]'
+	@$(BIN)/python $(PIP) -e '.[dev]'
 	@touch $@ $(VENV)/docs.stamp
+
+$(BENCH)/bench.stamp: $(BENCH)/made.stamp pyproject.toml
+	@echo 'Installing what builds are compared with into $(BENCH) ...'
+	@$(BENCH)/bin/python $(PIP) -e '.[bench]'
+	@touch $@

@@ -1,0 +1,1 @@
+"""How long a garden of notes takes to build, in this way and in others."""
