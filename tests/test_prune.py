@@ -143,6 +143,14 @@ def test_a_ledger_that_names_files_elsewhere(make_site: MakeSite) -> None:
     assert (site.root / "build/precious.html").exists()
 
 
+def test_a_damaged_journal_is_read_as_far_as_it_goes(make_site: MakeSite) -> None:
+    site = make_site(GARDEN)
+    built = site.build()
+    (built.outdir / ".hubnotes.writing").write_bytes(b'"notes/a"\n"\xff\n{\n"notes/go')
+    (built.outdir / "notes/a.html").write_text("<!doc")
+    equals_a_clean_build(site.build(), site)
+
+
 def test_switched_off(make_site: MakeSite) -> None:
     site = make_site(GARDEN, {"hubnotes_prune": False})
     site.build()

@@ -418,6 +418,20 @@ def test_a_build_without_an_edit_writes_nothing(garden: Garden) -> None:
 # Other ways to build
 
 
+@pytest.mark.parametrize("collapse", [True, False])
+def test_a_sidebar_that_shows_sections(make_site: MakeSite, collapse: bool) -> None:
+    """Other themes than furo show those of the pages above, or of all pages."""
+    options = {"html_theme_options": {"globaltoc_collapse": collapse}}
+    site = make_site(GARDEN, CONF | options)
+    before = outcome(site.build())
+    hub = (site.src / "learning.md").read_text(encoding="utf-8")
+    site.write({"learning.md": hub.replace("{section} Practice", "{section} Exercise").encode()})
+    built = outcome(site.build())
+    clean = outcome(site.build(out="clean", fresh=True))
+    assert differences(built, clean) == []
+    assert ("terms.html" in differences(clean, before)) is not collapse
+
+
 def test_parallel_builds_have_the_same_bytes(make_site: MakeSite) -> None:
     more = {f"more/n{number}.md": f"# More {number}\n\nText.\n" for number in range(6)}
     cards = "".join(f"- [](/more/n{number}.md)\n" for number in range(6))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -115,10 +116,14 @@ def _load(path: Path) -> tuple[str, dict[str, Page]]:
 
 def _load_journal(path: Path) -> frozenset[str]:
     try:
-        lines: Iterable[str] = path.read_text(encoding="utf-8").split("\n")[:-1]
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return frozenset()
-    return frozenset(json.loads(line) for line in lines)
+    names = set()
+    for line in lines:
+        with suppress(ValueError):  # of the last line, half may be there
+            names.add(str(json.loads(line)))
+    return frozenset(names)
 
 
 def _replace(path: Path, text: str) -> None:

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from docutils import nodes
-from sphinx import addnodes
-
 from sphinx_hubnotes.core.index import join, normal
 from sphinx_hubnotes.core.model import Link
 from sphinx_hubnotes.core.views import fingerprint
+from sphinx_hubnotes.markup.contents import Contents, markup_of
 from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
 
 if TYPE_CHECKING:
-    from docutils.nodes import Element
     from sphinx.application import Sphinx
     from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
@@ -43,6 +39,7 @@ class Shown:
         self.std = cast("StandardDomain", env.get_domain("std"))
         theme = getattr(app.builder, "theme", None)
         self.theme: str = theme.name if theme else ""
+        self.contents = Contents(env.tocs, self._numbered)
         self._titles: dict[str, str] = {}
         self._marked: dict[str, list[str]] = {}
 
@@ -51,7 +48,8 @@ class Shown:
         parts: list[object] = [_version()]
         if self.builder.format == "html":
             # Sphinx writes all pages again when these have changed; not so after it was killed.
-            parts += [self.builder.build_info.config_hash, self.builder.build_info.tags_hash]
+            if info := getattr(self.builder, "build_info", None):
+                parts += [info.config_hash, info.tags_hash]
             parts += _assets(self.builder.config, Path(self.builder.confdir))
             parts += self._navigation() if self.theme else ()
         return fingerprint(*parts)
@@ -62,7 +60,8 @@ class Shown:
         parts.append(self.env.toc_secnumbers.get(docname))
         parts += [self._named(link, docname) for link in self.domain.docs[docname].links]
         parts += self._view(docname)
-        parts += self._contents(docname)
+        if docname in self.env.toctree_includes:
+            parts += self.contents.in_text(docname)
         if self.builder.format == "html":
             parts += self._around(docname)
         return fingerprint(*parts)
@@ -88,7 +87,7 @@ class Shown:
         found = self._titles.get(docname)
         if found is None:
             title = self.env.titles.get(docname)
-            found = self._titles[docname] = "" if title is None else _markup(title)
+            found = self._titles[docname] = "" if title is None else markup_of(title)
         return found
 
     def _named(self, link: Link, docname: str) -> object:
@@ -185,9 +184,7 @@ class Shown:
         if self.theme not in TITLES_ONLY:
             options = self.builder.theme.get_options(self.builder.theme_options)
             shows_all = any(options.get(name) in (False, "false", "False") for name in COLLAPSE)
-        for toctree in self._toctrees(self.env.tocs[self.env.config.root_doc], hidden=True):
-            yield toctree.get("caption")
-            yield from self._entries(toctree, flat=not shows_all, hidden=True)
+        return self.contents.sidebar(self.env.config.root_doc, sections=shows_all)
 
     def _around(self, docname: str) -> Iterator[object]:
         """The pages before, after and above *docname*, as its page shows them."""
@@ -196,7 +193,7 @@ class Shown:
         yield self._marks(self.domain.home_in_sidebar(docname) or docname)
         if self.theme not in TITLES_ONLY:
             for other in self._chain(parent, lambda name: self._relations.get(name, [None])[0]):
-                yield other, *self._numbered(other), _markup(self.env.tocs[other])
+                yield other, *self._numbered(other), markup_of(self.env.tocs[other])
 
     def _marks(self, docname: str) -> list[str]:
         """What the sidebar marks on the page of *docname*."""
@@ -217,15 +214,7 @@ class Shown:
     @cached_property
     def _in_sidebar(self) -> frozenset[str]:
         """The documents that the sidebar holds, and marks on the pages below them."""
-        found: set[str] = set()
-        left = [self.env.config.root_doc]
-        while left:
-            toc = self.env.tocs.get(left.pop())
-            for toctree in self._toctrees(toc, hidden=True) if toc is not None else ():
-                new = {entry for _, entry in toctree["entries"]} - found
-                found |= new
-                left += new
-        return frozenset(found)
+        return self.contents.documents(self.env.config.root_doc)
 
     @cached_property
     def _parents(self) -> Mapping[str, str]:
@@ -244,83 +233,12 @@ class Shown:
     def _relations(self) -> Mapping[str, list[str | None]]:
         return self.env.collect_relations()
 
-    # Toctrees
-
-    def _contents(self, docname: str) -> Iterator[object]:
-        """What the toctrees in the text of *docname* show."""
-        if docname not in self.env.toctree_includes:
-            return
-        for toctree in self._toctrees(self.env.tocs[docname], hidden=False):
-            yield toctree.get("caption")
-            flat, hidden = toctree.get("titlesonly"), toctree.get("includehidden")
-            depth = toctree.get("maxdepth", -1)
-            levels = depth if depth > 0 else sys.maxsize
-            yield from self._entries(toctree, levels, flat=bool(flat), hidden=bool(hidden))
-
-    def _toctrees(self, node: Element, *, hidden: bool) -> Iterator[addnodes.toctree]:
-        for toctree in node.findall(addnodes.toctree):
-            if hidden or not toctree.get("hidden"):
-                yield toctree
-
-    def _entries(
-        self,
-        toctree: addnodes.toctree,
-        levels: int = sys.maxsize,
-        *,
-        flat: bool,
-        hidden: bool,
-        above: tuple[str, ...] = (),
-    ) -> Iterator[object]:
-        """The entries of *toctree*, so many *levels* of them; *flat* leaves sections out."""
-        for given, entry in toctree["entries"] if levels else ():
-            if entry == "self":
-                yield given or self._numbered(toctree["parent"])
-                continue
-            toc = self.env.tocs.get(entry)
-            if toc is None:  # an address, or a page that Sphinx makes
-                yield entry, given
-                continue
-            if not toc.children:  # without a title there is no entry, whatever it is called
-                continue
-            title, number = self._numbered(entry)
-            yield entry, given or title, number
-            if entry in above:
-                continue
-            inner = (*above, entry)
-            if flat:
-                for deeper in self._toctrees(toc, hidden=hidden):
-                    yield from self._entries(
-                        deeper, levels - 1, flat=flat, hidden=hidden, above=inner
-                    )
-            else:
-                for item in toc.children:
-                    yield from self._below(item, levels - 1, hidden=hidden, above=inner)
-
-    def _below(
-        self, item: nodes.Node, levels: int, *, hidden: bool, above: tuple[str, ...]
-    ) -> Iterator[object]:
-        """What stands below *item*, a section in the contents of a document."""
-        lists = [node for node in item.children if isinstance(node, nodes.bullet_list)]
-        for node in [child for found in lists for child in found.children] if levels else ():
-            if isinstance(node, addnodes.toctree):
-                if hidden or not node.get("hidden"):
-                    yield from self._entries(node, levels, flat=False, hidden=hidden, above=above)
-            elif isinstance(node, nodes.Element):
-                yield _markup(node.children[0])
-                yield from self._below(node, levels - 1, hidden=hidden, above=above)
-
 
 def _version() -> str:
     """The version of the extension, a change of which may change every page."""
     from sphinx_hubnotes import __version__
 
     return __version__
-
-
-def _markup(node: nodes.Node) -> str:
-    if all(isinstance(child, nodes.Text) for child in node.children):
-        return node.astext()
-    return node.pformat()
 
 
 def _last_word(name: str) -> str:
