@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, TextIO
@@ -42,7 +42,7 @@ class Ledger:
         self.path = Path(folder) / NAME
         self.journal = Path(folder) / JOURNAL
         self.site, self.before = _load(self.path)
-        self.unfinished = _load_journal(self.journal)
+        self.unfinished = load_names(self.journal)
         self.now: dict[str, Page] = {}
         self.written: set[str] = set()
         self._writing: TextIO | None = None
@@ -69,13 +69,14 @@ class Ledger:
         self.written.add(docname)
         if self._writing is None:
             self._writing = self.journal.open("a", encoding="utf-8")
-        self._writing.write(json.dumps(docname) + "\n")
+        self._writing.write(dump_names([docname]))
         self._writing.flush()
 
-    def save(self, site: str, size_of: Callable[[str], int]) -> None:
+    def save(self, site: str, size_of: Callable[[str], int], *, keep_gone: bool) -> None:
         """Enter the pages that were written; the entry of any other page stays as it was.
 
-        *size_of* gives the size of a document's page in bytes.
+        *size_of* gives the size of a document's page in bytes. *keep_gone* keeps what is known of
+        the pages whose documents are gone.
         """
         after = {
             docname: page._replace(size=size_of(docname))
@@ -84,12 +85,14 @@ class Ledger:
             for docname, page in sorted(self.now.items())
             if docname in self.written or docname in self.before
         }
+        if keep_gone:
+            after |= {name: page for name, page in self.before.items() if name not in self.now}
         if (site, after) != (self.site, self.before) or not self.path.exists():
             _replace(self.path, _dump(site, after))
         left = self.unfinished & self.now.keys() - self.written
         self.close()
         if left:
-            _replace(self.journal, "".join(f"{json.dumps(name)}\n" for name in sorted(left)))
+            _replace(self.journal, dump_names(sorted(left)))
         else:
             self.journal.unlink(missing_ok=True)
 
@@ -114,7 +117,13 @@ def _load(path: Path) -> tuple[str, dict[str, Page]]:
         return "", {}
 
 
-def _load_journal(path: Path) -> frozenset[str]:
+def dump_names(names: Iterable[str]) -> str:
+    """The text of a journal: a name on each line, whatever is in it."""
+    return "".join(f"{json.dumps(name)}\n" for name in names)
+
+
+def load_names(path: Path) -> frozenset[str]:
+    """The names in the journal at *path*, as far as it can be read."""
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:

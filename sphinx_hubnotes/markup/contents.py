@@ -21,10 +21,16 @@ class Contents:
     tocs: Mapping[str, Element]
     title_of: Callable[[str], Numbered]
 
-    def sidebar(self, root: str, *, sections: bool) -> Iterator[object]:
-        """What a sidebar shows, with the *sections* of all documents or with titles alone."""
+    def sidebar(self, root: str, *, sections: bool, options: bool = False) -> Iterator[object]:
+        """What a sidebar shows, with the *sections* of all documents or with titles alone.
+
+        *options* says whether it heeds the options of the toctrees of *root*.
+        """
         for toctree in toctrees(self.tocs[root]):
             yield toctree.get("caption")
+            if options:
+                yield [toctree.get(name) for name in ("hidden", "maxdepth", "titlesonly")]
+                yield toctree.get("includehidden")
             yield from self._entries(toctree, sys.maxsize, flat=not sections, hidden=True)
 
     def in_text(self, docname: str) -> Iterator[object]:

@@ -37,8 +37,11 @@ _TRANSLATED = re.compile(r"(.+):(\d+):<translated>", re.DOTALL)
 Stamp = tuple[int, int] | None
 """The time of a file's last change in nanoseconds, and its size in bytes."""
 
-Stamps = tuple[str, tuple[Stamp, ...]]
-"""The path of a document's file, its stamp, and those of the files that it includes."""
+Stamps = tuple[tuple[str, Stamp], ...]
+"""The file of a document, then those that it includes, relative to the source folder."""
+
+ASSEMBLING = ("singlehtml", "latex", "man", "texinfo")
+"""The builders that put all documents together, along the toctrees in the doctrees."""
 
 
 @dataclass(slots=True)
@@ -93,7 +96,12 @@ class HubDomain(Domain):
     # Counted up when the records of core/model.py change their fields.
     # 2: links, the texts of cards; named tuples.
     data_version = 2
-    initial_data: ClassVar[dict[str, Any]] = {"docs": {}, "stamps": {}}
+    initial_data: ClassVar[dict[str, Any]] = {
+        "docs": {},
+        "stamps": {},
+        "untitled": {},
+        "assembled": set(),
+    }
     object_types: ClassVar[dict[str, ObjType]] = {
         "hub": ObjType("hub", "hub"),
         "section": ObjType("section", "section"),
@@ -134,8 +142,22 @@ class HubDomain(Domain):
         assert self.site is not None, "the env-updated event comes before any page is written"
         return self.site
 
+    @property
+    def given_titles(self) -> dict[str, tuple[nodes.title, nodes.title, nodes.bullet_list]]:
+        """Of notes that we have titled: the title, long title and contents that they had."""
+        given: dict[str, tuple[nodes.title, nodes.title, nodes.bullet_list]] = self.data["untitled"]
+        return given
+
+    @property
+    def assembled(self) -> set[str]:
+        """The documents in whose doctrees an assembling builder finds the notes of a hub."""
+        assembled: set[str] = self.data["assembled"]
+        return assembled
+
     def clear_doc(self, docname: str) -> None:
         self.docs.pop(docname, None)
+        self.given_titles.pop(docname, None)
+        self.assembled.discard(docname)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         for docname in docnames:

@@ -39,7 +39,7 @@ class Keeper:
             ledger.now[docname] = Page(int(env.all_docs[docname]), shown)
         self.names = fingerprint(sorted(domain.resolved.notes))
         gone = ledger.gone()
-        if app.config.hubnotes_prune and app.builder.name in PRUNED:
+        if _prunes(app):
             _prune(app.builder, env, gone)
             _prune_sources(app.builder, env, ledger)
         outdated = ledger.outdated()
@@ -57,10 +57,18 @@ class Keeper:
         if self.ledger is None:
             return
         if exception is None:
-            self.ledger.save(self.names, lambda docname: _size(app.builder, docname))
+            self.ledger.save(
+                self.names,
+                lambda docname: _size(app.builder, docname),
+                keep_gone=not _prunes(app),
+            )
         else:
             self.ledger.close()
         self.ledger = None
+
+
+def _prunes(app: Sphinx) -> bool:
+    return app.builder.name in PRUNED and bool(app.config.hubnotes_prune)
 
 
 def _output(builder: Any, docname: str) -> Path:
@@ -100,9 +108,9 @@ def _prune_sources(builder: Any, env: BuildEnvironment, ledger: Ledger) -> None:
         return
     for docname in ledger.before.keys() & ledger.now.keys():
         if ledger.before[docname].read != ledger.now[docname].read:
-            own = posixpath.splitext(str(env.doc2path(docname)))[1]
+            file = str(env.doc2path(docname))
             for suffix in env.config.source_suffix:
-                if suffix != own:
+                if not file.endswith(docname + suffix):
                     _delete(_source(builder, docname, suffix), builder.outdir)
 
 

@@ -12,7 +12,7 @@ from sphinx.environment.adapters.toctree import TocTree
 
 from sphinx_hubnotes.core.homes import homes
 from sphinx_hubnotes.core.model import cards_of
-from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
+from sphinx_hubnotes.stages.domain import ASSEMBLING, HubDomain, hub_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 OURS = "hubnotes"
 """The attribute of a toctree that this stage has made."""
-
-ASSEMBLING = ("singlehtml", "latex", "man", "texinfo")
-"""The builders that put all documents together, along the toctrees in the doctrees."""
 
 
 def written_tree(env: BuildEnvironment) -> dict[str, list[str]]:
@@ -56,12 +53,16 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     lonely = set(domain.resolved.drafts)
     for note in lonely - env.files_to_rebuild.keys():
         env.files_to_rebuild[note] = {note}
-    assembling = app.builder.name in ASSEMBLING
-    for docname in sorted(domain.resolved.pages):
-        # The others read the root's doctree for the sidebar, and would find there what an
-        # assembling build left.
-        if domain.docs[docname].hubs and (assembling or docname == env.config.root_doc):
-            _fill_doctree(app, env, docname, at_home.get(docname, ()) if assembling else ())
+    if app.builder.name in ASSEMBLING:
+        hubs = [docname for docname in domain.resolved.pages if domain.docs[docname].hubs]
+        for docname in sorted({*hubs, *domain.assembled}):
+            _fill_doctree(app, env, docname, at_home.get(docname, ()))
+        domain.assembled.update(hubs)
+    else:
+        # The others number figures along the doctrees, and take the sidebar from the root's.
+        for docname in sorted(domain.assembled):
+            _fill_doctree(app, env, docname, ())
+        domain.assembled.clear()
 
 
 def forget_numbers(app: Sphinx, env: BuildEnvironment) -> list[str]:

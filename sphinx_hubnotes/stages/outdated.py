@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_hubnotes.core.index import join
+from sphinx_hubnotes.core.ledger import dump_names, load_names
 from sphinx_hubnotes.core.model import DocRecord
 from sphinx_hubnotes.stages.domain import Stamp, hub_domain
 
@@ -16,27 +17,45 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
+READING = ".hubnotes.reading"
+"""A file beside the doctrees: the documents that are being read."""
+
+
 class Files:
     """Knows the files of documents, and whether another file stands at the place of one now.
 
     Sphinx compares the time of a file with that of the reading. So it misses an older file that
-    was moved there, and a change while it was reading.
+    was moved there, and a change of the document's own file while it was reading.
     """
 
     def __init__(self) -> None:
-        self._sources: dict[str, Stamp] = {}
+        self._before: dict[str, list[tuple[str, Stamp]]] = {}
 
     def before_reading(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-        self._sources = {
-            docname: _stamp(f"{env.srcdir}/{_file(env, docname)}") for docname in docnames
-        }
+        self._before = {docname: list(_catalogs(env, docname)) for docname in docnames}
+        for docname in env.all_docs.keys() & self._before.keys():
+            # As Sphinx does before it reads in parallel: what moves from one of them to another
+            # would be there twice for a while, and be warned of.
+            for domain in env.domains.values():
+                domain.clear_doc(docname)
+        if docnames:
+            # Of a build that is killed nobody knows which doctrees it has written.
+            journal = Path(app.doctreedir, READING)
+            left = sorted({*docnames, *load_names(journal)})
+            journal.write_text(dump_names(left), encoding="utf-8")
 
     def after_reading(self, app: Sphinx, env: BuildEnvironment) -> None:
         stamps = hub_domain(env).stamps
         for docname in stamps.keys() - env.all_docs.keys():
             del stamps[docname]
-        for docname, source in self._sources.items():
-            stamps[docname] = (_file(env, docname), (source, *_included(env, docname)))
+        for docname, before in self._before.items():
+            known = {file for file, _ in before}
+            others = (file for file in _dependencies(env, docname) if file not in known)
+            stamps[docname] = (*before, *((file, _stamp(env, file)) for file in others))
+
+    def after_saving(self, app: Sphinx, env: BuildEnvironment) -> None:
+        """The environment has just been written, and knows of all that was read."""
+        Path(app.doctreedir, READING).unlink(missing_ok=True)
 
 
 def _file(env: BuildEnvironment, docname: str) -> str:
@@ -44,18 +63,29 @@ def _file(env: BuildEnvironment, docname: str) -> str:
     return Path(env.doc2path(docname, base=False)).as_posix()
 
 
-def _stamp(path: str) -> Stamp:
+def _stamp(env: BuildEnvironment, file: str) -> Stamp:
     try:
         # A path would take several times as long, for each document in each build.
-        found = os.stat(path)  # noqa: PTH116
+        found = os.stat(f"{env.srcdir}/{file}")  # noqa: PTH116
     except (OSError, ValueError):
         return None
     return found.st_mtime_ns, found.st_size
 
 
-def _included(env: BuildEnvironment, docname: str) -> Iterator[Stamp]:
-    for file in sorted(map(str, env.dependencies.get(docname, ()))):
-        yield _stamp(str(Path(env.srcdir, file)))
+def _dependencies(env: BuildEnvironment, docname: str) -> list[str]:
+    """The files that a document includes, relative to the source folder."""
+    found = env.dependencies.get(docname, ())
+    return sorted(os.path.relpath(Path(env.srcdir, file), env.srcdir) for file in found)
+
+
+def _catalogs(env: BuildEnvironment, docname: str) -> Iterator[tuple[str, Stamp]]:
+    """The document's file, and its message catalogs.
+
+    Sphinx adds these to what it includes before it reads, and forgets them while it does.
+    """
+    files = [_file(env, docname)]
+    files += [file for file in _dependencies(env, docname) if file.endswith(".mo")]
+    return ((file, _stamp(env, file)) for file in files)
 
 
 def read_again(
@@ -63,22 +93,24 @@ def read_again(
 ) -> Set[str]:
     """The documents that would be read otherwise now than they were."""
     domain = hub_domain(env)
-    found: set[str] = set()
+    found = set(load_names(Path(app.doctreedir, READING)))
     # Documents that come or go, by their names, and by their files as links may name them.
     moved = {*added, *removed, *(_file(env, docname) for docname in added)}
-    for docname, (file, stamps) in domain.stamps.items():
+    for docname, stamps in domain.stamps.items():
+        own = stamps[0][0]
         if docname in removed:
-            moved.add(file)
+            moved.add(own)
         elif docname not in added:
-            stamp = _stamp(f"{env.srcdir}/{file}")
-            if stamp is None:  # it has another suffix now
-                moved.update((docname, file, _file(env, docname)))
-            if docname not in changed and stamps != (stamp, *_included(env, docname)):
+            now = tuple((file, _stamp(env, file)) for file, _ in stamps)
+            if now[0][1] is None:  # it has another suffix now
+                moved.update((docname, own, _file(env, docname)))
+            if now != stamps and docname not in changed:
                 found.add(docname)
     for docname in domain.docs.keys() - added - changed - removed - found:
         record = domain.docs[docname]
         if (moved and not moved.isdisjoint(_read_from(record))) or any(
-            Path(env.srcdir, path).is_file() for path in _missing(record)
+            os.path.isfile(f"{env.srcdir}/{path}")  # noqa: PTH113 - takes paths that are too long
+            for path in _missing(record)
         ):
             found.add(docname)
     for docname in removed:
@@ -109,3 +141,4 @@ def setup(app: Sphinx) -> None:
     app.connect("env-get-outdated", read_again)
     app.connect("env-before-read-docs", files.before_reading)
     app.connect("env-updated", files.after_reading)
+    app.connect("env-check-consistency", files.after_saving)

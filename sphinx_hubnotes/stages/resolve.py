@@ -154,22 +154,20 @@ def _in_capitals(name: str) -> str:
 
 def _title_notes(domain: HubDomain, env: BuildEnvironment) -> None:
     """Let Sphinx know the titles of notes without a heading; take back those of other documents."""
-    untitled = domain.resolved.untitled
-    for docname, record in domain.docs.items():
-        if record.note.heading:
-            continue
-        if docname in untitled:
-            text = domain.resolved.text(record.note.title)
-            title = nodes.title("", text)
-            link = nodes.reference("", text, internal=True, refuri=docname, anchorname="")
-            item = nodes.list_item("", addnodes.compact_paragraph("", "", link))
-            toc = nodes.bullet_list("", item)
-        elif env.titles[docname].astext() == domain.resolved.text(record.note.title):
-            title, toc = nodes.title("", "<no title>"), nodes.bullet_list("")
-        else:
-            continue
-        env.titles[docname] = env.longtitles[docname] = title
-        env.tocs[docname] = toc
+    given = domain.given_titles
+    for docname, (title, long_title, toc) in given.items():
+        env.titles[docname], env.longtitles[docname], env.tocs[docname] = title, long_title, toc
+    given.clear()
+    for docname in domain.resolved.untitled:
+        own = env.tocs[docname]
+        given[docname] = (env.titles[docname], env.longtitles[docname], own)
+        text = domain.resolved.text(domain.docs[docname].note.title)
+        env.titles[docname] = env.longtitles[docname] = nodes.title("", text)
+        link = nodes.reference("", text, internal=True, refuri=docname, anchorname="")
+        item = nodes.list_item("", addnodes.compact_paragraph("", "", link))
+        if own.children:  # its toctrees
+            item += nodes.bullet_list("", *(child.deepcopy() for child in own.children))
+        env.tocs[docname] = nodes.bullet_list("", item)
 
 
 def _labels(domain: HubDomain) -> Iterator[tuple[str, Place, tuple[str, str, str]]]:

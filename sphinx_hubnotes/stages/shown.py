@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
 
-TITLES_ONLY = ("furo",)
-"""Themes whose pages show no more of the pages above them than their titles in the sidebar."""
+WITHOUT_PARENTS = ("furo",)
+"""Themes whose pages show the pages above them in the sidebar alone."""
+
+WITHOUT_SECTIONS = ("furo", "pydata_sphinx_theme", "sphinx_book_theme")
+"""Themes whose sidebar shows titles of pages, and no section of any."""
 
 COLLAPSE = ("globaltoc_collapse", "collapse_navigation", "sidebar_collapse")
 """The options by which themes keep sections of other pages out of the sidebar."""
@@ -39,6 +42,10 @@ class Shown:
         self.std = cast("StandardDomain", env.get_domain("std"))
         theme = getattr(app.builder, "theme", None)
         self.theme: str = theme.name if theme else ""
+        # A project's own templates may show anything.
+        known = self.theme if not env.config.templates_path else ""
+        self.has_parents = known not in WITHOUT_PARENTS
+        self.has_sections = known not in WITHOUT_SECTIONS
         self.contents = Contents(env.tocs, self._numbered)
         self._titles: dict[str, str] = {}
         self._marked: dict[str, list[str]] = {}
@@ -50,14 +57,15 @@ class Shown:
             # Sphinx writes all pages again when these have changed; not so after it was killed.
             if info := getattr(self.builder, "build_info", None):
                 parts += [info.config_hash, info.tags_hash]
-            parts += _assets(self.builder.config, Path(self.builder.confdir))
+            parts += _assets(self.builder)
+            parts += _templates(self.builder)
             parts += self._navigation() if self.theme else ()
         return fingerprint(*parts)
 
     def on(self, docname: str, everywhere: str) -> str:
         """The fingerprint of what the page of *docname* shows."""
         parts: list[object] = [everywhere, docname in self.domain.resolved.untitled]
-        parts.append(self.env.toc_secnumbers.get(docname))
+        parts += [self.env.toc_secnumbers.get(docname), self.env.toc_fignumbers.get(docname)]
         parts += [self._named(link, docname) for link in self.domain.docs[docname].links]
         parts += self._view(docname)
         if docname in self.env.toctree_includes:
@@ -98,12 +106,11 @@ class Shown:
             return self._document(target, anchor, bare=bare)
         site, name = self.domain.resolved, normal(target)
         match role:
-            case "std:ref" | "std:numref":
-                found = self._label(name, bare=bare)
-                if found and role == "std:numref":
-                    numbers = self.env.toc_fignumbers.get(found[0])
-                    return found, numbers, self.env.toc_secnumbers.get(found[0])
-                return found
+            case "std:ref":
+                return self._label(name, bare=bare)
+            case "std:numref":
+                found = self._label(name, bare=not bare)  # a text of its own may name the title
+                return found and (found, *self._numbers(found[0], found[1]))
             case "any":
                 path = join(docname, target)
                 found = self._label(name, bare=bare) or self._label(target, bare)
@@ -126,11 +133,19 @@ class Shown:
         if anchor:
             slugs: Mapping[str, tuple[int, str, str]]
             slugs = self.env.metadata[docname].get("myst_slugs", {})
-            if found := slugs.get(anchor):
+            by_id = (entry for entry in slugs.values() if entry[1] == anchor)
+            if found := slugs.get(anchor) or next(by_id, None):
                 return docname, found[1], bare and found[2]
-            return docname, *(self._anchors.get((docname, anchor)) or [anchor])
+            label, title = self._anchors.get((docname, anchor), (anchor, ""))
+            return docname, label, bare and title
         # Sphinx and MyST copy the words of a title without their markup.
         return docname, bare and self.env.titles[docname].astext()
+
+    def _numbers(self, docname: str, anchor: str) -> Iterator[object]:
+        """The numbers of a figure, table, equation or section."""
+        yield [ids.get(anchor) for ids in self.env.toc_fignumbers.get(docname, {}).values()]
+        sections = self.env.toc_secnumbers.get(docname, {})
+        yield sections.get(f"#{anchor}", sections.get(""))
 
     def _label(self, name: str, bare: bool) -> tuple[str, ...] | None:
         # The label of a hub that is named as its page is stands in capitals.
@@ -166,7 +181,9 @@ class Shown:
             add(name, program, *entry)
         for name, entry in self.env.domaindata["citation"]["citations"].items():
             add(name, *entry[:2])
-        for name, entry in self.env.domaindata["math"]["objects"].items():
+        for name, (docname, number) in self.env.domaindata["math"]["objects"].items():
+            add(name, docname, number, *self._numbers(docname, f"equation-{name}"))
+        for name, entry in self.env.domaindata.get("py", {}).get("modules", {}).items():
             add(name, *entry)
         for domain in self.env.domains.values():
             if domain.name not in ("std", "citation", "math", HubDomain.name):
@@ -180,20 +197,26 @@ class Shown:
 
     def _navigation(self) -> Iterator[object]:
         """What the toctrees of the site put into the sidebar of every page."""
-        shows_all = False
-        if self.theme not in TITLES_ONLY:
-            options = self.builder.theme.get_options(self.builder.theme_options)
-            shows_all = any(options.get(name) in (False, "false", "False") for name in COLLAPSE)
-        return self.contents.sidebar(self.env.config.root_doc, sections=shows_all)
+        root = self.env.config.root_doc
+        if not self.has_sections:
+            return self.contents.sidebar(root, sections=False)
+        options = self.builder.theme.get_options(self.builder.theme_options)
+        all_of_them = any(options.get(name) in (False, "false", "False") for name in COLLAPSE)
+        return self.contents.sidebar(root, sections=all_of_them, options=True)
 
     def _around(self, docname: str) -> Iterator[object]:
         """The pages before, after and above *docname*, as its page shows them."""
         parent, *neighbours = self._relations.get(docname, [None])
-        yield [(other, *self._numbered(other)) for other in neighbours if other]
-        yield self._marks(self.domain.home_in_sidebar(docname) or docname)
-        if self.theme not in TITLES_ONLY:
+        yield [other and (other, *self._numbered(other)) for other in neighbours]
+        home = self.domain.home_in_sidebar(docname)
+        yield self._marks(home or docname)
+        if self.has_parents:
             for other in self._chain(parent, lambda name: self._relations.get(name, [None])[0]):
-                yield other, *self._numbered(other), markup_of(self.env.tocs[other])
+                yield other, *self._numbered(other)
+        if self.has_sections and home is None:
+            # The sidebar opens what is above the page; at a note, with titles alone.
+            for other in self._marks(docname):
+                yield markup_of(self.env.tocs[other])
 
     def _marks(self, docname: str) -> list[str]:
         """What the sidebar marks on the page of *docname*."""
@@ -245,14 +268,26 @@ def _last_word(name: str) -> str:
     return _LAST_WORD.split(name)[-1].lower()
 
 
-def _assets(config: Any, folder: Path) -> Iterator[object]:
+def _assets(builder: Any) -> Iterator[object]:
     """The style sheets and scripts of the project, which pages name with a checksum."""
-    for entry in (*config.html_css_files, *config.html_js_files):
-        name = entry if isinstance(entry, str) else entry[0]
-        for static in config.html_static_path:
-            path = folder / static / name
+    files = (*getattr(builder, "_css_files", ()), *getattr(builder, "_js_files", ()))
+    names = {str(file.filename or "").removeprefix("_static/") for file in files}
+    style = builder.config.html_style
+    names |= {style} if isinstance(style, str) else set(style or ())
+    for static in builder.config.html_static_path:
+        place = Path(builder.confdir, static)
+        for name in sorted(names - {""}):
+            path = place if place.name == name else place / name
             if path.is_file():
                 yield name, zlib.crc32(path.read_bytes())
+
+
+def _templates(builder: Any) -> Iterator[object]:
+    """The templates of the project; Sphinx knows them by their times alone."""
+    for folder in builder.config.templates_path:
+        for path in sorted(Path(builder.confdir, folder).rglob("*")):
+            if path.is_file():
+                yield path.name, zlib.crc32(path.read_bytes())
 
 
 def fingerprint_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:

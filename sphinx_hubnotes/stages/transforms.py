@@ -29,15 +29,12 @@ from sphinx_hubnotes.markup.nodes import (
 )
 from sphinx_hubnotes.markup.render import Renderer, cards
 from sphinx_hubnotes.markup.words import CATALOG, Words
-from sphinx_hubnotes.stages.domain import hub_domain
+from sphinx_hubnotes.stages.domain import ASSEMBLING, hub_domain
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
-
-ONE_DOCUMENT = ("singlehtml", "latex", "man", "texinfo")
-"""The builders whose output has no pages to go back to."""
 
 
 class ShowHubs(SphinxPostTransform):
@@ -195,7 +192,7 @@ class ShowHubs(SphinxPostTransform):
         back = self.domain.resolved.back
         builder = self.domain.builder
         assert builder is not None
-        if second or heading is None or builder.name in ONE_DOCUMENT:
+        if second or heading is None or builder.name in ASSEMBLING:
             return
         if back and back != docname:
             heading.parent.insert(heading.parent.index(heading), renderer.back(back))
