@@ -18,6 +18,8 @@ def check(site: Site, settings: Settings) -> Iterator[Problem]:
     for docname in sorted(docs):
         record = docs[docname]
         yield from record.problems
+        if not (record.hubs or record.loose or record.uses):
+            continue
         yield from _names(docname, site.index, settings)
         for card in record.cards():
             yield from _card(card, site.index, settings)

@@ -67,9 +67,15 @@ class Site:
 
 def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     """Resolve the specs of *docs* into the views of every page that has any."""
-    docs = {docname: record.where(settings.holds) for docname, record in docs.items()}
+    # Most documents hold nothing of ours; these are passed over.
+    holders = {
+        docname: record.where(settings.holds)
+        for docname, record in docs.items()
+        if record.hubs or record.loose or record.uses
+    }
+    docs = {**docs, **holders}
     index = Index.of(docs, settings.suffixes)
-    named = {docname: _named(record, index) for docname, record in docs.items()}
+    named = {docname: _named(record, index) for docname, record in holders.items()}
     drafts = frozenset(
         found for page in named.values() for found in page.values() if docs[found].note.draft
     )
@@ -79,13 +85,12 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     }
     hubs = {
         docname: tuple(_hub(record, hub, visible[docname]) for hub in record.hubs)
-        for docname, record in docs.items()
+        for docname, record in holders.items()
     }
     numbers = _numbers(hubs)
     pages = {
         docname: _page(record, visible[docname], docs, hubs, numbers)
-        for docname, record in docs.items()
-        if record.hubs or record.loose or record.uses
+        for docname, record in holders.items()
     }
     shown = frozenset(found for page in visible.values() for found in page.values())
     is_note = settings.is_note or (lambda name: name in shown or bool(docs[name].note.hubs))
@@ -148,7 +153,7 @@ def _page(
     cards = {}
     for spec in specs:
         found = visible[spec.number]
-        cards[spec.number] = _card(docs[found], hubs[found], numbers, worded=spec.worded)
+        cards[spec.number] = _card(docs[found], hubs.get(found, ()), numbers, worded=spec.worded)
     titled = frozenset(visible[spec.number] for spec in specs if not spec.titled)
     used = {
         use.target: numbers[normal(use.target)]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sphinx_hubnotes.core.index import join, normal
-from sphinx_hubnotes.core.model import Link
+from sphinx_hubnotes.core.model import Link, PageView
 from sphinx_hubnotes.core.views import fingerprint
 from sphinx_hubnotes.markup.contents import Contents, markup_of
 from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
@@ -47,13 +47,16 @@ class Shown:
         self.has_parents = known not in WITHOUT_PARENTS
         self.has_sections = known not in WITHOUT_SECTIONS
         self.contents = Contents(env.tocs, self._numbered)
+        self.is_html = app.builder.format == "html"
         self._titles: dict[str, str] = {}
+        self._words: dict[str, tuple[str, str]] = {}
+        self._described: dict[str, tuple[str, str, object]] = {}
         self._marked: dict[str, list[str]] = {}
 
     def everywhere(self) -> str:
         """The fingerprint of what every page shows."""
         parts: list[object] = [_version()]
-        if self.builder.format == "html":
+        if self.is_html:
             # Sphinx writes all pages again when these have changed; not so after it was killed.
             if info := getattr(self.builder, "build_info", None):
                 parts += [info.config_hash, info.tags_hash]
@@ -66,20 +69,19 @@ class Shown:
         """The fingerprint of what the page of *docname* shows."""
         parts: list[object] = [everywhere, docname in self.domain.resolved.untitled]
         parts += [self.env.toc_secnumbers.get(docname), self.env.toc_fignumbers.get(docname)]
-        parts += [self._named(link, docname) for link in self.domain.docs[docname].links]
-        parts += self._view(docname)
+        for link in self.domain.docs[docname].links:
+            parts.append(self._named(link, docname))
+        if page := self.domain.resolved.pages.get(docname):
+            parts += self._view(page)
         if docname in self.env.toctree_includes:
             parts += self.contents.in_text(docname)
-        if self.builder.format == "html":
+        if self.is_html:
             parts += self._around(docname)
         return fingerprint(*parts)
 
     # The text of a page
 
-    def _view(self, docname: str) -> Iterator[object]:
-        page = self.domain.resolved.pages.get(docname)
-        if page is None:
-            return
+    def _view(self, page: PageView) -> Iterator[object]:
         yield page.hubs, sorted(page.cards.items()), sorted(page.numbers.items())
         for shown in sorted(page.titled):
             yield self._title_on_cards(shown)
@@ -102,7 +104,7 @@ class Shown:
         """What *link* leads to, and the title that it shows."""
         found: tuple[Any, ...] | str | None
         role, target, anchor, bare = link
-        if role in ("doc", "std:doc"):
+        if role == "doc" or role == "std:doc":
             return self._document(target, anchor, bare=bare)
         site, name = self.domain.resolved, normal(target)
         match role:
@@ -134,12 +136,17 @@ class Shown:
             slugs: Mapping[str, tuple[int, str, str]]
             slugs = self.env.metadata[docname].get("myst_slugs", {})
             by_id = (entry for entry in slugs.values() if entry[1] == anchor)
-            if found := slugs.get(anchor) or next(by_id, None):
-                return docname, found[1], bare and found[2]
+            if entry := slugs.get(anchor) or next(by_id, None):
+                return docname, entry[1], bare and entry[2]
             label, title = self._anchors.get((docname, anchor), (anchor, ""))
             return docname, label, bare and title
-        # Sphinx and MyST copy the words of a title without their markup.
-        return docname, bare and self.env.titles[docname].astext()
+        if not bare:
+            return docname
+        found = self._words.get(docname)
+        if found is None:
+            # Sphinx and MyST copy the words of a title without their markup.
+            found = self._words[docname] = (docname, self.env.titles[docname].astext())
+        return found
 
     def _numbers(self, docname: str, anchor: str) -> Iterator[object]:
         """The numbers of a figure, table, equation or section."""
@@ -206,17 +213,24 @@ class Shown:
 
     def _around(self, docname: str) -> Iterator[object]:
         """The pages before, after and above *docname*, as its page shows them."""
-        parent, *neighbours = self._relations.get(docname, [None])
-        yield [other and (other, *self._numbered(other)) for other in neighbours]
+        parent, previous, following = self._relations.get(docname) or (None, None, None)
+        yield previous and self._neighbour(previous)
+        yield following and self._neighbour(following)
         home = self.domain.home_in_sidebar(docname)
         yield self._marks(home or docname)
         if self.has_parents:
             for other in self._chain(parent, lambda name: self._relations.get(name, [None])[0]):
-                yield other, *self._numbered(other)
+                yield self._neighbour(other)
         if self.has_sections and home is None:
             # The sidebar opens what is above the page; at a note, with titles alone.
             for other in self._marks(docname):
                 yield markup_of(self.env.tocs[other])
+
+    def _neighbour(self, docname: str) -> tuple[str, str, object]:
+        found = self._described.get(docname)
+        if found is None:
+            found = self._described[docname] = (docname, *self._numbered(docname))
+        return found
 
     def _marks(self, docname: str) -> list[str]:
         """What the sidebar marks on the page of *docname*."""

@@ -1,0 +1,201 @@
+"""Corners of exact rebuilds that a review found, each with the least that shows it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import MakeSite
+from tests.outcome import differences, kill_at, outcome, times
+from tests.site import Built, Site
+
+PICTURE = b"\x89PNG\r\n\x1a\n1"
+FIGURE = "```{figure} p.png\nA caption\n```\n"
+CATALOG = """
+    msgid ""
+    msgstr ""
+    "Content-Type: text/plain; charset=UTF-8\\n"
+
+    msgid "Text."
+    msgstr "Absatz."
+    """
+
+
+def note(body: str = "", title: str = "A note") -> str:
+    return f"---\norphan: true\n---\n# {title}\n\n{body}\n"
+
+
+def index(*names: str, body: str = "") -> str:
+    entries = "\n".join(names)
+    return f"# Index\n\n{body}\n\n```{{toctree}}\n{entries}\n```\n"
+
+
+def equals_a_clean_build(built: Built, site: Site) -> None:
+    clean = site.build(built.builder, out="clean", fresh=True)
+    assert differences(outcome(built), outcome(clean)) == []
+
+
+def test_catalogs_of_messages(make_site: MakeSite) -> None:
+    """Sphinx adds them to what a document includes, in each build anew."""
+    site = make_site(
+        {"index.md": index("a"), "a.md": "# A\n\nText.\n", "locale/de/LC_MESSAGES/a.po": CATALOG},
+        {"language": "de", "locale_dirs": ["locale"]},
+    )
+    before = times(site.build().outdir)
+    built = site.build()
+    assert "Absatz" in built.read("a.html")
+    assert times(built.outdir)["a.html"] == before["a.html"]
+    for path in (site.src / "locale").rglob("a.*o"):
+        path.unlink()
+    assert "Absatz" not in site.build().read("a.html")
+
+
+def test_a_note_without_a_heading_keeps_its_toctree(make_site: MakeSite) -> None:
+    hub = ":::{hub} all\n- [](b.md)\n:::\n"
+    site = make_site(
+        {
+            "index.md": index("b", body=hub),
+            "b.md": "Text.\n\n```{toctree}\nc\n```\n",
+            "c.md": "# See\n",
+        },
+        {"html_theme": "furo"},
+    )
+    sidebar = site.build().page("index").select_one(".sidebar-tree")
+    assert sidebar
+    assert [link.text for link in sidebar.select("a")] == ["b", "See"]
+    site.write({"index.md": index("b")})
+    equals_a_clean_build(site.build(), site)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param({"html_js_files": [(None, {"body": "let x"})]}, id="a script without a file"),
+        pytest.param({"html_css_files": [("own.css", {"media": "print"})]}, id="a style and more"),
+    ],
+)
+def test_assets_of_any_form(make_site: MakeSite, value: dict[str, object]) -> None:
+    site = make_site({"index.md": "# Index\n"}, value)
+    site.build()
+    equals_a_clean_build(site.build(), site)
+
+
+def test_a_target_longer_than_a_file_name(make_site: MakeSite) -> None:
+    site = make_site({"index.md": f"# Index\n\n{{any}}`{'x' * 300}.y`\n"})
+    site.build()
+    site.build()
+
+
+def test_an_edit_that_was_read_undone_and_never_saved(make_site: MakeSite) -> None:
+    site = make_site({"index.md": "# Index\n", "a.md": note("## One"), "b.md": note()})
+    site.build()
+    site.rename("a.md", "a.old")
+    site.write({"a.md": note("## Two")})
+    assert kill_at(1, site.root / "build/doctrees/environment.pickle", site.build)
+    site.rename("a.old", "a.md")
+    site.write({"b.md": note(title="Another")})
+    equals_a_clean_build(site.build(), site)
+    assert list((site.root / "build/doctrees").glob(".hubnotes*")) == []
+
+
+def test_a_label_that_moves_to_an_earlier_document(make_site: MakeSite) -> None:
+    label = "(here)=\n## Here"
+    site = make_site({"index.md": "# Index\n", "a.md": note(), "b.md": note(label)})
+    site.build()
+    site.write({"a.md": note(label), "b.md": note()})
+    built = site.build()
+    assert built.warnings == []
+    equals_a_clean_build(built, site)
+
+
+def test_pruning_that_is_switched_on_later(make_site: MakeSite) -> None:
+    site = make_site({"index.md": "# Index\n", "a.md": note()}, {"hubnotes_prune": False})
+    site.build()
+    site.delete("a.md")
+    assert (site.build().outdir / "a.html").exists()
+    site.configure()
+    equals_a_clean_build(site.build(), site)
+
+
+@pytest.mark.parametrize("builder", ["latex", "singlehtml"])
+def test_figures_after_a_builder_that_puts_notes_below_hubs(
+    make_site: MakeSite, builder: str
+) -> None:
+    site = make_site(
+        {
+            "index.md": index("a", "b"),
+            "a.md": "# A\n\n:::{hub} all\n- [](n.md)\n:::\n",
+            "n.md": f"# N\n\n{FIGURE}",
+            "b.md": f"# B\n\n{FIGURE}",
+            "p.png": PICTURE,
+        },
+        {"numfig": True},
+    )
+    site.build()
+    site.build(builder)
+    site.write({"b.md": f"# Bee\n\n{FIGURE}"})
+    equals_a_clean_build(site.build(), site)
+
+
+def test_the_numbers_of_a_pages_own_figures(make_site: MakeSite) -> None:
+    site = make_site(
+        {
+            "index.md": index("a", "b", "c"),
+            "a.md": "# A\n",
+            "b.md": f"# B\n\n{FIGURE}",
+            "c.md": "# C\n",
+            "p.png": PICTURE,
+        },
+        {"numfig": True},
+    )
+    site.build()
+    site.write({"a.md": f"# A\n\n{FIGURE}"})
+    site.build(filenames=["c.md"])
+    equals_a_clean_build(site.build(), site)
+
+
+def test_assets_and_templates_of_the_project(make_site: MakeSite) -> None:
+    template = "{% extends '!page.html' %}{% block body %}{{ super() }}Mine{% endblock %}"
+    conf = """
+        html_static_path = ["own.css"]
+        templates_path = ["templates"]
+
+        def setup(app):
+            app.add_css_file("own.css")
+        """
+    site = make_site(
+        {"index.md": "# Index\n", "own.css": "a {}", "templates/page.html": template}, conf
+    )
+    assert "Mine" in site.build().read("index.html")
+    site.write({"own.css": "b {}"})
+    equals_a_clean_build(site.build(), site)
+    site.delete("templates/page.html")
+    built = site.build()
+    assert "Mine" not in built.read("index.html")
+    equals_a_clean_build(built, site)
+
+
+@pytest.mark.parametrize(
+    ("link", "before", "after"),
+    [
+        pytest.param("[](a.md#x-y)", "(x-y)=\n## One", "(x-y)=\n## Two", id="label"),
+        pytest.param("{numref}`See {name} <f>`", "One", "Two", id="caption"),
+    ],
+)
+def test_links_that_show_more_than_a_title(
+    make_site: MakeSite, link: str, before: str, after: str
+) -> None:
+    def page(text: str) -> str:
+        if "numref" in link:
+            return f"# A\n\n```{{figure}} p.png\n:name: f\n{text}\n```\n"
+        return f"# A\n\n{text}\n"
+
+    site = make_site(
+        {"index.md": index("a", "b"), "a.md": page(before), "b.md": f"# B\n\n{link}\n"}
+        | {"p.png": PICTURE},
+        {"numfig": True},
+    )
+    site.build()
+    site.write({"a.md": page(after)})
+    built = site.build()
+    assert "Two" in " ".join(built.text("b"))
+    equals_a_clean_build(built, site)
