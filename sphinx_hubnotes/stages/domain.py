@@ -94,8 +94,8 @@ class HubDomain(Domain):
     name = "hubnotes"
     label = "Hub notes"
     # Counted up when the records of core/model.py change their fields.
-    # 2: links, the texts of cards; named tuples.
-    data_version = 2
+    # 3: links, the texts of cards, stamps of files, titles given; plain tuples.
+    data_version = 3
     initial_data: ClassVar[dict[str, Any]] = {
         "docs": {},
         "stamps": {},
