@@ -18,7 +18,7 @@ def check(site: Site, settings: Settings) -> Iterator[Problem]:
     for docname in sorted(docs):
         record = docs[docname]
         yield from record.problems
-        if not (record.hubs or record.loose or record.uses):
+        if not record.used:
             continue
         yield from _names(docname, site.index, settings)
         for card in record.cards():

@@ -60,9 +60,11 @@ class Ledger:
 
         The size is -1 where an earlier build died while it wrote the page.
         """
-        sizes = {docname: page.size for docname, page in self.before.items()}
-        sizes |= dict.fromkeys(self.unfinished, -1)
-        return {docname: size for docname, size in sizes.items() if docname not in self.now}
+        gone = (self.before.keys() | self.unfinished) - self.now.keys()
+        return {
+            docname: -1 if docname in self.unfinished else self.before[docname].size
+            for docname in sorted(gone)
+        }
 
     def begin(self, docname: str) -> None:
         """Note that the page of *docname* is being written."""

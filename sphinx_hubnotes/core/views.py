@@ -71,7 +71,7 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     holders = {
         docname: record.where(settings.holds)
         for docname, record in docs.items()
-        if record.hubs or record.loose or record.uses
+        if record.used
     }
     docs = {**docs, **holders}
     index = Index.of(docs, settings.suffixes)

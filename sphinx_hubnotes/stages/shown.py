@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -48,10 +48,11 @@ class Shown:
         self.has_sections = known not in WITHOUT_SECTIONS
         self.contents = Contents(env.tocs, self._numbered)
         self.is_html = app.builder.format == "html"
-        self._titles: dict[str, str] = {}
-        self._words: dict[str, tuple[str, str]] = {}
-        self._described: dict[str, tuple[str, str, object]] = {}
-        self._marked: dict[str, list[str]] = {}
+        # Many pages ask this of the same documents.
+        self._title = cache(self._find_title)
+        self._worded = cache(self._find_words)
+        self._neighbour = cache(self._find_neighbour)
+        self._marks = cache(self._find_marks)
 
     def everywhere(self) -> str:
         """The fingerprint of what every page shows."""
@@ -92,13 +93,14 @@ class Shown:
         note = self.domain.docs[docname].note
         return self._title(docname) if note.heading else self.domain.resolved.text(note.title)
 
-    def _title(self, docname: str) -> str:
+    def _find_title(self, docname: str) -> str:
         """The title of a document, with its markup."""
-        found = self._titles.get(docname)
-        if found is None:
-            title = self.env.titles.get(docname)
-            found = self._titles[docname] = "" if title is None else markup_of(title)
-        return found
+        title = self.env.titles.get(docname)
+        return "" if title is None else markup_of(title)
+
+    def _find_words(self, docname: str) -> tuple[str, str]:
+        # Sphinx and MyST copy the words of a title without their markup.
+        return docname, self.env.titles[docname].astext()
 
     def _named(self, link: Link, docname: str) -> object:
         """What *link* leads to, and the title that it shows."""
@@ -140,13 +142,7 @@ class Shown:
                 return docname, entry[1], bare and entry[2]
             label, title = self._anchors.get((docname, anchor), (anchor, ""))
             return docname, label, bare and title
-        if not bare:
-            return docname
-        found = self._words.get(docname)
-        if found is None:
-            # Sphinx and MyST copy the words of a title without their markup.
-            found = self._words[docname] = (docname, self.env.titles[docname].astext())
-        return found
+        return self._worded(docname) if bare else docname
 
     def _numbers(self, docname: str, anchor: str) -> Iterator[object]:
         """The numbers of a figure, table, equation or section."""
@@ -226,19 +222,13 @@ class Shown:
             for other in self._marks(docname):
                 yield markup_of(self.env.tocs[other])
 
-    def _neighbour(self, docname: str) -> tuple[str, str, object]:
-        found = self._described.get(docname)
-        if found is None:
-            found = self._described[docname] = (docname, *self._numbered(docname))
-        return found
+    def _find_neighbour(self, docname: str) -> tuple[str, str, object]:
+        return docname, *self._numbered(docname)
 
-    def _marks(self, docname: str) -> list[str]:
+    def _find_marks(self, docname: str) -> list[str]:
         """What the sidebar marks on the page of *docname*."""
-        found = self._marked.get(docname)
-        if found is None:
-            chain = self._chain(docname, self._parents.get)
-            found = self._marked[docname] = [name for name in chain if name in self._in_sidebar]
-        return found
+        chain = self._chain(docname, self._parents.get)
+        return [name for name in chain if name in self._in_sidebar]
 
     def _chain(self, docname: str | None, above: Callable[[str], str | None]) -> list[str]:
         """*docname*, and what stands above it."""
