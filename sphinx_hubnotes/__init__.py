@@ -20,6 +20,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         directives,
         domain,
         ledger,
+        memory,
         navigation,
         outdated,
         resolve,
@@ -31,6 +32,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for stage in (
         config,
         domain,
+        memory,
         directives,
         outdated,
         structure,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import nullcontext
+
 import pytest
+from sphinx.errors import ExtensionError
 
 from tests.conftest import MakeSite
 from tests.outcome import differences, kill_at, outcome, times
@@ -198,3 +202,26 @@ def test_links_that_show_more_than_a_title(
     site.write({"a.md": page(after)})
     # MyST 4 knows no label in another document, and shows no title.
     equals_a_clean_build(site.build(), site)
+
+
+@pytest.mark.parametrize(
+    "conf",
+    [
+        pytest.param("", id="a build that ends"),
+        pytest.param("def setup(app): app.connect('env-updated', lambda *_: 1 / 0)", id="or fails"),
+    ],
+)
+def test_the_garbage_collector_is_left_as_it_was(make_site: MakeSite, conf: str) -> None:
+    site = make_site({"index.md": "# Index\n"}, conf)
+    with nullcontext() if not conf else pytest.raises(ExtensionError):
+        site.build()
+    assert gc.get_freeze_count() == 0
+
+
+def test_what_others_have_frozen_stays_frozen(make_site: MakeSite) -> None:
+    gc.freeze()
+    try:
+        make_site({"index.md": "# Index\n"}).build()
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()

@@ -69,9 +69,7 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     """Resolve the specs of *docs* into the views of every page that has any."""
     # Most documents hold nothing of ours; these are passed over.
     holders = {
-        docname: record.where(settings.holds)
-        for docname, record in docs.items()
-        if record.used
+        docname: record.where(settings.holds) for docname, record in docs.items() if record.used
     }
     docs = {**docs, **holders}
     index = Index.of(docs, settings.suffixes)
