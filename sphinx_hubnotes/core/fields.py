@@ -26,6 +26,8 @@ class Fields:
     draft: bool
     wrong: tuple[tuple[str, str], ...]
     """Fields of the wrong type, with what was expected of each."""
+    others: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The keys that hold no field of notes, each with the text of its value or values."""
 
 
 def names(chosen: object) -> dict[str, str]:
@@ -74,7 +76,24 @@ def decode(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES) -> Fields:
             draft = True
         elif value.lower() not in ("false", "no", "off", "0"):
             wrong.append((key, "true or false"))
-    return Fields(text, lists, draft, tuple(wrong))
+    known = {keys.get(name, name).lower() for name in NAMES}
+    others = tuple(
+        (key.strip(), found)
+        for key, written in raw.items()
+        if key.strip().lower() not in known and (found := _texts(_value(written)))
+    )
+    return Fields(text, lists, draft, tuple(wrong), others)
+
+
+def _texts(value: str | list[object] | dict[str, object] | None) -> tuple[str, ...]:
+    """The texts of a scalar, or of a list of scalars."""
+    if isinstance(value, list):
+        return tuple(
+            _scalar(item)[:MOST]
+            for item in value[:MOST]
+            if item is not None and not isinstance(item, list | dict)
+        )
+    return (value[:MOST],) if isinstance(value, str) and value else ()
 
 
 def _value(text: str) -> str | list[object] | dict[str, object] | None:

@@ -74,7 +74,7 @@ class Index:
         index = cls(docs, suffixes)
         for docname in sorted(docs):
             for alias in docs[docname].note.aliases:
-                index.aliases.setdefault(normal(alias), docname)
+                index.aliases.setdefault(normal(alias.lstrip("/")), docname)
             for card in docs[docname].loose:
                 if card.name:
                     index.cards.setdefault(card.name, (docname, card))
@@ -97,14 +97,21 @@ class Index:
         return None
 
     def card(self, card: CardSpec) -> str | None:
-        """The document that *card* shows; nothing, where it can show none."""
-        found = self.document(card.target)
+        """The document that *card* shows, by path or alias; nothing, where it can show none."""
+        found = self.document(card.target) or self._alias(card.target, card.place.docname)
         return None if found == card.place.docname else found
+
+    def _alias(self, path: str, docname: str) -> str | None:
+        """The document of which *path*, or *path* as seen from *docname*, is an alias."""
+        if not self.aliases or not path:
+            return None
+        written = posixpath.relpath(path, posixpath.dirname(docname) or ".")
+        return self.aliases.get(normal(written)) or self.aliases.get(normal(path))
 
     def note(self, target: str, docname: str) -> str | None:
         """The document that *target* names in *docname*: by path, docname or alias."""
         return (
             self.document(join(docname, target))
             or self.document(target.lstrip("/"))
-            or self.aliases.get(normal(target))
+            or self.aliases.get(normal(target.lstrip("/")))
         )

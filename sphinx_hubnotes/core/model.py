@@ -55,6 +55,10 @@ class Note(NamedTuple):
     related: tuple[str, ...] = ()
     unrelated: tuple[str, ...] = ()
     draft: bool = False
+    others: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The front matter that is no field of a note, by key: the text of each value."""
+    words: int = 0
+    """The number of words of its source."""
 
 
 class CardSpec(NamedTuple):
@@ -74,6 +78,32 @@ class CardSpec(NamedTuple):
     """The expressions of the ``only`` directives around it."""
 
 
+class Gathering(NamedTuple):
+    """What a section or a list gathers, and how it arranges what it shows.
+
+    What gathers is combined: a note has to meet all of it.
+    """
+
+    globs: tuple[str, ...] = ()
+    """Patterns of document names, from the source folder; one of them has to match."""
+    tags: tuple[str, ...] = ()
+    any_tags: tuple[str, ...] = ()
+    where: tuple[tuple[str, str], ...] = ()
+    """Fields, each with the value that it has to hold."""
+    members: bool = False
+    orphans: bool = False
+    sort: str = ""
+    reverse: bool = False
+    limit: int = 0
+    """How many cards are shown at first; 0: all."""
+    group_by: str = ""
+
+    @property
+    def gathers(self) -> bool:
+        """Whether it asks for notes."""
+        return any(self[:6])
+
+
 class SectionSpec(NamedTuple):
     """A section as written, its content in reading order."""
 
@@ -85,6 +115,12 @@ class SectionSpec(NamedTuple):
     content: tuple[CardSpec | SectionSpec, ...] = ()
     only: tuple[str, ...] = ()
     """The expressions of the ``only`` directives around it."""
+    gathering: Gathering | None = None
+    """Nothing, where the section shows the cards that stand in it, as they stand."""
+
+    def own_cards(self) -> list[CardSpec]:
+        """The cards that stand in it, and in no section of its own."""
+        return [item for item in self.content if isinstance(item, CardSpec)]
 
 
 Content = tuple[CardSpec | SectionSpec, ...]
@@ -106,6 +142,21 @@ class HubSpec(NamedTuple):
     introduced: bool = False
     """Whether prose stands between the heading and the hub, in place of the description."""
     content: Content = ()
+    more: tuple[str, str] = ("", "")
+    """The name and the anchor that are kept for a last section, of notes that name the hub."""
+    heading: str = ""
+    """The anchor by which tables of contents name the heading that the hub stands under."""
+
+
+class ListSpec(NamedTuple):
+    """A ``hub-list`` or ``note-list`` as written: the *number*-th of its page."""
+
+    number: int
+    hubs: bool
+    """Whether it lists hubs, and not notes."""
+    place: Place
+    gathering: Gathering = Gathering()
+    only: tuple[str, ...] = ()
 
 
 class Use(NamedTuple):
@@ -138,6 +189,7 @@ class DocRecord(NamedTuple):
     problems: tuple[Problem, ...] = ()
     used: bool = False
     """Whether it holds anything of ours that is resolved when its page is written."""
+    lists: tuple[ListSpec, ...] = ()
     awaited: tuple[str, ...] = ()
     """Documents that, when they come or go, change how this one is read."""
 
@@ -153,14 +205,17 @@ class DocRecord(NamedTuple):
         for hub in self.hubs:
             yield hub.name, hub.anchor
             yield from ((section.name, section.anchor) for section in sections_of(hub.content))
+            yield hub.more
         yield from ((card.name, card.anchor) for card in self.cards() if card.name)
 
     def where(self, holds: Callable[[str], bool]) -> DocRecord:
         """The record without the sections and cards of which an ``only`` does not hold."""
-        if not self.hubs:
+        if not self.hubs and not self.lists:
             return self
         hubs = tuple(hub._replace(content=_where(hub.content, holds)) for hub in self.hubs)
-        return self if hubs == self.hubs else self._replace(hubs=hubs)
+        lists = tuple(found for found in self.lists if all(map(holds, found.only)))
+        same = (hubs, lists) == (self.hubs, self.lists)
+        return self if same else self._replace(hubs=hubs, lists=lists)
 
 
 # What readers see
@@ -175,6 +230,15 @@ class Counts:
     sections: int
 
 
+class Detail(NamedTuple):
+    """One item of the line of details on a card."""
+
+    field: str
+    text: str
+    target: str = ""
+    """The hub or tag that it leads to, by name."""
+
+
 @dataclass(frozen=True, slots=True)
 class CardView:
     """A visible card: the note it shows, and what it says of it."""
@@ -183,6 +247,45 @@ class CardView:
     description: Spans = ()
     hubs: tuple[Counts, ...] = ()
     """The counts of the hubs that stand on the note's page."""
+    details: tuple[Detail, ...] = ()
+    hub: str = ""
+    """The name of the hub that it shows, where it shows one and not a note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cards under one label; without any, where cards stand in no groups."""
+
+    cards: tuple[CardView | int, ...]
+    """Gathered cards, and the numbers of written ones."""
+    by: str = ""
+    """What groups them; empty for the cards that have nothing to be grouped by."""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The cards of a section or list that gathers or arranges."""
+
+    groups: tuple[Group, ...] = ()
+    limit: int = 0
+    """How many cards are shown at first; 0: all."""
+    total: int = 0
+    """The number of distinct notes, or of hubs, on it."""
+
+    def gathered(self) -> Iterator[CardView]:
+        """The cards on it that nobody has written."""
+        for group in self.groups:
+            yield from (card for card in group.cards if isinstance(card, CardView))
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section, counted."""
+
+    notes: int
+    shelf: Shelf | None = None
+    """Its cards, where it gathers or arranges them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +295,12 @@ class HubView:
     name: str
     counts: Counts
     description: Spans = ()
-    sections: Mapping[str, int] = field(default_factory=dict)
-    """The number of notes of each of its sections, by the section's name."""
+    sections: Mapping[str, SectionView] = field(default_factory=dict)
+    """Its sections, by name."""
+    notes: tuple[str, ...] = ()
+    """The distinct notes that it shows, in reading order."""
+    more: str = ""
+    """The name of the last section, of notes that name the hub and stand nowhere else in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +315,13 @@ class PageView:
     """The documents whose own titles its cards show."""
     numbers: Mapping[str, int] = field(default_factory=dict)
     """What ``{hubnotes:count}`` says on this page, by its target."""
+    lists: Mapping[int, Shelf] = field(default_factory=dict)
+    """Its lists of hubs and notes, by their number."""
 
     def shown(self) -> Iterator[str]:
-        """The documents that its cards show."""
-        return (card.docname for card in self.cards.values())
+        """The notes that its hubs show, and its cards outside any hub."""
+        yield from (note for hub in self.hubs for note in hub.notes)
+        yield from (card.docname for card in self.cards.values())
 
 
 def _where(content: Content, holds: Callable[[str], bool]) -> Content:

@@ -6,20 +6,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import PurePosixPath
+from typing import Literal
 
+from sphinx_hubnotes.core.gather import Gathered, Gatherer
 from sphinx_hubnotes.core.index import Index, normal
 from sphinx_hubnotes.core.inline import Spans, fill, plain, trim
+from sphinx_hubnotes.core.lists import Lister
+from sphinx_hubnotes.core.members import Members, members
 from sphinx_hubnotes.core.model import (
-    CardView,
-    Content,
     Counts,
     DocRecord,
-    HubSpec,
+    Gathering,
     HubView,
     PageView,
-    cards_of,
+    SectionView,
     sections_of,
 )
+from sphinx_hubnotes.core.select import Collate, Matching, Pool, fold
+from sphinx_hubnotes.core.shelves import HubEntry, Shelver
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,15 @@ class Settings:
     """Whether a path from the source folder is a file that could be a document."""
     known_elsewhere: Callable[[str, str], bool] = lambda role, target: False
     """Whether another project's inventory has what a role names."""
+    matching: Matching | None = None
+    """Makes a test of document names from a pattern."""
+    collate: Collate = fold
+    more_title: Spans = (("text", "More notes"),)
+    """The title of a hub's last section, of notes that name the hub and stand nowhere else."""
+    card_fields: tuple[str, ...] = ()
+    """What the line of details on a card says."""
+    membership: Literal["either", "both"] = "either"
+    """Whether the notes that a hub lists have to name the hub."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +72,9 @@ class Site:
     """The notes that have no heading, and take their title from elsewhere."""
     back: str | None = None
     """The document that every hub leads back to."""
+    members: Members = field(default_factory=Members)
+    pool: Pool = field(default_factory=lambda: Pool({}))
+    """All documents that can be shown."""
 
     def text(self, title: Spans) -> str:
         """*title* as text, its counts filled in."""
@@ -71,8 +87,7 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     holders = {
         docname: record.where(settings.holds) for docname, record in docs.items() if record.used
     }
-    docs = {**docs, **holders}
-    index = Index.of(docs, settings.suffixes)
+    index = Index.of({**docs, **holders}, settings.suffixes)
     named = {docname: _named(record, index) for docname, record in holders.items()}
     drafts = frozenset(
         found for page in named.values() for found in page.values() if docs[found].note.draft
@@ -81,21 +96,34 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         docname: {number: found for number, found in page.items() if found not in drafts}
         for docname, page in named.items()
     }
-    hubs = {
-        docname: tuple(_hub(record, hub, visible[docname]) for hub in record.hubs)
+    belonging = members(index)
+    pool = Pool(
+        {name: record.note for name, record in docs.items() if not record.note.draft},
+        settings.matching,
+    )
+    gatherer = Gatherer(index, pool, belonging, settings.collate, settings.more_title)
+    gathered = {
+        docname: tuple(gatherer.hub(hub, visible[docname]) for hub in record.hubs)
         for docname, record in holders.items()
     }
-    numbers = _numbers(hubs)
-    pages = {
-        docname: _page(record, visible[docname], docs, hubs, numbers)
-        for docname, record in holders.items()
-    }
-    shown = frozenset(found for page in visible.values() for found in page.values())
+    if any(found.more for page in gathered.values() for found in page):
+        for docname, page in gathered.items():
+            hubs = tuple(found.hub for found in page)
+            holders[docname] = holders[docname]._replace(hubs=hubs)
+        index = Index.of({**docs, **holders}, settings.suffixes)
+    numbers = _numbers(gathered)
+    shelver = _shelver(index, gathered, numbers, settings)
+    shown = shelver.shown_in.keys() | {name for page in visible.values() for name in page.values()}
     is_note = settings.is_note or (lambda name: name in shown or bool(docs[name].note.hubs))
     notes = frozenset(filter(is_note, docs))
+    lister = Lister(pool, shelver, notes)
+    pages = {
+        docname: _page(record, gathered[docname], visible[docname], shelver, lister)
+        for docname, record in holders.items()
+    }
     untitled = frozenset(name for name in notes if not docs[name].note.heading)
     back = index.document(settings.index)
-    return Site(index, pages, numbers, notes, drafts, untitled, back)
+    return Site(index, pages, numbers, notes, drafts, untitled, back, belonging, pool)
 
 
 def fingerprint(*parts: object) -> str:
@@ -109,56 +137,90 @@ def _named(record: DocRecord, index: Index) -> dict[int, str]:
     return {number: docname for number, docname in found.items() if docname}
 
 
-def _hub(record: DocRecord, hub: HubSpec, visible: Mapping[int, str]) -> HubView:
-    def distinct(content: Content) -> int:
-        return len({visible[card.number] for card in cards_of(content) if card.number in visible})
-
-    sections = {section.name: distinct(section.content) for section in sections_of(hub.content)}
-    shows_description = hub.number == 0 and record.note.described and not hub.introduced
-    return HubView(
-        hub.name,
-        Counts(hub.kind, distinct(hub.content), len(sections)),
-        trim(record.note.description) if shows_description else (),
-        sections,
-    )
-
-
-def _card(
-    record: DocRecord, hubs: tuple[HubView, ...], numbers: Mapping[str, int], *, worded: bool
-) -> CardView:
-    description = () if worded else trim(fill(record.note.description, numbers))
-    return CardView(record.note.docname, description, tuple(hub.counts for hub in hubs))
-
-
-def _numbers(hubs: Mapping[str, tuple[HubView, ...]]) -> dict[str, int]:
+def _numbers(gathered: Mapping[str, tuple[Gathered, ...]]) -> dict[str, int]:
     numbers: dict[str, int] = {}
-    for docname in sorted(hubs):
-        for view in hubs[docname]:
-            numbers.setdefault(view.name, view.counts.notes)
-            for name, count in view.sections.items():
+    for docname in sorted(gathered):
+        for found in gathered[docname]:
+            numbers.setdefault(found.hub.name, len(found.notes))
+            for name, count in found.numbers.items():
                 numbers.setdefault(name, count)
     return numbers
 
 
+def _counts(found: Gathered) -> Counts:
+    return Counts(found.hub.kind, len(found.notes), len(found.numbers))
+
+
+def _shelver(
+    index: Index,
+    gathered: Mapping[str, tuple[Gathered, ...]],
+    numbers: Mapping[str, int],
+    settings: Settings,
+) -> Shelver:
+    shown_in: dict[str, dict[str, None]] = {}
+    hubs: dict[str, HubEntry] = {}
+    for docname in sorted(gathered):
+        for found in gathered[docname]:
+            hubs.setdefault(found.hub.name, HubEntry(docname, found.hub, _counts(found)))
+            for note in found.notes:
+                shown_in.setdefault(note, {})[found.hub.name] = None
+    return Shelver(
+        index.docs,
+        hubs,
+        {docname: tuple(map(_counts, page)) for docname, page in gathered.items() if page},
+        {note: tuple(names) for note, names in shown_in.items()},
+        numbers,
+        settings.collate,
+        settings.card_fields,
+    )
+
+
+def _hub(
+    record: DocRecord, found: Gathered, visible: Mapping[int, str], shelver: Shelver
+) -> HubView:
+    hub = found.hub
+    shows_description = hub.number == 0 and record.note.described and not hub.introduced
+    sections = {
+        section.name: SectionView(
+            found.numbers[section.name],
+            shelver.shelf(found.shelves[section.name], section.gathering or Gathering(), visible)
+            if section.name in found.shelves
+            else None,
+        )
+        for section in sections_of(hub.content)
+    }
+    return HubView(
+        hub.name,
+        _counts(found),
+        trim(record.note.description) if shows_description else (),
+        sections,
+        found.notes,
+        found.more,
+    )
+
+
 def _page(
     record: DocRecord,
+    gathered: tuple[Gathered, ...],
     visible: Mapping[int, str],
-    docs: Mapping[str, DocRecord],
-    hubs: Mapping[str, tuple[HubView, ...]],
-    numbers: Mapping[str, int],
+    shelver: Shelver,
+    lister: Lister,
 ) -> PageView:
+    hubs = tuple(_hub(record, found, visible, shelver) for found in gathered)
     specs = [spec for spec in record.cards() if spec.number in visible]
-    cards = {}
-    for spec in specs:
-        found = visible[spec.number]
-        cards[spec.number] = _card(docs[found], hubs.get(found, ()), numbers, worded=spec.worded)
-    titled = frozenset(visible[spec.number] for spec in specs if not spec.titled)
+    cards = {spec.number: shelver.card(visible[spec.number], worded=spec.worded) for spec in specs}
+    lists = {spec.number: lister.shelf(spec, record.note.docname) for spec in record.lists}
+    shelves = [section.shelf for hub in hubs for section in hub.sections.values()]
+    titled = {visible[spec.number] for spec in specs if not spec.titled}
+    for shelf in (*filter(None, shelves), *lists.values()):
+        titled |= {card.docname for card in shelf.gathered()}
+    numbers = shelver.numbers
     used = {
         use.target: numbers[normal(use.target)]
         for use in record.uses
         if use.role == "count" and normal(use.target) in numbers
     }
-    return PageView(record.note.docname, hubs[record.note.docname], cards, titled, used)
+    return PageView(record.note.docname, hubs, cards, frozenset(titled), used, lists)
 
 
 def title_of_file(docname: str) -> str:

@@ -43,6 +43,14 @@ class hub_head(nodes.Invisible, nodes.Element):
     """Stands where the ``hub`` directive stood; becomes the description and the summary line."""
 
 
+class hub_tail(nodes.Invisible, nodes.Element):
+    """Stands behind the content of a hub; becomes a last section, of notes that name the hub."""
+
+
+class listing(nodes.Invisible, nodes.Element):
+    """Stands where a ``hub-list`` or ``note-list`` stood; becomes the cards of hubs or notes."""
+
+
 class section_count(nodes.Invisible, nodes.Element):
     """Stands under a section's title; becomes the number of its notes."""
 

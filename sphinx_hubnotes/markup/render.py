@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_hubnotes.core.inline import LIMIT, Spans, clean
-from sphinx_hubnotes.core.model import CardView, Counts, HubView
+from sphinx_hubnotes.core.model import CardView, Counts, Detail, Group, HubView, Shelf
 from sphinx_hubnotes.markup.nodes import card_title, fold, read_link
 from sphinx_hubnotes.markup.words import Words
 
@@ -28,7 +29,7 @@ class Renderer:
     *title_of* gives the inline nodes of a document's title. *html* says whether the builder
     makes pages of HTML, with headings on cards; *read* gives the address of a document's page
     where a card tells it: for the link that repeats the title, or in plain text. *linked* says
-    whether titles are links.
+    whether titles are links, and *tag_pages* whether tags are.
     """
 
     docname: str
@@ -37,6 +38,7 @@ class Renderer:
     html: bool = False
     read: Callable[[str], str] | None = None
     linked: bool = True
+    tag_pages: bool = False
 
     def head(self, view: HubView) -> Iterator[nodes.Element]:
         """The description and the summary line."""
@@ -55,13 +57,23 @@ class Renderer:
         return _paragraph("hubnotes-back", self.link(index, [nodes.Text(self.words.back())]))
 
     def card(
-        self, view: CardView, label: list[nodes.Node], body: list[nodes.Node]
+        self,
+        view: CardView,
+        label: list[nodes.Node],
+        body: list[nodes.Node],
+        deeper: int = 0,
     ) -> nodes.list_item:
-        """A card: the title, what it says, the counts of a hub, the way to read it."""
-        title = self.link(view.docname, label or self.title_of(view.docname))
+        """A card: the title, what it says, its details, the way to read it.
+
+        Its title is a heading one level below the section around it, and *deeper* in a group.
+        """
+        if view.hub:
+            title = self.reference("hub", view.hub, label)
+        else:
+            title = self.link(view.docname, label or self.title_of(view.docname))
         item = nodes.list_item("", classes=["hubnotes-card"])
         if self.html:
-            item += card_title("", "", title, classes=["hubnotes-card-title"])
+            item += card_title("", "", title, classes=["hubnotes-card-title"], deeper=deeper)
         else:
             item += nodes.paragraph("", "", nodes.strong("", "", title))
         if body and self.html:
@@ -72,32 +84,107 @@ class Renderer:
         elif view.description:
             item += _paragraph("hubnotes-card-description", *spans(view.description))
         item += [self.summary(counts, "hubnotes-count") for counts in view.hubs]
+        if view.details:
+            item += self.details(view.details)
         if self.read and self.html:
             item += read_link("", self.words.read(), refuri=self.read(view.docname))
         elif self.read:
             item += nodes.paragraph("", f"{self.words.read()} {self.read(view.docname)}")
         return item
 
+    def details(self, details: Iterable[Detail]) -> nodes.Element:
+        """The line of details on a card."""
+        line = _paragraph("hubnotes-details")
+        for detail in details:
+            if line.children:
+                line += nodes.Text(" · ")
+            text = self._detail(detail)
+            name = f"hubnotes-detail-{nodes.make_id(detail.field)}"
+            if detail.field == "hubs":
+                shown: nodes.Node = self.reference("hub", detail.target, [nodes.Text(text)])
+            elif detail.field == "tags" and self.tag_pages:
+                shown = self.reference("tag", detail.target, [nodes.Text(text)])
+            else:
+                shown = nodes.Text(text)
+            line += nodes.inline("", "", shown, classes=[name])
+        return line
+
+    def _detail(self, detail: Detail) -> str:
+        text = clean(detail.text)
+        match detail.field:
+            case "reading-time":
+                return self.words.minutes(int(text))
+            case "date" | "updated":
+                return self.words.date(text)
+            case _:
+                return text if len(text) <= LIMIT else f"{text[: LIMIT - 1]}…"
+
     def link(self, docname: str, content: Iterable[nodes.Node]) -> nodes.Element:
-        """A reference for Sphinx to resolve."""
+        """A reference to a document, for Sphinx to resolve."""
+        return self.reference("note", f"/{docname}", content)
+
+    def reference(
+        self, role: str, target: str, content: Iterable[nodes.Node] = ()
+    ) -> nodes.Element:
+        """A reference of our own for Sphinx to resolve; without *content*, it shows the title."""
+        shown = list(_cut(content))
         if not self.linked:
-            return nodes.inline("", "", *_cut(content))
+            return nodes.inline("", "", *shown)
         return addnodes.pending_xref(
             "",
-            nodes.inline("", "", *_cut(content)),
+            nodes.inline("", "", *shown),
             refdomain="hubnotes",
-            reftype="note",
-            reftarget=f"/{docname}",
+            reftype=role,
+            reftarget=target,
             refdoc=self.docname,
-            refexplicit=True,
+            refexplicit=bool(shown),
             refwarn=False,
         )
 
-    def folded(self, number: int, content: list[nodes.Node]) -> nodes.Element:
-        """*content* folded under the number of its notes."""
+    def shelf(
+        self, shelf: Shelf, item_of: Callable[[CardView | int, int], nodes.list_item]
+    ) -> Iterator[nodes.Element]:
+        """The cards of *shelf*, which *item_of* makes, in groups; those past the limit folded.
+
+        *item_of* is given a card and how much deeper than elsewhere its heading is.
+        """
+        left = shelf.limit or sys.maxsize
+        rest: list[nodes.Node] = []
+        for group in shelf.groups:
+            deeper = int(bool(group.by))
+            label = [self._label(group)] if group.by else []
+            first, others = group.cards[:left], group.cards[left:]
+            left -= len(first)
+            for part, into in ((first, None), (others, rest)):
+                if not part:
+                    continue
+                made = [*label, cards(item_of(card, deeper) for card in part)]
+                if into is None:
+                    yield from made
+                else:
+                    into += made
+                label = [node.deepcopy() for node in label]
+        if rest:
+            hubs = any(card.hub for card in shelf.gathered())
+            yield self.folded(self.words.show_all(shelf.total, hubs=hubs), rest)
+
+    def _label(self, group: Group) -> nodes.Element:
+        """The heading of a group."""
+        text = group.label
+        if not text:
+            text = self.words.other_notes()
+        elif group.by == "month":
+            text = self.words.date(text)
+        text = clean(text)[:LIMIT]
+        if self.html:
+            return card_title("", text, classes=["hubnotes-group"], deeper=0)
+        return nodes.paragraph("", "", nodes.strong("", text))
+
+    def folded(self, summary: str, content: list[nodes.Node]) -> nodes.Element:
+        """*content* folded under *summary*; where nothing folds, the content."""
         if not self.html:
-            return nodes.container("", self.count(number), *content)
-        return fold("", *content, summary=self.words.notes(number))
+            return nodes.container("", *content)
+        return fold("", *content, summary=summary)
 
 
 def cards(items: Iterable[nodes.list_item]) -> nodes.bullet_list:

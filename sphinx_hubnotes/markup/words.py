@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from gettext import NullTranslations
 
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+
 from sphinx_hubnotes.core.model import Counts
+from sphinx_hubnotes.core.select import date_of
 
 CATALOG = "sphinx_hubnotes"
 """The name of our message catalog."""
@@ -19,6 +24,7 @@ class Words:
     """
 
     catalog: NullTranslations
+    language: str = "en"
 
     def notes(self, number: int) -> str:
         """The number of a section's notes: ``2 notes``."""
@@ -48,6 +54,49 @@ class Words:
         # Translators: the arrow points on, in the direction of reading.
         return _("Read →")
 
+    def more_notes(self) -> str:
+        _ = self.catalog.gettext
+        return _("More notes")
+
+    def other_notes(self) -> str:
+        """The label of the notes that stand in no group."""
+        _ = self.catalog.gettext
+        return _("Other notes")
+
+    def show_all(self, number: int, *, hubs: bool = False) -> str:
+        """What opens the rest of a shelf: ``Show all 57 notes``."""
+        ngettext = self.catalog.ngettext
+        text = (
+            ngettext("Show all %(number)d hubs", "Show all %(number)d hubs", number)
+            if hubs
+            else ngettext("Show all %(number)d notes", "Show all %(number)d notes", number)
+        )
+        return text % {"number": number}
+
+    def minutes(self, number: int) -> str:
+        """The time to read a note: ``4 min read``."""
+        ngettext = self.catalog.ngettext
+        text = ngettext("%(number)d min read", "%(number)d min read", number)
+        return text % {"number": number}
+
+    def date(self, text: str) -> str:
+        """A date, or a month, as the language writes it; anything else stays as it is."""
+        found = date_of(text)
+        if found is None or not found[1]:
+            return text
+        locale = _locale(self.language)
+        day = datetime.date(found[0], found[1], found[2] or 1)
+        if not found[2]:
+            return format_skeleton("yMMMM", day, locale=locale)
+        return format_date(day, "medium", locale=locale)
+
     def untitled(self) -> str:
         _ = self.catalog.gettext
         return _("Untitled section")
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return Locale("en")

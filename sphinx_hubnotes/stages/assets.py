@@ -35,7 +35,7 @@ def on_page(
     pages = hub_domain(app.env).resolved.pages
     all_in_one = app.builder.name == "singlehtml"
     shown = pages.values() if all_in_one else filter(None, [pages.get(pagename)])
-    if not any(page.hubs or page.cards for page in shown):
+    if not any(page.hubs or page.cards or page.lists for page in shown):
         return
     app.add_css_file("hubnotes.css")
     if next(doctree.findall(nodes.math), None) is not None:

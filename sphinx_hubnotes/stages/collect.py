@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -18,6 +18,7 @@ from sphinx_hubnotes.core.model import (
     DocRecord,
     HubSpec,
     Link,
+    ListSpec,
     Note,
     Place,
     Problem,
@@ -28,12 +29,14 @@ from sphinx_hubnotes.core.views import title_of_file
 from sphinx_hubnotes.markup.nodes import (
     COUNT,
     SECTION,
+    ancestors,
     card,
     card_label,
     front_matter,
     heading_of,
     hub_head,
     is_section,
+    listing,
 )
 from sphinx_hubnotes.stages.domain import hub_domain, place_of, reading
 
@@ -49,6 +52,9 @@ _STYLES: dict[type[nodes.Node], SpanKind] = {
     nodes.math: "math",
 }
 
+
+_FRONT_MATTER = re.compile(r"---\s*\n.*?\n(?:---|\.\.\.)\s*\n", re.DOTALL)
+_WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
 _COLON_FENCE = re.compile(r":{3,}\{(hub|section|note-card)\}")
 
@@ -75,6 +81,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         links=tuple(sorted(set(_links(doctree)))),
         problems=tuple(problems),
         used=found.used or bool(found.uses),
+        lists=tuple(_lists(doctree)),
         awaited=tuple(sorted(found.awaited)),
     )
 
@@ -84,7 +91,8 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
     kept = next((n for n in doctree.children if isinstance(n, front_matter)), None)
     raw = {key: kept.value(key) for key in kept["fields"]} if kept else {}
     found = fields.decode(raw, fields.names(env.config.hubnotes_fields))
-    text, lists = found.text, found.lists
+    text = found.text
+    lists: dict[str, Any] = dict(found.lists)
     heading = next((n for n in doctree.children if isinstance(n, nodes.section)), None)
     if heading is None:
         heading = next(doctree.findall(nodes.section), None)
@@ -101,6 +109,8 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
         updated=text.get("updated", ""),
         status=text.get("status", ""),
         draft=found.draft,
+        others=found.others,
+        words=reading(env).words,
         **lists,
     )
     problems = [
@@ -171,6 +181,8 @@ def _hubs(
             head["views"],
             head["introduced"],
             tuple(spec for hub, spec in forest if hub == head["hub"]),
+            head["more"],
+            heading["ids"][0] if heading and heading["ids"] else "",
         )
         for index, head in enumerate(doctree.findall(hub_head))
     )
@@ -195,10 +207,20 @@ def _content(
                 own = tuple(spec for hub, spec in specs if hub == node["hub"])
                 place = place_of(env, node.source, node.line)
                 name, anchor = node[SECTION], node["ids"][0]
-                yield node["hub"], SectionSpec(name, anchor, _title(node), place, own, only)
+                gathering = node["gathering"]
+                yield (
+                    node["hub"],
+                    SectionSpec(name, anchor, _title(node), place, own, only, gathering),
+                )
                 yield from ((hub, spec) for hub, spec in specs if hub != node["hub"])
             else:
                 yield from inner
+
+
+def _lists(doctree: nodes.document) -> Iterator[ListSpec]:
+    for node in doctree.findall(listing):
+        only = tuple(found["expr"] for found in ancestors(node) if isinstance(found, addnodes.only))
+        yield ListSpec(node["index"], node["hubs"], node["place"], node["gathering"], only)
 
 
 def _title(section: Element) -> Spans:
@@ -259,6 +281,16 @@ def _in_loose_section(node: Node) -> bool:
     return False
 
 
+def count_words(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Keep the number of words of a source; two characters of Chinese or Japanese are one."""
+    text = source[0]
+    if text.startswith("---") and (end := _FRONT_MATTER.match(text)):
+        text = text[end.end() :]
+    letters = 0 if text.isascii() else sum(1 for _ in _WITHOUT_SPACES.finditer(text))
+    reading(app.env).words = len(text.split()) + letters // 2
+
+
 def setup(app: Sphinx) -> None:
+    app.connect("source-read", count_words, priority=900)
     # After Sphinx's own collectors, which run at 500: they make the titles.
     app.connect("doctree-read", collect, priority=900)

@@ -70,6 +70,22 @@ VALUES = (
         " build has written for the document.",
     ),
     Value(
+        "hubnotes_membership",
+        "either",
+        ENUM("either", "both"),
+        '`"either"` or `"both"`',
+        "Whether hubs and notes have to agree. `either`: a note belongs to a hub that lists it, and"
+        " to a hub that it names. `both`: you are warned where the two sides differ.",
+    ),
+    Value(
+        "hubnotes_card_fields",
+        [],
+        (list, tuple),
+        "list of fields",
+        "What the line of details on each card says: `date`, `updated`, `status`, `tags`, `hubs`,"
+        " `reading-time`, or any key of the front matter.",
+    ),
+    Value(
         "hubnotes_optional_warnings",
         [],
         (list, tuple),

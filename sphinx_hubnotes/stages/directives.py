@@ -5,8 +5,7 @@ from __future__ import annotations
 import linecache
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst.directives import unchanged
@@ -14,8 +13,9 @@ from myst_parser.mocking import MockState
 from sphinx.locale import get_translator
 from sphinx.util.docutils import SphinxDirective
 
+from sphinx_hubnotes.core import fields
 from sphinx_hubnotes.core.index import anchor, join, normal, slug, unique
-from sphinx_hubnotes.core.model import Place
+from sphinx_hubnotes.core.model import Gathering, Place
 from sphinx_hubnotes.core.problems import nearest, problem
 from sphinx_hubnotes.markup.lists import document_link
 from sphinx_hubnotes.markup.nodes import (
@@ -23,11 +23,14 @@ from sphinx_hubnotes.markup.nodes import (
     card,
     card_label,
     hub_head,
+    hub_tail,
     inline,
     is_section,
     is_stray,
+    listing,
     section_count,
 )
+from sphinx_hubnotes.markup.options import ARRANGING, GATHERING, Option, gathering, named
 from sphinx_hubnotes.markup.words import CATALOG, Words
 from sphinx_hubnotes.stages.domain import place_of, reading
 
@@ -35,19 +38,12 @@ if TYPE_CHECKING:
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
 
+MORE = "more-notes"
+"""The last part of the name of a hub's last section, of notes that name the hub."""
+
 VIEWS = ("cards", "list", "table", "timeline", "graph")
 
 _EXPLICIT = re.compile(r"(?P<title>.+?)\s*<(?P<target>[^<>]*)>\s*", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """An option of a directive; *choices* are the words that its value may hold."""
-
-    name: str
-    kind: Literal["text", "flag", "choice", "choices", "classes"]
-    help: str
-    choices: tuple[str, ...] = ()
 
 
 class _Any(dict[str, Callable[[str | None], str]]):
@@ -83,7 +79,7 @@ class HubnotesDirective(SphinxDirective):
     def given(self) -> dict[str, Any]:
         """The values of the options, the wrong ones left out."""
         reading(self.env).used = True
-        known = {option.name: option for option in self.known}
+        known = named(self.known)
         values: dict[str, Any] = {}
         for name, text in self.options.items():
             option = known.get(name)
@@ -91,25 +87,15 @@ class HubnotesDirective(SphinxDirective):
                 hint = nearest(name, known)
                 self.note("unknown-option", what=self.name, option=name, hint=hint)
                 continue
-            value = (text or "").strip()
-            words = value.replace(",", " ").split()
-            wrong: Iterable[str] = ()
-            if option.kind == "flag":
-                wrong = [value] if value else []
-                values[name] = True
-            elif option.kind == "classes":
-                values[name] = [made for word in words if (made := nodes.make_id(word))]
-            elif option.kind == "text":
-                values[name] = value
-            else:
-                wrong = [word for word in words if word not in option.choices]
-                values[name] = tuple(word for word in words if word in option.choices)
-                if option.kind == "choice" and len(values[name]) > 1:
-                    wrong = [*wrong, value]
+            values[name], wrong = option.read((text or "").strip())
             for word in wrong:
-                hint = nearest(word, option.choices) or _choices(option)
+                hint = nearest(word, option.choices) or option.expects()
                 self.note("option-value", value=word, option=name, hint=hint)
         return values
+
+    def gathering(self, values: dict[str, Any]) -> Gathering | None:
+        """What the directive gathers, and how it arranges it."""
+        return gathering(values, self.env.docname, fields.names(self.config.hubnotes_fields))
 
     def first_line(self) -> str:
         """The argument, without an option that someone wrote behind it."""
@@ -248,17 +234,27 @@ class HubDirective(HubnotesDirective):
         )
         self.set_source_info(head)
         body = self.with_cards(self.parse_body())
-        self._adopt(body, head)
-        return [head, *body]
+        names = self._adopt(body, head)
+        tail = hub_tail("", hub=key, docname=self.env.docname)
+        ids = self.state.document.ids
+        free = unique(f"{head['anchor']}-{MORE}", ids)
+        ids[free] = tail
+        head["more"] = (f"{head['name']}#{unique(MORE, names)}", free)
+        return [head, *body, tail]
 
-    def _adopt(self, body: list[Node], head: hub_head) -> None:
-        """Give the sections and cards of *body* their hub, and the sections their names."""
+    def _adopt(self, body: list[Node], head: hub_head) -> set[str]:
+        """Give the sections and cards of *body* their hub, and the sections their names.
+
+        The last parts of these names.
+        """
         for inner in [node for node in _elements(body) if isinstance(node, hub_head)]:
             self.note("misplaced", inner["place"], what="hub", parent="another hub")
             self._dissolve(body, inner)
         sections = [n for n in _elements(body) if is_section(n) and "hub" not in n]
         ids = self.state.document.ids
+        names = set()
         for node, last in self._names(sections, head):
+            names.add(last)
             free = unique(f"{head['anchor']}-{last}", ids)
             node["ids"] = [free]
             ids[free] = node
@@ -272,6 +268,7 @@ class HubDirective(HubnotesDirective):
                 text = titled.astext()
                 hint = f"; write a section directive with the title {text[:80]!r}"
                 self.note("heading-in-hub", self._place_of(node), title=text, hint=hint)
+        return names
 
     def _dissolve(self, body: list[Node], inner: hub_head) -> None:
         """Leave the sections and cards of a hub inside this one to this one."""
@@ -280,10 +277,13 @@ class HubDirective(HubnotesDirective):
                 del node["hub"]
                 for name in node["ids"] if is_section(node) else ():
                     self.state.document.ids.pop(name, None)
-        if inner in body:
-            body.remove(inner)
-        else:
-            inner.parent.remove(inner)
+        gone: list[Element] = [inner]
+        gone += [n for n in _elements(body) if isinstance(n, hub_tail) and "hub" not in n]
+        for node in gone:
+            if node in body:
+                body.remove(node)
+            else:
+                node.parent.remove(node)
 
     def _names(self, sections: list[Element], head: hub_head) -> Iterator[tuple[Element, str]]:
         """The last part of the name of each of *sections*.
@@ -318,6 +318,13 @@ class SectionDirective(HubnotesDirective):
         Option("name", "text", "The last part of the section's name, behind `hub#`."),
         Option("class", "classes", "Class names for the section."),
         Option("collapsed", "flag", "Fold the cards under their number until a reader opens it."),
+        *GATHERING,
+        Option(
+            "members",
+            "flag",
+            "Show the notes whose front matter names this hub and that no other section shows.",
+        ),
+        *ARRANGING,
     )
 
     def run(self) -> list[Node]:
@@ -337,6 +344,7 @@ class SectionDirective(HubnotesDirective):
         section[SECTION] = ""
         section["wanted"] = slug(values["name"]) if values.get("name") else ""
         section["collapsed"] = values.get("collapsed", False)
+        section["gathering"] = self.gathering(values)
         self.set_source_info(section)
         section += self.with_cards(self.parse_body())
         return [section]
@@ -380,11 +388,50 @@ class NoteCardDirective(HubnotesDirective):
         return [node]
 
 
-def _choices(option: Option) -> str:
-    return (
-        "; it is a flag and takes no value"
-        if option.kind == "flag"
-        else (f"; it takes {', '.join(option.choices)}" if option.choices else "")
+class ListDirective(HubnotesDirective):
+    """What the directives for lists share."""
+
+    argument = "None."
+    hubs: ClassVar[bool]
+
+    def run(self) -> list[Node]:
+        values = self.given()
+        if text := self.first_line():
+            self.note("option-value", value=text, option=self.name, hint="; it takes no argument")
+        node = listing(
+            "",
+            hubs=self.hubs,
+            place=self.place,
+            docname=self.env.docname,
+            gathering=self.gathering(values) or Gathering(),
+            classes=values.get("class", []),
+        )
+        self.set_source_info(node)
+        return [node, *self.parse_body()]
+
+
+class HubListDirective(ListDirective):
+    """``hub-list``: every hub."""
+
+    summary = "A list of the hubs of the site, each with its counts."
+    hubs = True
+    known = (
+        *GATHERING,
+        *ARRANGING,
+        Option("class", "classes", "Class names for the list."),
+    )
+
+
+class NoteListDirective(ListDirective):
+    """``note-list``: every note."""
+
+    summary = "A list of the notes of the site."
+    hubs = False
+    known = (
+        *GATHERING,
+        Option("orphans", "flag", "Show the notes that no hub shows."),
+        *ARRANGING,
+        Option("class", "classes", "Class names for the list."),
     )
 
 
@@ -407,5 +454,7 @@ DIRECTIVES: dict[str, type[HubnotesDirective]] = {
     "hub": HubDirective,
     "section": SectionDirective,
     "note-card": NoteCardDirective,
+    "hub-list": HubListDirective,
+    "note-list": NoteListDirective,
 }
 """The directives by their names."""

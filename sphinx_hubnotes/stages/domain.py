@@ -50,6 +50,8 @@ class Reading:
 
     hubs: int = 0
     """The number of its hubs so far."""
+    words: int = 0
+    """The number of words of its source."""
     used: bool = False
     """Whether it has a directive of ours."""
     uses: list[Use] = field(default_factory=list)
@@ -95,7 +97,8 @@ class HubDomain(Domain):
     label = "Hub notes"
     # Counted up when the records of core/model.py change their fields.
     # 3: links, the texts of cards, stamps of files, titles given; plain tuples.
-    data_version = 3
+    # 4: what sections and lists gather, all front matter, words.
+    data_version = 4
     initial_data: ClassVar[dict[str, Any]] = {
         "docs": {},
         "stamps": {},

@@ -11,7 +11,8 @@ from sphinx import addnodes
 from sphinx.environment.adapters.toctree import TocTree
 
 from sphinx_hubnotes.core.homes import homes
-from sphinx_hubnotes.core.model import cards_of
+from sphinx_hubnotes.core.model import SectionSpec
+from sphinx_hubnotes.markup.render import spans
 from sphinx_hubnotes.stages.domain import ASSEMBLING, HubDomain, hub_domain
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
         if docname in domain.resolved.pages:
             notes = at_home.get(docname, ()) if in_contents else ()
             _fill_contents(contents, docname, notes, hidden=not epub)
+            _fill_sections(contents, docname, domain)
     # For the sake of a note that nobody shows any longer, a draft is at home nowhere.
     lonely = set(domain.resolved.drafts)
     for note in lonely - env.files_to_rebuild.keys():
@@ -79,12 +81,10 @@ def forget_numbers(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def _shown(domain: HubDomain) -> dict[str, list[str]]:
     """The notes that each page shows in its hubs, in reading order."""
-    shown: dict[str, list[str]] = {}
-    for docname, page in domain.resolved.pages.items():
-        specs = [card for hub in domain.docs[docname].hubs for card in cards_of(hub.content)]
-        order = sorted(card.number for card in specs)
-        shown[docname] = [page.cards[number].docname for number in order if number in page.cards]
-    return shown
+    return {
+        docname: [note for hub in page.hubs for note in hub.notes]
+        for docname, page in domain.resolved.pages.items()
+    }
 
 
 def _primary(domain: HubDomain) -> list[str]:
@@ -145,6 +145,50 @@ def _fill_contents(
         sections = item.children[-1]
         assert isinstance(sections, nodes.bullet_list)
         sections.append(_toctree(docname, notes, hidden=hidden))
+
+
+def _fill_sections(contents: nodes.Element, docname: str, domain: HubDomain) -> None:
+    """Let the last section of each hub of *docname*, where it has one, follow the others."""
+    for item in [node for node in contents.findall(nodes.list_item) if OURS in node]:
+        parent = item.parent
+        parent.remove(item)
+        if not parent.children:
+            parent.parent.remove(parent)
+    site = domain.resolved
+    for view in site.pages[docname].hubs:
+        if not view.more:
+            continue
+        hub, more = site.index.hubs[view.name][1], site.index.sections[view.more][1]
+        before = [item.anchor for item in hub.content if isinstance(item, SectionSpec)]
+        link = nodes.reference(
+            "",
+            "",
+            *spans(more.title),
+            internal=True,
+            refuri=docname,
+            anchorname=f"#{more.anchor}",
+        )
+        item = nodes.list_item("", addnodes.compact_paragraph("", "", link))
+        item[OURS] = True
+        _insert(contents, item, before[:-1], hub.heading)
+
+
+def _insert(
+    contents: nodes.Element, item: nodes.list_item, before: Sequence[str], heading: str
+) -> None:
+    """Put *item* behind the last of the sections *before*; without any, first below *heading*."""
+    at = {ref["anchorname"]: ref.parent.parent for ref in contents.findall(nodes.reference)}
+    for anchor in reversed(before):
+        if (found := at.get(f"#{anchor}")) is not None:
+            found.parent.insert(found.parent.index(found) + 1, item)
+            return
+    above = at.get(f"#{heading}", contents.children[0] if contents.children else None)
+    if isinstance(above, nodes.Element):
+        if not isinstance(above.children[-1], nodes.bullet_list):
+            above += nodes.bullet_list()
+        below = above.children[-1]
+        assert isinstance(below, nodes.bullet_list)
+        below.insert(0, item)
 
 
 def _fill_doctree(app: Sphinx, env: BuildEnvironment, docname: str, notes: Sequence[str]) -> None:

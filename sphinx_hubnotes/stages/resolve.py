@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.locale import get_translator
 from sphinx.util import logging
 from sphinx.util.matching import Matcher
 
@@ -16,6 +17,7 @@ from sphinx_hubnotes.core.index import normal
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.views import Settings, resolve
 from sphinx_hubnotes.markup.nodes import COUNT
+from sphinx_hubnotes.markup.words import CATALOG, Words
 from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
 
 if TYPE_CHECKING:
@@ -45,6 +47,10 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         holds=app.tags.eval_condition,
         is_file=_finder(env, tuple(config.source_suffix)),
         known_elsewhere=_inventories(env),
+        matching=lambda pattern: Matcher([pattern]),
+        more_title=(("text", Words(get_translator(CATALOG)).more_notes()),),
+        card_fields=tuple(_words(config.hubnotes_card_fields)),
+        membership=config.hubnotes_membership,
     )
 
 

@@ -23,8 +23,10 @@ from sphinx_hubnotes.markup.nodes import (
     front_matter,
     heading_of,
     hub_head,
+    hub_tail,
     is_section,
     is_stray,
+    listing,
     sections_in,
 )
 from sphinx_hubnotes.stages.domain import place_of, reading
@@ -138,22 +140,30 @@ class FindHeadings(SphinxTransform):
             flat.add(id(self._flatten(section)))
 
     def _number(self, heads: list[hub_head]) -> None:
-        """Number hubs and cards in the order they are read, which is how views know them."""
+        """Number hubs, cards and lists in the order they are read, which is how views know them."""
         numbers = {head["hub"]: number for number, head in enumerate(heads)}
         cards = 0
+        lists = 0
         for node in self.document.findall(nodes.Element):
             if "hub" in node:
                 node["hub"] = numbers[node["hub"]]
             if isinstance(node, card):
                 node["index"] = cards
                 cards += 1
+            elif isinstance(node, listing):
+                node["index"] = lists
+                lists += 1
 
     def _note(self, code: str, place: Place, **values: object) -> None:
         reading(self.env).problems.append(problem(code, place, **values))
 
     def _lift_from_card(self, outer: card) -> None:
         """Move what cannot stand in a card behind it."""
-        parts = [node for node in outer.findall(nodes.Element) if _is_part(node) or _is_head(node)]
+        parts = [
+            node
+            for node in outer.findall(nodes.Element)
+            if _is_part(node) or isinstance(node, hub_head | hub_tail)
+        ]
         inner = [part for part in parts if part is not outer]
         outermost = [part for part in inner if not any(up in inner for up in ancestors(part))]
         for part in reversed(outermost):
@@ -173,7 +183,7 @@ class FindHeadings(SphinxTransform):
         blamed = next(filter(wanted, reversed(before)), None)
         if blamed is None:
             return
-        behind_ours = _is_part(before[-1]) or _is_head(before[-1])
+        behind_ours = _is_part(before[-1]) or isinstance(before[-1], hub_head | hub_tail)
         if isinstance(stray, nodes.literal_block) and not (
             behind_ours and _fence(stray) == _fence(blamed)
         ):

@@ -13,6 +13,7 @@ from sphinx.locale import get_translator
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_hubnotes.core.index import anchor, normal
+from sphinx_hubnotes.core.model import CardView
 from sphinx_hubnotes.markup.nodes import (
     COUNT,
     SECTION,
@@ -24,10 +25,13 @@ from sphinx_hubnotes.markup.nodes import (
     front_matter,
     heading_of,
     hub_head,
+    hub_tail,
+    is_section,
+    listing,
     read_link,
     section_count,
 )
-from sphinx_hubnotes.markup.render import Renderer, cards
+from sphinx_hubnotes.markup.render import Renderer, cards, spans
 from sphinx_hubnotes.markup.words import CATALOG, Words
 from sphinx_hubnotes.stages.domain import ASSEMBLING, hub_domain
 
@@ -65,8 +69,13 @@ class ShowHubs(SphinxPostTransform):
         for node in self.document.findall(nodes.inline):
             if COUNT in node:
                 self._show_number(node)
+        for tail in list(self.document.findall(hub_tail)):
+            self._show_more(tail)
         for count in list(self.document.findall(section_count)):
+            self._show_shelf(count)
             self._show_count(count)
+        for place in list(self.document.findall(listing)):
+            self._show_list(place)
         for placeholder in list(self.document.findall(card)):
             if placeholder.parent is not None:
                 self._show_cards(placeholder)
@@ -95,7 +104,7 @@ class ShowHubs(SphinxPostTransform):
             read = partial(_file_from, docname, ".txt")
         return Renderer(
             docname,
-            Words(get_translator(CATALOG)),
+            Words(get_translator(CATALOG), self.config.language or "en"),
             self.domain.title_of,
             html,
             read,
@@ -138,16 +147,78 @@ class ShowHubs(SphinxPostTransform):
             section.remove(count)
         else:
             page = self.pages[count["docname"]]
-            number = page.hubs[section["hub"]].sections.get(section[SECTION], 0)
+            view = page.hubs[section["hub"]].sections.get(section[SECTION])
+            number = view.notes if view else 0
             renderer = self._renderer(count["docname"])
             if section["collapsed"]:
                 title, _, *content = section.children
                 section.children = [title]
-                section.append(renderer.folded(number, content))
+                shown = content if renderer.html else [renderer.count(number), *content]
+                section.append(renderer.folded(renderer.words.notes(number), shown))
             else:
                 count.replace_self(renderer.count(number))
-        for name in ("collapsed", "hub", "wanted", SECTION):
+        for name in ("collapsed", "gathering", "hub", "wanted", SECTION):
             section.attributes.pop(name, None)
+
+    def _show_more(self, tail: hub_tail) -> None:
+        """Show the notes that name the hub and that no other section of it shows."""
+        view = self.pages[tail["docname"]].hubs[tail["hub"]]
+        if not view.more:
+            tail.parent.remove(tail)
+            return
+        spec = self.domain.resolved.index.sections[view.more][1]
+        section = nodes.section(
+            "",
+            nodes.title("", "", *spans(spec.title)),
+            section_count("", docname=tail["docname"]),
+            ids=[spec.anchor],
+            classes=["hubnotes-section"],
+        )
+        section[SECTION], section["hub"], section["collapsed"] = view.more, tail["hub"], False
+        tail.replace_self(section)
+
+    def _show_shelf(self, count: section_count) -> None:
+        """Put the cards of a section that gathers or arranges where its first card stands."""
+        section = count.parent
+        assert section is not None
+        page = self.pages.get(count["docname"])
+        if page is None or "hub" not in section:
+            return
+        view = page.hubs[section["hub"]].sections.get(section[SECTION])
+        if view is None or view.shelf is None:
+            return
+        written = {node["index"]: node for node in _own_cards(section)}
+        first = next(
+            (
+                number
+                for number, node in enumerate(section.children)
+                if isinstance(node, card) or is_section(node)
+            ),
+            len(section.children),
+        )
+        mark = nodes.comment()
+        section.insert(first, mark)
+        for node in written.values():
+            node.parent.remove(node)
+        renderer = self._renderer(count["docname"])
+
+        def item_of(found: CardView | int, deeper: int) -> nodes.list_item:
+            if isinstance(found, CardView):
+                return renderer.card(found, [], [], deeper)
+            # In several groups, a card stands several times.
+            node = written[found].deepcopy()
+            return self._item(node, page.cards[found], deeper)
+
+        mark.replace_self(list(renderer.shelf(view.shelf, item_of)))
+
+    def _show_list(self, place: listing) -> None:
+        page = self.pages[place["docname"]]
+        shelf = page.lists.get(place["index"])
+        renderer = self._renderer(place["docname"])
+        shown = list(renderer.shelf(shelf, partial(_gathered, renderer))) if shelf else []
+        for node in shown:
+            node["classes"] += place["classes"]
+        place.replace_self(shown)
 
     def _show_cards(self, first: card) -> None:
         """Make one list of *first* and the cards that follow it."""
@@ -169,17 +240,21 @@ class ShowHubs(SphinxPostTransform):
         page = self.pages.get(node["docname"])
         view = page.cards.get(node["index"]) if page else None
         if view:
-            label = [
-                part
-                for child in node.children
-                if isinstance(child, card_label)
-                for part in child.children
-            ]
-            body = [child for child in node.children if not isinstance(child, card_label)]
-            item = self._renderer(node["docname"]).card(view, label, body)
-            item["ids"] = node["ids"]
-            item["classes"] += node["classes"]
-            yield item
+            yield self._item(node, view)
+
+    def _item(self, node: card, view: CardView, deeper: int = 0) -> nodes.list_item:
+        """The list item that shows a written card."""
+        label = [
+            part
+            for child in node.children
+            if isinstance(child, card_label)
+            for part in child.children
+        ]
+        body = [child for child in node.children if not isinstance(child, card_label)]
+        item = self._renderer(node["docname"]).card(view, label, body, deeper)
+        item["ids"] = node["ids"]
+        item["classes"] += node["classes"]
+        return item
 
     def _show_head(self, head: hub_head) -> None:
         docname = head["docname"]
@@ -198,6 +273,20 @@ class ShowHubs(SphinxPostTransform):
             heading.parent.insert(heading.parent.index(heading), renderer.back(back))
 
 
+def _own_cards(section: Element) -> Iterator[card]:
+    """The cards in *section* that stand in no section in it."""
+    for node in section.children:
+        if isinstance(node, card):
+            yield node
+        elif isinstance(node, nodes.Element) and not is_section(node):
+            yield from _own_cards(node)
+
+
+def _gathered(renderer: Renderer, found: CardView | int, deeper: int) -> nodes.list_item:
+    assert isinstance(found, CardView)  # nobody writes cards into a list
+    return renderer.card(found, [], [], deeper)
+
+
 def _file_from(docname: str, suffix: str, target: str) -> str:
     """The file of *target* as seen from that of *docname*."""
     return posixpath.relpath(target + suffix, posixpath.dirname(docname) or ".")
@@ -208,7 +297,8 @@ class _Html:
 
     @staticmethod
     def visit_title(writer: HTML5Translator, node: Element) -> None:
-        level = min(writer.section_level + writer.initial_header_level, 6)
+        level = writer.section_level + writer.initial_header_level + node["deeper"]
+        level = min(level, 6)
         writer.body.append(writer.starttag(node, f"h{level}", ""))
         writer.context.append(f"</h{level}>\n")
 
@@ -242,5 +332,13 @@ def setup(app: Sphinx) -> None:
     app.add_node(card_title, html=(_Html.visit_title, _Html.depart_title))
     app.add_node(read_link, html=(_Html.visit_read, _Html.depart_read))
     app.add_node(fold, html=(_Html.visit_fold, _Html.depart_fold))
-    for placeholder in (front_matter, hub_head, section_count, card, card_label):
+    for placeholder in (
+        front_matter,
+        hub_head,
+        hub_tail,
+        section_count,
+        card,
+        card_label,
+        listing,
+    ):
         app.add_node(placeholder)

@@ -1,0 +1,50 @@
+"""What lists show: all hubs, or all notes, as far as they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+from sphinx_hubnotes.core.inline import fill
+from sphinx_hubnotes.core.model import Gathering, ListSpec, Note, Shelf
+from sphinx_hubnotes.core.select import Pool, ordered
+from sphinx_hubnotes.core.shelves import Entry, Shelver
+
+
+@dataclass(frozen=True, slots=True)
+class Lister:
+    """Makes the lists of a site; *notes* are its notes."""
+
+    pool: Pool
+    shelver: Shelver
+    notes: Set[str]
+
+    def shelf(self, spec: ListSpec, page: str) -> Shelf:
+        """What the list *spec* on *page* shows, by title if nothing else is asked for."""
+        gathering = spec.gathering
+        if not gathering.sort:
+            gathering = gathering._replace(sort="title")
+        if spec.hubs:
+            return self._hubs(gathering, page)
+        among = self.notes - {page}
+        if gathering.orphans:
+            among -= self.shelver.shown_in.keys()
+        found: list[Entry] = sorted(self.pool.chosen(gathering, among=among))
+        arranged = ordered(found, gathering, self._note, self.shelver.collate)
+        return self.shelver.shelf(arranged, gathering, {})
+
+    def _hubs(self, gathering: Gathering, page: str) -> Shelf:
+        hubs = self.shelver.hubs
+        pages = self.pool.chosen(gathering, among={hub.page for hub in hubs.values()} - {page})
+        names = sorted(name for name, hub in hubs.items() if hub.page in pages)
+        arranged = ordered(names, gathering, self._note_of_hub, self.shelver.collate)
+        return self.shelver.hub_shelf(arranged, gathering)
+
+    def _note(self, entry: Entry) -> Note:
+        assert isinstance(entry, str)
+        return self.shelver.docs[entry].note
+
+    def _note_of_hub(self, name: str) -> Note:
+        hub = self.shelver.hubs[name]
+        note = self.shelver.docs[hub.page].note
+        return note._replace(title=fill(hub.spec.title, self.shelver.numbers))

@@ -1,0 +1,144 @@
+"""Cards as readers see them: one by one, and in order and groups on a shelf."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+
+from sphinx_hubnotes.core.inline import Spans, fill, plain, trim
+from sphinx_hubnotes.core.model import (
+    CardSpec,
+    CardView,
+    Counts,
+    Detail,
+    DocRecord,
+    Gathering,
+    Group,
+    HubSpec,
+    Note,
+    Shelf,
+)
+from sphinx_hubnotes.core.select import Collate, grouped, groups_of, tag_name, values
+
+Entry = CardSpec | str
+"""What stands on a shelf: a written card, or the name of a gathered note or of a hub."""
+
+READING_TIME = "reading-time"
+"""The detail of a card that no field of the front matter holds."""
+
+WORDS_A_MINUTE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class HubEntry:
+    """A hub, as lists and cards name it."""
+
+    page: str
+    spec: HubSpec
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Shelver:
+    """Makes cards, and puts them on shelves."""
+
+    docs: Mapping[str, DocRecord]
+    hubs: Mapping[str, HubEntry]
+    """Every hub, by its name."""
+    on_page: Mapping[str, tuple[Counts, ...]]
+    """The counts of the hubs of each page that has any."""
+    shown_in: Mapping[str, Sequence[str]]
+    """The names of the hubs that show each note."""
+    numbers: Mapping[str, int]
+    collate: Collate
+    card_fields: tuple[str, ...] = ()
+    _cards: dict[tuple[str, bool], CardView] = field(default_factory=dict, repr=False)
+
+    def card(self, docname: str, *, worded: bool = False) -> CardView:
+        """The card of a document; *worded*, where a text of its own stands on it."""
+        key = docname, worded
+        if key not in self._cards:
+            note = self.docs[docname].note
+            description = () if worded else self._description(note.description)
+            counts = self.on_page.get(docname, ())
+            self._cards[key] = CardView(docname, description, counts, tuple(self._details(note)))
+        return self._cards[key]
+
+    def hub_card(self, name: str) -> CardView:
+        """The card of a hub itself."""
+        hub = self.hubs[name]
+        note = self.docs[hub.page].note
+        description = self._description(note.description) if hub.spec.number == 0 else ()
+        return CardView(hub.page, description, (hub.counts,), hub=name)
+
+    def shelf(
+        self, entries: Sequence[Entry], gathering: Gathering, shown: Mapping[int, str]
+    ) -> Shelf:
+        """*entries* in the groups that *gathering* asks for; *shown* are the cards of the page."""
+
+        def name_of(entry: Entry) -> str:
+            return entry if isinstance(entry, str) else shown[entry.number]
+
+        def keys_of(entry: Entry) -> Sequence[str]:
+            name = name_of(entry)
+            note = self.docs[name].note
+            return groups_of(note, gathering.group_by, self.shown_in.get(name, ()))
+
+        total = len({name_of(entry) for entry in entries})
+        if not gathering.group_by:
+            return Shelf((Group(tuple(map(self._entry, entries))),), gathering.limit, total)
+        by = gathering.group_by
+        groups = grouped(entries, gathering, keys_of, self.collate)
+        return Shelf(
+            tuple(
+                Group(tuple(map(self._entry, found)), by, self._label(by, key))
+                for key, found in groups
+            ),
+            gathering.limit,
+            total,
+        )
+
+    def _entry(self, entry: Entry) -> CardView | int:
+        return self.card(entry) if isinstance(entry, str) else entry.number
+
+    def hub_shelf(self, names: Sequence[str], gathering: Gathering) -> Shelf:
+        """The hubs *names*, in the groups that *gathering* asks for."""
+        by = gathering.group_by
+        if not by:
+            return Shelf((Group(tuple(map(self.hub_card, names))),), gathering.limit, len(names))
+        groups = grouped(
+            names,
+            gathering,
+            lambda name: groups_of(self.docs[self.hubs[name].page].note, by),
+            self.collate,
+        )
+        return Shelf(
+            tuple(Group(tuple(map(self.hub_card, found)), by, key) for key, found in groups),
+            gathering.limit,
+            len(names),
+        )
+
+    def _label(self, by: str, key: str) -> str:
+        if by == "hub" and key in self.hubs:
+            return plain(fill(self.hubs[key].spec.title, self.numbers))
+        return key
+
+    def _description(self, description: Spans) -> Spans:
+        return trim(fill(description, self.numbers))
+
+    def _details(self, note: Note) -> Iterator[Detail]:
+        for name in self.card_fields:
+            match name:
+                case "reading-time":
+                    if note.words:
+                        yield Detail(name, str(ceil(note.words / WORDS_A_MINUTE)))
+                case "tags":
+                    for tag in note.tags:
+                        yield Detail(name, tag.strip().lstrip("#"), tag_name(tag))
+                case "hubs":
+                    for hub in self.shown_in.get(note.docname, ()):
+                        yield Detail(name, self._label("hub", hub), hub)
+                case _:
+                    for text in values(note, name):
+                        yield Detail(name, text)
