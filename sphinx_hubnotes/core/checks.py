@@ -6,9 +6,21 @@ from collections.abc import Iterable, Iterator
 
 from sphinx_hubnotes.core.fields import NAMES
 from sphinx_hubnotes.core.index import Index, normal
-from sphinx_hubnotes.core.model import CardSpec, Place, Problem, Use
+from sphinx_hubnotes.core.model import (
+    CardSpec,
+    Gathering,
+    Place,
+    Problem,
+    Use,
+    cards_of,
+    sections_of,
+)
 from sphinx_hubnotes.core.problems import KINDS, nearest, problem
+from sphinx_hubnotes.core.select import GROUPS, tag_name
 from sphinx_hubnotes.core.views import Settings, Site
+
+DRIFT = ("unknown-hub", "unknown-section", "not-a-member")
+"""The warnings of hubs and notes that do not agree."""
 
 
 def check(site: Site, settings: Settings) -> Iterator[Problem]:
@@ -27,13 +39,70 @@ def check(site: Site, settings: Settings) -> Iterator[Problem]:
             for spec, view in zip(record.hubs, site.pages[docname].hubs, strict=True):
                 if not view.counts.notes:
                     yield problem("empty-hub", spec.place, name=spec.name)
+        for hub in record.hubs:
+            for section in sections_of(hub.content):
+                if section.gathering:
+                    yield from _gathering(section.gathering, section.place, site)
+        for listed in record.lists:
+            yield from _gathering(listed.gathering, listed.place, site)
         for use in record.uses:
             yield from _use(use, docname, site, settings)
-    if "missing-description" in settings.optional_warnings:
+    wanted = {*settings.optional_warnings, *(DRIFT if settings.membership == "both" else ())}
+    if not wanted.isdisjoint(DRIFT):
+        yield from (found for found in drift(site, settings) if found.kind in wanted)
+    if "missing-description" in wanted:
         shown = {docname for page in site.pages.values() for docname in page.shown()}
         for docname in sorted(shown):
             if not docs[docname].note.description:
                 yield problem("missing-description", Place(docname, 1))
+
+
+def drift(site: Site, settings: Settings) -> Iterator[Problem]:
+    """Where hubs and the front matter of notes do not agree."""
+    hubs = site.index.hubs
+    for declared in site.members.declared:
+        place = Place(declared.note, settings.line_of(declared.note, "hubs"))
+        if declared.hub is None:
+            hint = nearest(declared.text, hubs)
+            yield problem("unknown-hub", place, target=declared.text, hint=hint)
+        elif declared.part and not declared.section:
+            parts = [
+                section.name.partition("#")[2]
+                for section in sections_of(hubs[declared.hub][1].content)
+            ]
+            hint = nearest(declared.part, parts)
+            yield problem(
+                "unknown-section", place, hub=declared.hub, target=declared.part, hint=hint
+            )
+    named: dict[str, set[str]] = {}
+    for hub, notes in site.members.of_hub.items():
+        for note in notes:
+            named.setdefault(note, set()).add(hub)
+    for docname, page in sorted(site.pages.items()):
+        for spec, view in zip(site.index.docs[docname].hubs, page.hubs, strict=True):
+            for card in cards_of(spec.content):
+                shown = page.cards.get(card.number)
+                if shown and view.name not in named.get(shown.docname, {view.name}):
+                    yield problem("not-a-member", card.place, hub=view.name, target=shown.docname)
+
+
+def _gathering(found: Gathering, place: Place, site: Site) -> Iterator[Problem]:
+    pool = site.pool
+    fields = [("sort", found.sort), *(("where", field) for field, _ in found.where)]
+    groups = () if found.group_by in GROUPS else (("group-by", found.group_by),)
+    for option, field in (*fields, *groups):
+        if field and field not in pool.fields:
+            hint = nearest(field, {*pool.fields, *(GROUPS if option == "group-by" else ())})
+            yield problem("no-such-field", place, name=field, option=option, hint=hint)
+    for pattern in found.globs:
+        if not pool.matching(pattern):
+            hint = nearest(pattern, pool.notes)
+            yield problem("nothing-found", place, value=pattern, option="glob", hint=hint)
+    for option, tags in (("tags", found.tags), ("any-tags", found.any_tags)):
+        for tag in tags:
+            if tag_name(tag) not in pool.tagged:
+                hint = nearest(tag, pool.tagged)
+                yield problem("nothing-found", place, value=tag, option=option, hint=hint)
 
 
 def _configuration(site: Site, settings: Settings) -> Iterator[Problem]:

@@ -144,6 +144,42 @@ KINDS = {
             "Add a card, or remove the hub.",
         ),
         Kind(
+            "no-such-field",
+            "no note has the field {name!r}, which the option {option!r} names{hint}",
+            "A section or list sorts, groups or chooses by a key that no front matter has.",
+            "Mend the name.",
+        ),
+        Kind(
+            "nothing-found",
+            "nothing matches {value!r} in the option {option!r}{hint}",
+            "A section or list asks for a tag that no note has, or for documents by a pattern that"
+            " matches none.",
+            "Mend the tag or the pattern. A pattern is relative to the page, or begins with `/`.",
+        ),
+        Kind(
+            "unknown-hub",
+            "no hub is called {target!r}{hint}",
+            "The front matter of a note names a hub that does not exist.",
+            "Mend the name, or make the hub.",
+            optional=True,
+        ),
+        Kind(
+            "unknown-section",
+            "the hub {hub!r} has no section {target!r}{hint}",
+            "The front matter of a note names a section that its hub does not have; the note stands"
+            " among the other notes of the hub.",
+            "Mend the name.",
+            optional=True,
+        ),
+        Kind(
+            "not-a-member",
+            "the hub {hub!r} lists {target!r}, which names other hubs but not this one",
+            "A hub has a card for a note whose front matter names hubs, and this one is not among"
+            " them.",
+            "Add the hub to the note's front matter, or remove the card.",
+            optional=True,
+        ),
+        Kind(
             "missing-description",
             "no description, and no paragraph to take one from",
             "A note on a card has no description, so that the card says nothing of it.",

@@ -40,6 +40,8 @@ class Settings:
     """Whether a document is a note by its name; ``None`` where hubs decide."""
     file_of: Callable[[str], str] = lambda docname: docname
     """The file of a document, for messages."""
+    line_of: Callable[[str, str], int | None] = lambda docname, field: None
+    """The line of a field in the front matter of a document, for messages."""
     holds: Callable[[str], bool] = lambda expression: True
     """Whether the expression of an ``only`` directive holds in this build."""
     is_file: Callable[[str], bool] = lambda path: False

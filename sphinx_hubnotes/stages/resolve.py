@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
@@ -12,6 +12,7 @@ from sphinx.locale import get_translator
 from sphinx.util import logging
 from sphinx.util.matching import Matcher
 
+from sphinx_hubnotes.core import fields
 from sphinx_hubnotes.core.checks import check
 from sphinx_hubnotes.core.index import normal
 from sphinx_hubnotes.core.problems import problem
@@ -44,6 +45,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         else (),
         file_of=lambda docname: str(env.doc2path(docname, base=False)),
         is_note=Matcher(patterns) if patterns else None,
+        line_of=_lines(env),
         holds=app.tags.eval_condition,
         is_file=_finder(env, tuple(config.source_suffix)),
         known_elsewhere=_inventories(env),
@@ -71,6 +73,20 @@ def _finder(env: BuildEnvironment, suffixes: tuple[str, ...]) -> Callable[[str],
             return False
 
     return is_file
+
+
+def _lines(env: BuildEnvironment) -> Callable[[str, str], int]:
+    keys = fields.names(env.config.hubnotes_fields)
+
+    def line_of(docname: str, field: str) -> int:
+        try:
+            path = Path(env.doc2path(docname))
+            with path.open(encoding="utf-8", errors="replace") as lines:
+                return fields.line_of(keys[field], lines) or 1
+        except OSError:
+            return 1
+
+    return line_of
 
 
 def _inventories(env: BuildEnvironment) -> Callable[[str, str], bool]:
