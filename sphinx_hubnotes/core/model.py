@@ -236,7 +236,7 @@ class Detail(NamedTuple):
     field: str
     text: str
     target: str = ""
-    """The hub or tag that it leads to, by name."""
+    """The name of the hub, or of the page of a tag, that it leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +280,15 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
+class ListView:
+    """A list of hubs or notes, or as much of it as its page holds."""
+
+    shelf: Shelf
+    series: tuple[str, ...] = ()
+    """The names of the pages that it goes over, this one included; empty for a single one."""
+
+
+@dataclass(frozen=True, slots=True)
 class SectionView:
     """A section, counted."""
 
@@ -315,7 +324,7 @@ class PageView:
     """The documents whose own titles its cards show."""
     numbers: Mapping[str, int] = field(default_factory=dict)
     """What ``{hubnotes:count}`` says on this page, by its target."""
-    lists: Mapping[int, Shelf] = field(default_factory=dict)
+    lists: Mapping[int, ListView] = field(default_factory=dict)
     """Its lists of hubs and notes, by their number."""
 
     def shown(self) -> Iterator[str]:

@@ -18,9 +18,21 @@ from sphinx_hubnotes.core.model import (
     DocRecord,
     Gathering,
     HubView,
+    ListView,
     PageView,
     SectionView,
+    Shelf,
     sections_of,
+)
+from sphinx_hubnotes.core.pages import (
+    TAGS,
+    MadePage,
+    Tag,
+    below,
+    by_tag,
+    parts,
+    series,
+    tags_of,
 )
 from sphinx_hubnotes.core.select import Collate, Matching, Pool, fold
 from sphinx_hubnotes.core.shelves import HubEntry, Shelver
@@ -55,6 +67,9 @@ class Settings:
     """The title of a hub's last section, of notes that name the hub and stand nowhere else."""
     card_fields: tuple[str, ...] = ()
     """What the line of details on a card says."""
+    tag_pages: bool = False
+    page_size: int = 0
+    """The most cards of a list on one page; 0: all."""
     membership: Literal["either", "both"] = "either"
     """Whether the notes that a hub lists have to name the hub."""
 
@@ -77,6 +92,10 @@ class Site:
     members: Members = field(default_factory=Members)
     pool: Pool = field(default_factory=lambda: Pool({}))
     """All documents that can be shown."""
+    tags: Mapping[str, Tag] = field(default_factory=dict)
+    """The tags that have pages."""
+    made: Mapping[str, MadePage] = field(default_factory=dict)
+    """The pages that no document makes, by their names."""
 
     def text(self, title: Spans) -> str:
         """*title* as text, its counts filled in."""
@@ -114,18 +133,32 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
             holders[docname] = holders[docname]._replace(hubs=hubs)
         index = Index.of({**docs, **holders}, settings.suffixes)
     numbers = _numbers(gathered)
-    shelver = _shelver(index, gathered, numbers, settings)
-    shown = shelver.shown_in.keys() | {name for page in visible.values() for name in page.values()}
+    shown = {note for page in gathered.values() for found in page for note in found.notes}
+    shown.update(*(page.values() for page in visible.values()))
     is_note = settings.is_note or (lambda name: name in shown or bool(docs[name].note.hubs))
     notes = frozenset(filter(is_note, docs))
+    tags = tags_of(pool, notes, docs.keys()) if settings.tag_pages else {}
+    shelver = _shelver(index, gathered, numbers, settings, tags)
     lister = Lister(pool, shelver, notes)
+    made = _tag_pages(tags, lister, settings)
+    lists: dict[str, dict[int, ListView]] = {}
+    for docname, record in holders.items():
+        for spec in record.lists:
+            shelves = parts(lister.shelf(spec, docname), settings.page_size)
+            names = series(docname, len(shelves), docs.keys() | made.keys(), spec.number)
+            first, *others = _series(shelves, names)
+            lists.setdefault(docname, {})[spec.number] = first
+            made |= {
+                name: MadePage(name, view, docname)
+                for name, view in zip(names[1:], others, strict=True)
+            }
     pages = {
-        docname: _page(record, gathered[docname], visible[docname], shelver, lister)
+        docname: _page(record, gathered[docname], visible[docname], shelver, lists.get(docname, {}))
         for docname, record in holders.items()
     }
     untitled = frozenset(name for name in notes if not docs[name].note.heading)
     back = index.document(settings.index)
-    return Site(index, pages, numbers, notes, drafts, untitled, back, belonging, pool)
+    return Site(index, pages, numbers, notes, drafts, untitled, back, belonging, pool, tags, made)
 
 
 def fingerprint(*parts: object) -> str:
@@ -158,6 +191,7 @@ def _shelver(
     gathered: Mapping[str, tuple[Gathered, ...]],
     numbers: Mapping[str, int],
     settings: Settings,
+    tags: Mapping[str, Tag],
 ) -> Shelver:
     shown_in: dict[str, dict[str, None]] = {}
     hubs: dict[str, HubEntry] = {}
@@ -174,7 +208,31 @@ def _shelver(
         numbers,
         settings.collate,
         settings.card_fields,
+        {name: tag.page for name, tag in tags.items()},
     )
+
+
+def _series(shelves: list[Shelf], names: tuple[str, ...]) -> list[ListView]:
+    several = names if len(names) > 1 else ()
+    return [ListView(shelf, several) for shelf in shelves]
+
+
+def _tag_pages(tags: Mapping[str, Tag], lister: Lister, settings: Settings) -> dict[str, MadePage]:
+    """The page of each tag, and that of all tags."""
+    if not tags:
+        return {}
+    docs = lister.shelver.docs
+    taken = docs.keys() | {tag.page for tag in tags.values()}
+    made: dict[str, MadePage] = {}
+    if TAGS not in taken:
+        made[TAGS] = MadePage(TAGS, ListView(Shelf()), tags=below(tags))
+    for tag in tags.values():
+        shelves = parts(lister.chosen(by_tag(tag.name)), settings.page_size)
+        names = series(tag.page, len(shelves), taken | made.keys())
+        for name, view in zip(names, _series(shelves, names), strict=True):
+            inner = below(tags, tag.name) if name == tag.page else ()
+            made[name] = MadePage(name, view, tag=tag.name, tags=inner)
+    return made
 
 
 def _hub(
@@ -206,15 +264,14 @@ def _page(
     gathered: tuple[Gathered, ...],
     visible: Mapping[int, str],
     shelver: Shelver,
-    lister: Lister,
+    lists: Mapping[int, ListView],
 ) -> PageView:
     hubs = tuple(_hub(record, found, visible, shelver) for found in gathered)
     specs = [spec for spec in record.cards() if spec.number in visible]
     cards = {spec.number: shelver.card(visible[spec.number], worded=spec.worded) for spec in specs}
-    lists = {spec.number: lister.shelf(spec, record.note.docname) for spec in record.lists}
     shelves = [section.shelf for hub in hubs for section in hub.sections.values()]
     titled = {visible[spec.number] for spec in specs if not spec.titled}
-    for shelf in (*filter(None, shelves), *lists.values()):
+    for shelf in (*filter(None, shelves), *(view.shelf for view in lists.values())):
         titled |= {card.docname for card in shelf.gathered()}
     numbers = shelver.numbers
     used = {

@@ -86,6 +86,14 @@ VALUES = (
         " `reading-time`, or any key of the front matter.",
     ),
     Value(
+        "hubnotes_tag_pages",
+        False,
+        (bool,),
+        "`True` or `False`",
+        "Whether each tag has a page of its own, at `tags/<tag>`, and `tags` shows them all. Only"
+        " where the builder makes pages of HTML.",
+    ),
+    Value(
         "hubnotes_optional_warnings",
         [],
         (list, tuple),

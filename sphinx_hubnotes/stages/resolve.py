@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
     from sphinx_hubnotes.core.model import Place, Problem
 
+PAGE_SIZE = 150
+"""The most cards of a list on one page. With descriptions of the greatest length, in a script of
+three bytes a character, such a page stays under 500 kB."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -53,7 +57,14 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         more_title=(("text", Words(get_translator(CATALOG)).more_notes()),),
         card_fields=tuple(_words(config.hubnotes_card_fields)),
         membership=config.hubnotes_membership,
+        tag_pages=bool(config.hubnotes_tag_pages) and _makes_pages(app),
+        page_size=PAGE_SIZE if _makes_pages(app) else 0,
     )
+
+
+def _makes_pages(app: Sphinx) -> bool:
+    """Whether the builder asks for pages that no document makes."""
+    return app.builder.format == "html" and app.builder.name not in ("singlehtml", "epub")
 
 
 def _words(value: object) -> list[str]:

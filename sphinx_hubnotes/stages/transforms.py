@@ -28,6 +28,7 @@ from sphinx_hubnotes.markup.nodes import (
     hub_tail,
     is_section,
     listing,
+    pager,
     read_link,
     section_count,
 )
@@ -213,9 +214,8 @@ class ShowHubs(SphinxPostTransform):
 
     def _show_list(self, place: listing) -> None:
         page = self.pages[place["docname"]]
-        shelf = page.lists.get(place["index"])
-        renderer = self._renderer(place["docname"])
-        shown = list(renderer.shelf(shelf, partial(_gathered, renderer))) if shelf else []
+        view = page.lists.get(place["index"])
+        shown = list(self._renderer(place["docname"]).list_of(view)) if view else []
         for node in shown:
             node["classes"] += place["classes"]
         place.replace_self(shown)
@@ -282,11 +282,6 @@ def _own_cards(section: Element) -> Iterator[card]:
             yield from _own_cards(node)
 
 
-def _gathered(renderer: Renderer, found: CardView | int, deeper: int) -> nodes.list_item:
-    assert isinstance(found, CardView)  # nobody writes cards into a list
-    return renderer.card(found, [], [], deeper)
-
-
 def _file_from(docname: str, suffix: str, target: str) -> str:
     """The file of *target* as seen from that of *docname*."""
     return posixpath.relpath(target + suffix, posixpath.dirname(docname) or ".")
@@ -326,12 +321,22 @@ class _Html:
     def depart_fold(writer: HTML5Translator, node: Element) -> None:
         writer.body.append("</details>\n")
 
+    @staticmethod
+    def visit_pager(writer: HTML5Translator, node: Element) -> None:
+        attributes = {"aria-label": node["label"]}
+        writer.body.append(writer.starttag(node, "nav", CLASS="hubnotes-pages", **attributes))
+
+    @staticmethod
+    def depart_pager(writer: HTML5Translator, node: Element) -> None:
+        writer.body.append("</nav>\n")
+
 
 def setup(app: Sphinx) -> None:
     app.add_post_transform(ShowHubs)
     app.add_node(card_title, html=(_Html.visit_title, _Html.depart_title))
     app.add_node(read_link, html=(_Html.visit_read, _Html.depart_read))
     app.add_node(fold, html=(_Html.visit_fold, _Html.depart_fold))
+    app.add_node(pager, html=(_Html.visit_pager, _Html.depart_pager))
     for placeholder in (
         front_matter,
         hub_head,
