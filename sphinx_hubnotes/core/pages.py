@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from sphinx_hubnotes.core.index import slug, unique
-from sphinx_hubnotes.core.model import Gathering, Group, ListView, Shelf
+from sphinx_hubnotes.core.model import Gathering, Group, ListView, Note, Shelf
 from sphinx_hubnotes.core.select import Pool, tags_above
 
 TAGS = "tags"
@@ -33,8 +34,12 @@ class MadePage:
     """The document whose list it goes on with; empty for a page of tags."""
     tag: str = ""
     """The tag whose notes it shows; empty on the page of all tags."""
+    notes: int = 0
+    """The number of notes of the tag."""
     tags: tuple[Tag, ...] = ()
     """The tags that it leads to."""
+    moved: str = ""
+    """The document that readers are sent on to."""
 
 
 def tags_of(pool: Pool, notes: Set[str], taken: Set[str]) -> dict[str, Tag]:
@@ -47,6 +52,20 @@ def tags_of(pool: Pool, notes: Set[str], taken: Set[str]) -> dict[str, Tag]:
             names.add(page)
             found[tag] = Tag(tag, page, number)
     return found
+
+
+_NAME = re.compile(r"[\w.\-]+(?:/[\w.\-]+)*")
+
+
+def redirects(notes: Mapping[str, Note], taken: Set[str]) -> Iterator[MadePage]:
+    """The pages at the old names of *notes*: those of their aliases that can be a document's."""
+    names = set(taken)
+    for docname in sorted(notes):
+        for alias in notes[docname].aliases:
+            name = alias.strip().strip("/")
+            if name not in names and _NAME.fullmatch(name) and ".." not in name.split("/"):
+                names.add(name)
+                yield MadePage(name, ListView(Shelf()), moved=docname)
 
 
 def below(tags: Mapping[str, Tag], tag: str = "") -> tuple[Tag, ...]:
@@ -66,7 +85,8 @@ def parts(shelf: Shelf, size: int) -> list[Shelf]:
     first, left = 0, min(shelf.limit or size, size)
     while first < number:
         groups = tuple(_cut(shelf.groups, first, first + left))
-        found.append(replace(shelf, groups=groups, limit=0))
+        # A page does not change with the number of notes on others.
+        found.append(replace(shelf, groups=groups, limit=0, total=0))
         first, left = first + left, size
     return found
 

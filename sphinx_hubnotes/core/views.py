@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import PurePosixPath
 from typing import Literal
@@ -18,8 +18,10 @@ from sphinx_hubnotes.core.model import (
     DocRecord,
     Gathering,
     HubView,
+    ListSpec,
     ListView,
     PageView,
+    Place,
     SectionView,
     Shelf,
     sections_of,
@@ -31,6 +33,7 @@ from sphinx_hubnotes.core.pages import (
     below,
     by_tag,
     parts,
+    redirects,
     series,
     tags_of,
 )
@@ -68,6 +71,8 @@ class Settings:
     card_fields: tuple[str, ...] = ()
     """What the line of details on a card says."""
     tag_pages: bool = False
+    redirects: bool = False
+    """Whether aliases of notes are pages that lead to them."""
     page_size: int = 0
     """The most cards of a list on one page; 0: all."""
     membership: Literal["either", "both"] = "either"
@@ -109,6 +114,10 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         docname: record.where(settings.holds) for docname, record in docs.items() if record.used
     }
     index = Index.of({**docs, **holders}, settings.suffixes)
+    back = index.document(settings.index)
+    start = back if back is not None and docs[back].bare else None
+    if start is not None:
+        holders[start] = docs[start]._replace(lists=_starting(start))
     named = {docname: _named(record, index) for docname, record in holders.items()}
     drafts = frozenset(
         found for page in named.values() for found in page.values() if docs[found].note.draft
@@ -141,23 +150,22 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     shelver = _shelver(index, gathered, numbers, settings, tags)
     lister = Lister(pool, shelver, notes)
     made = _tag_pages(tags, lister, settings)
-    lists: dict[str, dict[int, ListView]] = {}
-    for docname, record in holders.items():
-        for spec in record.lists:
-            shelves = parts(lister.shelf(spec, docname), settings.page_size)
-            names = series(docname, len(shelves), docs.keys() | made.keys(), spec.number)
-            first, *others = _series(shelves, names)
-            lists.setdefault(docname, {})[spec.number] = first
-            made |= {
-                name: MadePage(name, view, docname)
-                for name, view in zip(names[1:], others, strict=True)
-            }
+    lists = {
+        docname: _lists(record.lists, lister, made, settings)
+        for docname, record in holders.items()
+        if record.lists
+    }
+    if settings.redirects:
+        old = redirects({name: docs[name].note for name in notes - drafts}, docs.keys() | made)
+        made |= {page.name: page for page in old}
     pages = {
         docname: _page(record, gathered[docname], visible[docname], shelver, lists.get(docname, {}))
         for docname, record in holders.items()
     }
+    if start is not None:
+        totals = {number: len(view.all) for number, view in pages[start].lists.items()}
+        pages[start] = replace(pages[start], starting=totals)
     untitled = frozenset(name for name in notes if not docs[name].note.heading)
-    back = index.document(settings.index)
     return Site(index, pages, numbers, notes, drafts, untitled, back, belonging, pool, tags, made)
 
 
@@ -212,6 +220,32 @@ def _shelver(
     )
 
 
+def _starting(page: str) -> tuple[ListSpec, ...]:
+    """The lists of a page that holds nothing but a title: all hubs, and all notes."""
+    place = Place(page, 1)
+    return ListSpec(0, hubs=True, place=place), ListSpec(1, hubs=False, place=place)
+
+
+def _lists(
+    specs: tuple[ListSpec, ...], lister: Lister, made: dict[str, MadePage], settings: Settings
+) -> dict[int, ListView]:
+    """What the lists of a page show on it; the pages that they go on to are added to *made*."""
+    found: dict[int, ListView] = {}
+    for spec in specs:
+        page = spec.place.docname
+        shelf = lister.shelf(spec, page)
+        if not shelf.total:
+            continue
+        shelves = parts(shelf, settings.page_size)
+        taken = lister.shelver.docs.keys() | made.keys()
+        names = series(page, len(shelves), taken, spec.number)
+        first, *others = _series(shelves, names)
+        found[spec.number] = replace(first, all=tuple(c.docname for c in shelf.gathered()))
+        for name, view in zip(names[1:], others, strict=True):
+            made[name] = MadePage(name, view, page)
+    return found
+
+
 def _series(shelves: list[Shelf], names: tuple[str, ...]) -> list[ListView]:
     several = names if len(names) > 1 else ()
     return [ListView(shelf, several) for shelf in shelves]
@@ -231,7 +265,7 @@ def _tag_pages(tags: Mapping[str, Tag], lister: Lister, settings: Settings) -> d
         names = series(tag.page, len(shelves), taken | made.keys())
         for name, view in zip(names, _series(shelves, names), strict=True):
             inner = below(tags, tag.name) if name == tag.page else ()
-            made[name] = MadePage(name, view, tag=tag.name, tags=inner)
+            made[name] = MadePage(name, view, tag=tag.name, notes=tag.notes, tags=inner)
     return made
 
 

@@ -17,6 +17,7 @@ from sphinx_hubnotes.core.model import (
     Group,
     HubView,
     ListView,
+    PageView,
     Shelf,
 )
 from sphinx_hubnotes.core.pages import MadePage, Tag
@@ -227,15 +228,37 @@ def made_page(
 ) -> nodes.container:
     """What a page shows that no document makes; *owner* is the title of the one it goes on with."""
     words = renderer.words
+    if page.moved:
+        title = renderer.title_of(page.moved)
+        link = renderer.link(page.moved, [node.deepcopy() for node in title])
+        text = nodes.paragraph("", f"{words.moved()} ", link)
+        return nodes.container(
+            "", nodes.section("", nodes.title("", "", *title), text, ids=["moved"])
+        )
     title = owner or [nodes.Text(page.tag or words.tags())]
     section = nodes.section("", nodes.title("", "", *title), classes=["hubnotes-hub"])
     section["ids"] = ["hubnotes-list"]
     if page.tag:
-        section += renderer.count(page.view.shelf.total)
+        section += renderer.count(page.notes)
     if page.tags:
         section += nodes.bullet_list("", *(_tag(tag, renderer) for tag in page.tags))
     section += list(renderer.list_of(page.view))
     return nodes.container("", *([renderer.back(back)] if back else []), section)
+
+
+def start_anchor(number: int) -> str:
+    """The anchor of a list on a page that holds nothing else: of hubs, or of notes."""
+    return ("hubnotes-hubs", "hubnotes-notes")[number]
+
+
+def start(page: PageView, renderer: Renderer) -> Iterator[nodes.section]:
+    """The sections of a page that holds nothing else: all hubs, and all notes."""
+    for number, total in page.starting.items():
+        title = nodes.title("", renderer.words.start(number))
+        count = [renderer.count(total)] if number else []
+        section = nodes.section("", title, *count, *renderer.list_of(page.lists[number]))
+        section["ids"], section["classes"] = [start_anchor(number)], ["hubnotes-section"]
+        yield section
 
 
 def _tag(tag: Tag, renderer: Renderer) -> nodes.list_item:

@@ -79,6 +79,16 @@ class Words:
         text = ngettext("%(number)d min read", "%(number)d min read", number)
         return text % {"number": number}
 
+    def start(self, number: int) -> str:
+        """The titles of the lists on a page that holds nothing else: of hubs, then of notes."""
+        _ = self.catalog.gettext
+        return (_("Topic hubs"), _("All notes"))[number]
+
+    def moved(self) -> str:
+        """What stands before the link on a page whose note has another name now."""
+        _ = self.catalog.gettext
+        return _("This page has moved:")
+
     def pages(self) -> str:
         """What the pages of a list are called."""
         _ = self.catalog.gettext

@@ -86,6 +86,14 @@ VALUES = (
         " `reading-time`, or any key of the front matter.",
     ),
     Value(
+        "hubnotes_redirects",
+        False,
+        (bool,),
+        "`True` or `False`",
+        "Whether the aliases of notes that are names of documents, such as `notes/old-name`, are"
+        " pages that lead to the note. Only where the builder makes pages of HTML.",
+    ),
+    Value(
         "hubnotes_tag_pages",
         False,
         (bool,),

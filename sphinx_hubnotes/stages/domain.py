@@ -123,6 +123,8 @@ class HubDomain(Domain):
     """The views of this build; never stored."""
     homes: Mapping[str, str] = MappingProxyType({})
     """The page at which each note is at home in this build, where that is a hub's."""
+    listed: frozenset[str] = frozenset()
+    """The hubs' pages that the root document takes into the sidebar, as no toctree does."""
     shown: Mapping[str, str] = MappingProxyType({})
     """A fingerprint of what each page shows in this build and its own source does not say."""
     to_make: Sequence[str] = ()
@@ -234,12 +236,14 @@ class HubDomain(Domain):
             yield f"note:{docname}", title, "note", docname, "", -1
 
     def home_in_sidebar(self, docname: str) -> str | None:
-        """The nearest page above *docname* that a written toctree holds.
+        """The nearest page above *docname* that the sidebar can hold.
 
         Nothing, where *docname* has no home in a hub. Homes are free of cycles.
         """
+        if docname in self.listed:
+            return None
         home = self.homes.get(docname)
-        while home and (above := self.homes.get(home)):
+        while home and home not in self.listed and (above := self.homes.get(home)):
             home = above
         return home
 

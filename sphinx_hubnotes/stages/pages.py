@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -57,9 +58,20 @@ def _page(app: Sphinx, domain: HubDomain, page: MadePage) -> Page:
         "toc": "",
         "display_toc": False,
         "meta": {},
-        "metatags": "",
+        "metatags": _redirect(builder.get_relative_uri(page.name, page.moved))
+        if page.moved
+        else "",
     }
     return page.name, context, "page.html"
+
+
+def _redirect(address: str) -> str:
+    """What sends a reader on at once, and search engines for good."""
+    shown = html.escape(address)
+    return (
+        f'<meta http-equiv="refresh" content="0; url={shown}" />'
+        f'<link rel="canonical" href="{shown}" />'
+    )
 
 
 def setup(app: Sphinx) -> None:

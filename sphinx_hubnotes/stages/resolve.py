@@ -58,6 +58,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         card_fields=tuple(_words(config.hubnotes_card_fields)),
         membership=config.hubnotes_membership,
         tag_pages=bool(config.hubnotes_tag_pages) and _makes_pages(app),
+        redirects=bool(config.hubnotes_redirects) and _makes_pages(app),
         page_size=PAGE_SIZE if _makes_pages(app) else 0,
     )
 

@@ -96,6 +96,8 @@ class Shown:
         """The fingerprint of what a page without a document shows."""
         shown = (self._title_on_cards(card.docname) for card in page.view.shelf.gathered())
         owner = page.owner and self._title(page.owner)
+        if page.moved:
+            return fingerprint(everywhere, page, self._title_on_cards(page.moved))
         return fingerprint(everywhere, page, owner, self.domain.resolved.back, *shown)
 
     def _title_on_cards(self, docname: str) -> str:

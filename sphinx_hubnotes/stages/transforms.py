@@ -32,7 +32,7 @@ from sphinx_hubnotes.markup.nodes import (
     read_link,
     section_count,
 )
-from sphinx_hubnotes.markup.render import Renderer, cards, spans
+from sphinx_hubnotes.markup.render import Renderer, cards, spans, start
 from sphinx_hubnotes.markup.words import CATALOG, Words
 from sphinx_hubnotes.stages.domain import ASSEMBLING, hub_domain
 
@@ -59,12 +59,22 @@ class ShowHubs(SphinxPostTransform):
                 parent.children.remove(kept)
             if docname in self.domain.resolved.untitled:
                 self._add_title(docname, parent)
+            self._start(docname, parent)
         records = [self.domain.docs[name] for name in (str(self.env.docname), *files)]
         if any(record.links for record in records):
             for xref in self.document.findall(addnodes.pending_xref):
                 self._choose_hub(xref)
         if any(record.used for record in records):
             self._show()
+
+    def _start(self, docname: str, parent: Element) -> None:
+        """Let all hubs and notes appear on a page that is meant for them and holds nothing."""
+        page = self.pages.get(docname)
+        section = next(parent.findall(nodes.section), None)
+        if page and page.starting and section is not None:
+            # Before the documents that an assembling builder has put in place of toctrees.
+            for found in reversed(list(start(page, self._renderer(docname)))):
+                section.insert(1, found)
 
     def _show(self) -> None:
         for node in self.document.findall(nodes.inline):
