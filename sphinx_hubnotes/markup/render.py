@@ -232,9 +232,8 @@ def made_page(
         title = renderer.title_of(page.moved)
         link = renderer.link(page.moved, [node.deepcopy() for node in title])
         text = nodes.paragraph("", f"{words.moved()} ", link)
-        return nodes.container(
-            "", nodes.section("", nodes.title("", "", *title), text, ids=["moved"])
-        )
+        moved = nodes.section("", nodes.title("", "", *title), text, ids=["moved"])
+        return nodes.container("", moved)
     title = owner or [nodes.Text(page.tag or words.tags())]
     section = nodes.section("", nodes.title("", "", *title), classes=["hubnotes-hub"])
     section["ids"] = ["hubnotes-list"]

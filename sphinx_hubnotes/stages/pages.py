@@ -58,10 +58,10 @@ def _page(app: Sphinx, domain: HubDomain, page: MadePage) -> Page:
         "toc": "",
         "display_toc": False,
         "meta": {},
-        "metatags": _redirect(builder.get_relative_uri(page.name, page.moved))
-        if page.moved
-        else "",
+        "metatags": "",
     }
+    if page.moved:
+        context["metatags"] = _redirect(builder.get_relative_uri(page.name, page.moved))
     return page.name, context, "page.html"
 
 
