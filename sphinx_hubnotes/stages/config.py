@@ -86,6 +86,15 @@ VALUES = (
         " `reading-time`, or any key of the front matter.",
     ),
     Value(
+        "hubnotes_page_size",
+        150,
+        (int,),
+        "number of cards",
+        "The most cards of a list, or of a tag, that stand on one page of HTML; a longer list goes"
+        " over several. 150 cards with descriptions of the greatest length stay"
+        " under 500 kB. 0: all on one page.",
+    ),
+    Value(
         "hubnotes_redirects",
         False,
         (bool,),

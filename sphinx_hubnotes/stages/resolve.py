@@ -28,10 +28,6 @@ if TYPE_CHECKING:
 
     from sphinx_hubnotes.core.model import Place, Problem
 
-PAGE_SIZE = 150
-"""The most cards of a list on one page. With descriptions of the greatest length, in a script of
-three bytes a character, such a page stays under 500 kB."""
-
 logger = logging.getLogger(__name__)
 
 
@@ -59,13 +55,18 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         membership=config.hubnotes_membership,
         tag_pages=bool(config.hubnotes_tag_pages) and _makes_pages(app),
         redirects=bool(config.hubnotes_redirects) and _makes_pages(app),
-        page_size=PAGE_SIZE if _makes_pages(app) else 0,
+        page_size=_number(config.hubnotes_page_size) if _makes_pages(app) else 0,
     )
 
 
 def _makes_pages(app: Sphinx) -> bool:
     """Whether the builder asks for pages that no document makes."""
     return app.builder.format == "html" and app.builder.name not in ("singlehtml", "epub")
+
+
+def _number(value: object) -> int:
+    """The number that *value* is; of anything else Sphinx has warned."""
+    return value if isinstance(value, int) and value > 0 else 0
 
 
 def _words(value: object) -> list[str]:
