@@ -236,7 +236,7 @@ def made_page(
         return nodes.container("", moved)
     title = owner or [nodes.Text(page.tag or words.tags())]
     section = nodes.section("", nodes.title("", "", *title), classes=["hubnotes-hub"])
-    section["ids"] = ["hubnotes-list"]
+    section["ids"] = ["notes"]
     if page.tag:
         section += renderer.count(page.notes)
     if page.tags:
@@ -247,7 +247,7 @@ def made_page(
 
 def start_anchor(number: int) -> str:
     """The anchor of a list on a page that holds nothing else: of hubs, or of notes."""
-    return ("hubnotes-hubs", "hubnotes-notes")[number]
+    return ("topic-hubs", "all-notes")[number]
 
 
 def start(page: PageView, renderer: Renderer) -> Iterator[nodes.section]:
