@@ -17,6 +17,7 @@ from sphinx_hubnotes.core.checks import check
 from sphinx_hubnotes.core.index import normal
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.views import Settings, resolve
+from sphinx_hubnotes.markup.collation import collation
 from sphinx_hubnotes.markup.nodes import COUNT
 from sphinx_hubnotes.markup.words import CATALOG, Words
 from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
@@ -50,6 +51,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         is_file=_finder(env, tuple(config.source_suffix)),
         known_elsewhere=_inventories(env),
         matching=lambda pattern: Matcher([pattern]),
+        collate=collation(config.language or "en"),
         more_title=(("text", Words(get_translator(CATALOG)).more_notes()),),
         card_fields=tuple(_words(config.hubnotes_card_fields)),
         membership=config.hubnotes_membership,
