@@ -1,0 +1,519 @@
+"""Sections that gather notes: random gardens, chosen from again by the words of the contract."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.reader import section, shown
+from tests.site import Built, Site
+
+pytestmark = pytest.mark.build
+
+# What a garden is made of. Each table stands in its order, from the first to the last.
+
+TITLES = (
+    "3 stones|äpfel|Apple|banana|Beech|çedilla|Cedar|cherry|Daisy|eclipse|École|elm|Fern|fig|"
+    "Ginger|hazel|Home|Iris|ivy|jasmine|Kale|Larch|lemon|lily|Maple|melon|Nettle|oak|Oats|Öl|"
+    "olive|Other hub|Palm|pear|Quince|reed|Rose|rye|sage|Thyme|tulip|Übung|Vine|willow|yew"
+).split("|")
+PLAIN = {"ä": "a", "ç": "c", "É": "E", "Ö": "O", "Ü": "U"}
+
+DATES = [
+    *("1999", "2023", "2023-12-31", "2024", "2024-05", "2024-05-03"),
+    *("2024-05-03T09:00:00+02:00", "2024-05-03 08:00:00", "2024/06/01", "2025-01"),
+]
+WRONG_DATES = ["2024-13-45", "soon"]
+
+RANKS = {
+    **{"-1.5": 0, "0": 1, "2": 2, "2.0": 2, "10": 3, "1e3": 4},  # numbers
+    **{"2023-05": 5, "2024-05-03": 6},  # dates
+    **{"high": 7, "low": 8, "Medium": 9},  # texts
+}
+
+TAGS = ["rl", "RL", "rl/reward", "Rl/Reward/Shaping", "rlx", "math", "math/algebra", "two words"]
+ASKED_TAGS = ["rl", "Rl/reward", "#math", "reward", "two words", "rl/reward/shaping", "none"]
+
+FOLDERS = ["notes", "notes/deep", "journal"]
+
+GLOBS = {
+    "../notes/*": lambda name: name.rpartition("/")[0] == "notes",
+    "/notes/**": lambda name: name.startswith("notes/"),
+    "/**/*a": lambda name: "/" in name and name.endswith("a"),
+    "/journal/[a-g]*": lambda name: name.startswith("journal/") and name[8] in "abcdefg",
+    "map": lambda name: name == "hubs/map",
+    "*": lambda name: name.startswith("hubs/"),
+    "/index": lambda name: name == "index",
+    "nothing/*": lambda name: False,
+}
+
+WHERES = [
+    *(("status", "open"), ("status", "done"), ("status", "")),
+    *(("rank", "2"), ("rank", ""), ("topic", "b"), ("tags", "rl"), ("date", "2024-05")),
+]
+
+DECLARED: list[list[str]] = [
+    *([], [], [], ["map"], ["map#s0"], ["map#s2"], ["other"], ["map", "other"], ["nowhere"]),
+    *(["map#nowhere"], ["map#s1", "map#s3"]),
+]
+
+
+@dataclass
+class Note:
+    folder: str
+    tags: list[str]
+    date: str
+    rank: str
+    status: str
+    topics: list[str]
+    draft: bool
+    hubs: list[str]
+    name: str = ""
+    title: str = ""
+
+
+@dataclass
+class Part:
+    """A section."""
+
+    globs: list[str]
+    tags: list[str]
+    any_tags: list[str]
+    where: list[tuple[str, str]]
+    members: bool
+    sort: str
+    reverse: bool
+    limit: int
+    group_by: str
+    cards: list[int]
+    inner: list[Part]
+    name: str = ""
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.globs or self.tags or self.any_tags or self.where)
+
+
+@dataclass
+class Garden:
+    notes: list[Note]
+    titles: Sequence[str]
+    parts: list[Part]
+    loose: list[int]
+    """Cards that stand in the hub and in no section."""
+    docs: dict[str, Note] = field(default_factory=dict)
+
+
+def few(items: object, most: int) -> st.SearchStrategy[list]:
+    return st.lists(st.sampled_from(list(items)), max_size=most, unique=True)  # type: ignore[call-overload]
+
+
+NOTE = st.builds(
+    Note,
+    st.sampled_from(FOLDERS),
+    few(TAGS, 3),
+    st.sampled_from([*DATES, *WRONG_DATES, "", ""]),
+    st.sampled_from([*RANKS, ""]),
+    st.sampled_from(["open", "done", ""]),
+    few("abc", 2),
+    st.integers(0, 5).map(lambda number: number == 0),
+    st.sampled_from(DECLARED),
+)
+
+
+def often_none(strategy: st.SearchStrategy[list]) -> st.SearchStrategy[list]:
+    return st.one_of(st.just([]), st.just([]), strategy)
+
+
+PARTS: st.SearchStrategy[Part] = st.deferred(
+    lambda: st.builds(
+        Part,
+        often_none(few(GLOBS, 3)),
+        often_none(few(ASKED_TAGS, 1)),
+        often_none(few(ASKED_TAGS, 3)),
+        often_none(few(WHERES, 2)),
+        st.integers(0, 3).map(lambda number: number == 0),
+        st.sampled_from(["", "title", "date", "rank", "status"]),
+        st.booleans(),
+        st.sampled_from([0, 0, 1, 3, 50]),
+        st.sampled_from(["", "year", "month", "tag", "letter", "rank", "topic"]),
+        few(range(20), 2),
+        st.one_of(st.just([]), st.just([]), st.lists(PARTS, max_size=2)),
+    )
+)
+
+GARDENS = st.builds(
+    Garden,
+    st.lists(NOTE, min_size=20, max_size=36),
+    st.permutations([title for title in TITLES if title not in ("Home", "Other hub")]),
+    st.lists(PARTS, min_size=4, max_size=8),
+    few(range(20), 2),
+)
+
+
+def every(parts: Sequence[Part]) -> Iterator[Part]:
+    for part in parts:
+        yield part
+        yield from every(part.inner)
+
+
+def name_all(garden: Garden) -> None:
+    """Give notes and sections their names; the site's other pages are notes too."""
+    for number, note in enumerate(garden.notes):
+        note.title = garden.titles[number]
+        note.name = f"{note.folder}/{'abcdefghijkl'[number * 7 % 12]}{number}{'ab'[number % 2]}"
+    for number, part in enumerate(every(garden.parts)):
+        part.name = f"s{number}"
+    others = [
+        Note("", [], "", "", "", [], False, [], name, title)
+        for name, title in (("index", "Home"), ("hubs/map", "The map"), ("hubs/other", "Other hub"))
+    ]
+    garden.docs = {note.name: note for note in (*garden.notes, *others)}
+
+
+# What must come out
+
+
+def has_tag(note: Note, asked: str) -> bool:
+    """`rl` matches `rl/reward`, whatever their case."""
+    asked = asked.lower().lstrip("#")
+    return any(tag.lower() == asked or tag.lower().startswith(f"{asked}/") for tag in note.tags)
+
+
+def values(note: Note, name: str) -> list[str]:
+    match name:
+        case "topic":
+            return note.topics
+        case "tags":
+            return note.tags
+        case _:
+            return [text] if (text := getattr(note, name)) else []
+
+
+def meets(note: Note, part: Part) -> bool:
+    """All that a section asks for, combined by `and`."""
+    return all(
+        (
+            not part.globs or any(GLOBS[pattern](note.name) for pattern in part.globs),
+            all(has_tag(note, tag) for tag in part.tags),
+            not part.any_tags or any(has_tag(note, tag) for tag in part.any_tags),
+            all(
+                text in values(note, name) if text else not values(note, name)
+                for name, text in part.where
+            ),
+        )
+    )
+
+
+def choose(garden: Garden) -> dict[str, set[str]]:
+    """The notes that each section gathers, by its name; `more` is the last one."""
+    visible = {name for name, note in garden.docs.items() if not note.draft} - {"hubs/map"}
+    by_hand = {part.name: cards(garden, part.cards) for part in every(garden.parts)}
+    found: dict[str, set[str]] = {name: set() for name in by_hand}
+
+    def inside(parts: Sequence[Part]) -> set[str]:
+        return {note for part in every(parts) for note in (*by_hand[part.name], *found[part.name])}
+
+    def named(name: str) -> set[str]:
+        return {doc for doc in visible if name in garden.docs[doc].hubs}
+
+    belong = {doc for doc in visible if any(h.split("#")[0] == "map" for h in garden.docs[doc].hubs)}
+    for part in reversed(list(every(garden.parts))):
+        asked = {doc for doc in visible if meets(garden.docs[doc], part)}
+        wanted = asked if part.asks and not part.members else set()
+        wanted = wanted | named(f"map#{part.name}")
+        found[part.name] = wanted - inside(part.inner) - set(by_hand[part.name])
+    for part in every(garden.parts):
+        if part.members:
+            left = belong - inside(garden.parts) - set(cards(garden, garden.loose))
+            found[part.name] |= {doc for doc in left if meets(garden.docs[doc], part)}
+    found["more"] = belong - inside(garden.parts) - set(cards(garden, garden.loose))
+    return found
+
+
+def cards(garden: Garden, numbers: Sequence[int]) -> list[str]:
+    """The notes of the cards that a reader sees."""
+    notes = [garden.notes[number] for number in numbers]
+    return [note.name for note in notes if not note.draft]
+
+
+def date_key(text: str) -> tuple[int, object]:
+    return (0, DATES.index(text)) if text in DATES else (1, text)
+
+
+def sort_key(note: Note, by: str) -> object:
+    """A key of its value, or None."""
+    match by:
+        case "title":
+            return TITLES.index(note.title)
+        case "date":
+            return date_key(note.date) if note.date else None
+        case "rank":
+            return RANKS[note.rank] if note.rank else None
+        case _:
+            return note.status or None
+
+
+def arranged(names: Sequence[str], part: Part, garden: Garden) -> list[str]:
+    """Sorted; those without a value last in either direction, equals in the order they had."""
+    if not part.sort:
+        return list(reversed(names)) if part.reverse else list(names)
+    keys: dict[str, object] = {name: sort_key(garden.docs[name], part.sort) for name in names}
+    steps = sorted({key for key in keys.values() if key is not None}, reverse=part.reverse)  # type: ignore[type-var]
+    return [name for step in (*steps, None) for name in names if keys[name] == step]
+
+
+def groups(note: Note, by: str) -> list[str]:
+    match by:
+        case "year":
+            return [note.date[:4]] if note.date in DATES else []
+        case "month":
+            known = note.date in DATES and len(note.date) > 4
+            return [note.date[:7].replace("/", "-")] if known else []
+        case "tag":  # a tag is one, however it is spelled
+            return list({tag.lower(): tag for tag in reversed(note.tags)}.values())[::-1]
+        case "letter":
+            first = PLAIN.get(note.title[0], note.title[0]).upper()
+            return ["0–9" if first.isdigit() else first]
+        case _:
+            return values(note, by)
+
+
+def group_order(found: dict[str, list[str]], part: Part) -> list[str]:
+    by = part.group_by
+    if (part.sort, by) in (("date", "year"), ("date", "month"), ("title", "letter")) or (
+        part.sort == by
+    ):
+        return list(found)
+    if by in ("year", "month"):
+        return sorted(found, reverse=True)
+    if by == "rank":
+        return sorted(found, key=lambda name: RANKS[name])
+    return sorted(found, key=lambda name: name.lower().split("/"))
+
+
+def expected(garden: Garden, part: Part, gathered: set[str]) -> list[str]:
+    """What a reader finds in a section, as `reader.shown` writes it."""
+    names = [
+        *arranged(cards(garden, part.cards), part, garden),
+        *arranged(sorted(gathered), part, garden),
+    ]
+    rows: list[tuple[str, str]] = [("", garden.docs[name].title) for name in names]
+    if part.group_by:
+        found: dict[str, list[str]] = {}
+        rest = []
+        spelled: dict[str, str] = {}
+        for name in names:
+            of = groups(garden.docs[name], part.group_by)
+            for group in of:
+                key = spelled.setdefault(group.lower(), group)
+                found.setdefault(key, []).append(garden.docs[name].title)
+            rest += [garden.docs[name].title] * (not of)
+        rows = [
+            (label(group, part.group_by), title)
+            for group in group_order(found, part)
+            for title in found[group]
+        ]
+        rows += [("Other notes", title) for title in rest]
+    limit = part.limit or len(rows)
+    lines = list(under_labels(rows[:limit]))
+    if rows[limit:]:
+        lines += [f"[Show all {noun(len(set(names)))}]", *under_labels(rows[limit:])]
+    return lines
+
+
+def label(group: str, by: str) -> str:
+    if by == "month":
+        return f"{calendar.month_name[int(group[5:])]} {group[:4]}"
+    return group
+
+
+def under_labels(rows: Sequence[tuple[str, str]]) -> Iterator[str]:
+    current = ""
+    for group, title in rows:
+        if group != current:
+            yield f"# {group}"
+            current = group
+        yield title
+
+
+def noun(number: int, name: str = "note") -> str:
+    return f"{number} {name}{'s' * (number != 1)}"
+
+
+# The sources
+
+
+def files(garden: Garden) -> dict[str, str]:
+    found = {
+        "index.md": "# Home\n\n```{toctree}\nhubs/map\nhubs/other\n```\n",
+        "hubs/other.md": "# Other hub\n\n:::{hub} other\n:::\n",
+        "hubs/map.md": "\n".join(hub_page(garden)),
+    }
+    for note in garden.notes:
+        found[f"{note.name}.md"] = "\n".join(source(note))
+    return found
+
+
+def source(note: Note) -> Iterator[str]:
+    yield "---"
+    if note.tags:
+        yield f"tags: {note.tags}"
+    if note.date:
+        # What only looks like a date, YAML itself refuses outside quotes.
+        yield f"date: '{note.date}'" if note.date in WRONG_DATES else f"date: {note.date}"
+    if note.rank:
+        yield f"rank: {note.rank}"
+    if note.status:
+        yield f"status: {note.status}"
+    if note.topics:
+        yield f"topic: {note.topics}"
+    if note.hubs:
+        yield f"hubs: {note.hubs}"
+    if note.draft:
+        yield "draft: true"
+    yield f"---\n# {note.title}\n\nText.\n"
+
+
+def hub_page(garden: Garden) -> Iterator[str]:
+    yield "# The map\n"
+    yield f"{':' * 20}{{hub}} map\n"
+    yield from bullets(garden, garden.loose)
+    yield from in_fences(garden, garden.parts, 19)
+    yield ":" * 20
+
+
+def in_fences(garden: Garden, parts: Sequence[Part], depth: int) -> Iterator[str]:
+    for part in parts:
+        yield f"{':' * depth}{{section}} Part {part.name}"
+        yield f":name: {part.name}"
+        lists = {"glob": part.globs, "tags": part.tags, "any-tags": part.any_tags}
+        for name, asked in lists.items():
+            if asked:
+                yield f':{name}: "{", ".join(asked)},"'
+        if part.where:
+            yield ":where: |"
+            yield from (f":  {name}={text}" for name, text in part.where)
+        yield from [":members:"] * part.members
+        yield from [f":sort: {part.sort}"] * bool(part.sort)
+        yield from [":reverse:"] * part.reverse
+        yield from [f":limit: {part.limit}"] * bool(part.limit)
+        yield from [f":group-by: {part.group_by}"] * bool(part.group_by)
+        yield ""
+        if len(part.cards) == 1:
+            yield f":::{{note-card}} /{garden.notes[part.cards[0]].name}\n:::\n"
+        else:
+            yield from bullets(garden, part.cards)
+        yield from in_fences(garden, part.inner, depth - 1)
+        yield f"{':' * depth}\n"
+
+
+def bullets(garden: Garden, numbers: Sequence[int]) -> Iterator[str]:
+    for number in numbers:
+        yield f"- {{doc}}`/{garden.notes[number].name}` -- why"
+    yield ""
+
+
+# What did come out
+
+
+def check(garden: Garden, built: Built) -> None:
+    page = built.page("hubs/map")
+    found = choose(garden)
+    parts = list(every(garden.parts))
+    for part in parts:
+        assert section(page, f"map-{part.name}") == expected(garden, part, found[part.name]), part
+    more = page.select_one("section#map-more-notes")
+    assert (more is not None) == bool(found["more"])
+    if more:
+        assert shown(more) == [garden.docs[name].title for name in sorted(found["more"])]
+    for part in parts:
+        count = page.select_one(f"#map-{part.name} > .hubnotes-count")
+        assert count is not None
+        assert count.get_text() == noun(len(notes_in(garden, [part], found))), part
+    line = page.select_one(".hubnotes-summary")
+    assert line is not None
+    everything = {
+        *notes_in(garden, garden.parts, found),
+        *cards(garden, garden.loose),
+        *found["more"],
+    }
+    number = len(parts) + bool(more)
+    assert line.get_text() == (
+        f"Topic Hub · {noun(len(everything), 'linked note')} · {noun(number, 'section')}"
+    )
+
+
+def notes_in(garden: Garden, parts: Sequence[Part], found: dict[str, set[str]]) -> set[str]:
+    """The distinct notes that sections show, inner ones included."""
+    return {
+        name
+        for part in every(parts)
+        for name in (*found[part.name], *cards(garden, part.cards))
+    }
+
+
+RANDOM = settings(
+    max_examples=12,
+    deadline=None,
+    derandomize=True,
+    # Not shrunk: each try is a build. To look into a failure, add Phase.shrink.
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+@RANDOM
+@given(garden=GARDENS)
+def test_sections_show_what_they_ask_for(
+    tmp_path_factory: pytest.TempPathFactory, garden: Garden
+) -> None:
+    name_all(garden)
+    site = Site(tmp_path_factory.mktemp("random"))
+    site.write(files(garden))
+    check(garden, site.build())
+
+
+def test_random_gardens_hold_what_they_should() -> None:
+    """The strategy is worth its builds: its sections find something, in every way there is."""
+    seen: set[str] = set()
+
+    @settings(RANDOM, database=None)
+    @given(garden=GARDENS)
+    def look(garden: Garden) -> None:
+        name_all(garden)
+        found = choose(garden)
+        for part in every(garden.parts):
+            gathered = found[part.name]
+            asked = {
+                "glob": part.globs,
+                "tags": part.tags,
+                "any-tags": part.any_tags,
+                "where": part.where,
+                "members": part.members,
+            }
+            used = [name for name, value in asked.items() if value]
+            lines = expected(garden, part, gathered)
+            if gathered:
+                seen.update(used)
+                seen.update(["several"] * (len(used) > 1))
+                seen.update(["by hand too"] * bool(cards(garden, part.cards)))
+                seen.update([f"sort {part.sort}"] * (len(gathered) > 2))
+                seen.update([f"group {part.group_by}"] * (len(gathered) > 2))
+            seen.update(["nested"] * bool(gathered and any(found[p.name] for p in part.inner)))
+            seen.update(["limit"] * any(line.startswith("[Show") for line in lines))
+            seen.update(["named"] * any(f"map#{part.name}" in n.hubs for n in garden.notes))
+        seen.update(["more"] * bool(found["more"]))
+
+    look()
+    assert seen == {
+        *("glob", "tags", "any-tags", "where", "members", "several", "by hand too", "nested"),
+        *("limit", "named", "more"),
+        *(f"sort {name}" for name in ("", "title", "date", "rank", "status")),
+        *(f"group {by}" for by in ("", "year", "month", "tag", "letter", "rank", "topic")),
+    }
