@@ -244,7 +244,8 @@ def groups_of(note: Note, by: str, hubs: Collection[str] = ()) -> Sequence[str]:
                 return ()
             return (f"{date[0]:04}" if by == "year" else f"{date[0]:04}-{date[1]:02}",)
         case "tag" | "tags":
-            return tuple(dict.fromkeys(tag.strip().lstrip("#") for tag in note.tags))
+            spelled = {tag_name(tag): tag.strip().lstrip("#") for tag in reversed(note.tags)}
+            return tuple(text for name, text in reversed(spelled.items()) if name)
         case "hub":
             return tuple(hubs)
         case _:
@@ -260,17 +261,21 @@ def grouped(
     """*items* by group: years and months from the newest on, others in the order of their names.
 
     Groups of what the items are sorted by stand in the order of the items. An item may stand in
-    several groups; those that stand in none come last, under an empty name.
+    several groups; those that stand in none come last, under an empty name. The group of a tag
+    is named as the first item spells it.
     """
+    by = gathering.group_by
     found: dict[str, list[Item]] = {}
+    spelled: dict[str, str] = {}
     rest: list[Item] = []
     for item in items:
         names = keys_of(item)
         for name in names:
+            if by in ("tag", "tags"):
+                name = spelled.setdefault(tag_name(name), name)
             found.setdefault(name, []).append(item)
         if not names:
             rest.append(item)
-    by = gathering.group_by
     if not _is_sorted_by_group(gathering):
         field = "title" if by in GROUPS else by
         keyed = {name: sort_key((name,), field, collate) or (3, name) for name in found}
