@@ -29,6 +29,9 @@ FIELDS = ("title", "description", "date", "updated", "status", "tags", "hubs", "
 GROUPS = ("letter", "year", "month", "tag", "hub")
 """What notes are grouped by, beside any field."""
 
+_TRUTH = dict.fromkeys(("true", "yes", "on"), "true") | dict.fromkeys(
+    ("false", "no", "off"), "false"
+)
 _WILD = re.compile(r"[*?\[]")
 _PART_OF_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?")
 
@@ -116,9 +119,9 @@ class Pool:
             by_value: dict[str, set[str]] = {}
             for name, note in self.notes.items():
                 for found in values(note, field) or ("",):
-                    by_value.setdefault(found.strip(), set()).add(name)
+                    by_value.setdefault(_comparable(found), set()).add(name)
             self._by_value[field] = {key: frozenset(names) for key, names in by_value.items()}
-        return self._by_value[field].get(value.strip(), frozenset())
+        return self._by_value[field].get(_comparable(value), frozenset())
 
     @cached_property
     def tagged(self) -> Mapping[str, frozenset[str]]:
@@ -144,6 +147,12 @@ class Pool:
     @cached_property
     def _by_value(self) -> dict[str, dict[str, frozenset[str]]]:
         return {}
+
+
+def _comparable(value: str) -> str:
+    """A value as values are compared: YAML reads ``yes`` and ``true`` alike, and keeps neither."""
+    text = value.strip()
+    return _TRUTH.get(text.lower(), text)
 
 
 def _matches(pattern: str, name: str) -> bool:
