@@ -5,13 +5,17 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.reader import section, shown
-from tests.site import Built, Site
+from tests.conftest import MakeSite
+from tests.outcome import differences, of_ours, outcome, times
+from tests.reader import contents, headings, section, shown, written
+from tests.site import Built, Conf, Site
 
 pytestmark = pytest.mark.build
 
@@ -222,7 +226,9 @@ def choose(garden: Garden) -> dict[str, set[str]]:
     def named(name: str) -> set[str]:
         return {doc for doc in visible if name in garden.docs[doc].hubs}
 
-    belong = {doc for doc in visible if any(h.split("#")[0] == "map" for h in garden.docs[doc].hubs)}
+    belong = {
+        doc for doc in visible if any(h.split("#")[0] == "map" for h in garden.docs[doc].hubs)
+    }
     for part in reversed(list(every(garden.parts))):
         asked = {doc for doc in visible if meets(garden.docs[doc], part)}
         wanted = asked if part.asks and not part.members else set()
@@ -452,9 +458,7 @@ def check(garden: Garden, built: Built) -> None:
 def notes_in(garden: Garden, parts: Sequence[Part], found: dict[str, set[str]]) -> set[str]:
     """The distinct notes that sections show, inner ones included."""
     return {
-        name
-        for part in every(parts)
-        for name in (*found[part.name], *cards(garden, part.cards))
+        name for part in every(parts) for name in (*found[part.name], *cards(garden, part.cards))
     }
 
 
@@ -517,3 +521,500 @@ def test_random_gardens_hold_what_they_should() -> None:
         *(f"sort {name}" for name in ("", "title", "date", "rank", "status")),
         *(f"group {by}" for by in ("", "year", "month", "tag", "letter", "rank", "topic")),
     }
+
+
+# One thing at a time
+
+INDEX = "# Home\n\n```{toctree}\nhub\n```\n"
+
+
+def note(title: str, **fields: object) -> str:
+    front = "".join(f"{name.replace('_', '-')}: {value}\n" for name, value in fields.items())
+    return f"---\n{front}---\n# {title}\n\nAbout {title}.\n"
+
+
+NOTES = {
+    "index.md": INDEX,
+    "notes/a.md": note("Alpha", tags="[rl/reward]", date="2024-05-03", rank=10, done="true"),
+    "notes/b.md": note("Beta", tags="[RL, math]", date="2023", rank=2, done="no"),
+    "notes/c.md": note("Gamma", tags="[math/algebra]", rank=2.5, done="yes"),
+    "notes/deep/d.md": note("Delta", tags="[rl]", date="2024-05", rank="high"),
+    "notes/e.md": note("Epsilon", tags="[rl]", draft="true", date="2024-01-01"),
+    "other/f.rst": ":tags: rl/x, math\n:date: 2024-05-02\n:done: yes\n\nZeta\n====\n\nText.\n",
+}
+
+
+def hub(*sections: str, name: str = "h") -> str:
+    inner = "\n".join(f":::::{{section}} {text}\n:::::" for text in sections)
+    return f"---\ntags: [rl]\n---\n# Hub\n\n::::::{{hub}} {name}\n{inner}\n::::::\n"
+
+
+ALONE = {
+    "tags": (":tags: rl", ["Alpha", "Beta", "Delta", "Zeta"]),
+    "a tag with its mark and in capitals": (':tags: "#RL/Reward"', ["Alpha"]),
+    "all of several tags": (":tags: rl, math", ["Beta", "Zeta"]),
+    "tags between spaces": (":tags: rl math", ["Beta", "Zeta"]),
+    "any of several tags": (":any-tags: rl/reward, math/algebra", ["Alpha", "Gamma"]),
+    "both ways": (":tags: rl\n:any-tags: math", ["Beta", "Zeta"]),
+    "a folder beside the page": (":glob: notes/*", ["Alpha", "Beta", "Gamma"]),
+    "a folder from the top": (":glob: /notes/*", ["Alpha", "Beta", "Gamma"]),
+    "folders in folders": (":glob: notes/**", ["Alpha", "Beta", "Gamma", "Delta"]),
+    "several patterns": (":glob: other/*, notes/a", ["Alpha", "Zeta"]),
+    "a field": (":where: rank=2", ["Beta"]),
+    "a field, several times": (":where: |\n:  rank=2\n:  date=2023", ["Beta"]),
+    "a field that is true": (":where: done=true", ["Alpha", "Gamma", "Zeta"]),
+    "a field that is yes": (":where: done=yes", ["Alpha", "Gamma", "Zeta"]),
+    "a field that is false": (":where: done=False", ["Beta"]),
+    "a field that is absent": (":glob: notes/**\n:where: done=", ["Delta"]),
+    "everything": (":glob: /notes/*\n:tags: rl\n:where: rank=10", ["Alpha"]),
+    "in the order of the names": (
+        ":glob: other/*, notes/**",
+        ["Alpha", "Beta", "Gamma", "Delta", "Zeta"],
+    ),
+    "by title": (":tags: rl\n:sort: title", ["Alpha", "Beta", "Delta", "Zeta"]),
+    "by title, backwards": (
+        ":tags: rl\n:sort: title\n:reverse:",
+        ["Zeta", "Delta", "Beta", "Alpha"],
+    ),
+    "by number": (":glob: notes/**\n:sort: rank", ["Beta", "Gamma", "Alpha", "Delta"]),
+    "by date": (":any-tags: rl math\n:sort: date", ["Beta", "Delta", "Zeta", "Alpha", "Gamma"]),
+    "from the newest": (
+        ":any-tags: rl math\n:sort: date\n:reverse:",
+        ["Alpha", "Zeta", "Delta", "Beta", "Gamma"],
+    ),
+    "backwards": (":tags: rl\n:reverse:", ["Zeta", "Delta", "Beta", "Alpha"]),
+    "by month": (
+        ":any-tags: rl math\n:group-by: month",
+        ["# May 2024", "Alpha", "Delta", "Zeta", "# Other notes", "Beta", "Gamma"],
+    ),
+    "by year, as sorted": (
+        ":any-tags: rl math\n:sort: date\n:group-by: year",
+        ["# 2023", "Beta", "# 2024", "Delta", "Zeta", "Alpha", "# Other notes", "Gamma"],
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    site = Site(tmp_path_factory.mktemp("alone"))
+    site.write(NOTES | {"hub.md": hub(*(f"{name}\n{asked}" for name, (asked, _) in ALONE.items()))})
+    return site.build()
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_one_section(alone: Built, name: str) -> None:
+    number = list(ALONE).index(name)
+    page = alone.page("hub")
+    found = page.select("section.hubnotes-section")[number]
+    assert shown(found) == ALONE[name][1]
+    titles = {title for title in ALONE[name][1] if not title.startswith("#")}
+    count = found.select_one(".hubnotes-count")
+    assert count is not None
+    assert count.get_text() == noun(len(titles))
+
+
+def test_nothing_is_wrong_with_them(alone: Built) -> None:
+    """Nor is there a warning that a draft stands in no toctree: a hub waits for it."""
+    assert alone.warnings == []
+
+
+def test_cards_written_by_hand_come_first_and_once(make_site: MakeSite) -> None:
+    page = """
+        # Hub
+
+        :::::{hub} h
+        ::::{section} All
+        :tags: rl
+        :sort: title
+
+        Before.
+
+        :::{note-card} My title <notes/deep/d>
+        :name: pick
+        :::
+
+        - [](notes/c.md) -- the reason
+
+        After.
+        ::::
+        :::::
+        """
+    site = make_site(NOTES | {"hub.md": page})
+    built = site.build()
+    assert built.warnings == []
+    assert built.text("hub")[1:] == [
+        *("Hub", "Topic Hub · 5 linked notes · 1 section", "All", "5 notes", "Before."),
+        *("My title", "About Delta.", "Read →", "Gamma", "the reason", "Read →"),
+        *("Alpha", "About Alpha.", "Read →", "Beta", "About Beta.", "Read →"),
+        *("Zeta", "Text.", "Read →", "After."),
+    ]
+    assert built.page("hub").select_one("li#pick") is not None
+
+
+def test_a_section_leaves_out_what_sections_inside_it_show(make_site: MakeSite) -> None:
+    page = """
+        # Hub
+
+        ::::::{hub} h
+        :::::{section} Outer
+        :tags: rl
+
+        ::::{section} By tag
+        :tags: math
+
+        :::{section} By hand
+        - [](notes/a.md)
+        :::
+        ::::
+        :::::
+        :::::{section} Beside
+        :glob: notes/*
+        :::::
+        ::::::
+        """
+    page = site_of(make_site, page).build().page("hub")
+    assert section(page, "h-outer") == ["Delta"]
+    assert section(page, "h-by-tag") == ["Beta", "Gamma", "Zeta"]
+    assert section(page, "h-by-hand") == ["Alpha"]
+    assert section(page, "h-beside") == ["Alpha", "Beta", "Gamma"]  # not inside the others
+    counts = [count.get_text() for count in page.select(".hubnotes-count")]
+    assert counts == ["5 notes", "4 notes", "1 note", "3 notes"]
+    assert summary(page) == "Topic Hub · 5 linked notes · 4 sections"
+
+
+def site_of(make_site: MakeSite, page: str, conf: Conf = None) -> Site:
+    return make_site(NOTES | {"hub.md": page}, conf)
+
+
+def summary(page: BeautifulSoup) -> str:
+    line = page.select_one(".hubnotes-summary")
+    assert line is not None
+    return line.get_text()
+
+
+def test_groups_are_no_sections(make_site: MakeSite) -> None:
+    site = site_of(make_site, hub("All\n:tags: rl\n:group-by: year"))
+    built = site.build()
+    page = built.page("hub")
+    assert section(page, "h-all") == [
+        *("# 2024", "Alpha", "Delta", "Zeta"),
+        *("# 2023", "Beta"),
+    ]
+    assert summary(page) == "Topic Hub · 4 linked notes · 1 section"
+    assert contents(page) == ["Hub", "All"]
+    assert headings(page) == ["Hub", "All"]
+    levels = [(tag.name, tag.get_text()) for tag in page.select("section section :is(h2, h3, h4)")]
+    assert levels[:3] == [("h2", "All¶"), ("h3", "2024"), ("h4", "Alpha")]
+
+
+def test_a_note_stands_in_each_of_its_groups_and_counts_once(make_site: MakeSite) -> None:
+    site = site_of(make_site, hub("All\n:any-tags: rl math\n:group-by: tag"))
+    page = site.build().page("hub")
+    assert section(page, "h-all") == [
+        *("# math", "Beta", "Zeta", "# math/algebra", "Gamma"),
+        *("# RL", "Beta", "Delta", "# rl/reward", "Alpha", "# rl/x", "Zeta"),
+    ]
+    assert summary(page) == "Topic Hub · 5 linked notes · 1 section"
+
+
+MANY = {f"many/n{number:02}.md": note(f"Note {number:02}", tags="[many]") for number in range(57)}
+
+
+def test_a_limit_counts_the_rest_and_keeps_it_in_the_page(make_site: MakeSite) -> None:
+    site = make_site(NOTES | MANY | {"hub.md": hub("All\n:tags: many\n:limit: 5")})
+    built = site.build()
+    assert of_ours(built) == []
+    titles = [f"Note {number:02}" for number in range(57)]
+    page = built.page("hub")
+    assert section(page, "h-all") == [*titles[:5], "[Show all 57 notes]", *titles[5:]]
+    assert built.text("hub")[3:6] == ["All", "57 notes", "Note 00"]
+    assert built.text("hub")[-3:] == ["About Note 04.", "Read →", "Show all 57 notes"]
+    assert built.text("hub", opened=True).count("Read →") == 57
+    fold = page.select_one("section > details")
+    assert fold is not None
+    assert "open" not in fold.attrs
+    links = [str(link["href"]) for link in fold.select(".hubnotes-card-title a")]
+    assert links == [f"many/n{number:02}.html" for number in range(5, 57)]
+
+
+@pytest.mark.parametrize("limit", [56, 57, 58])
+def test_a_limit_that_leaves_nothing_opens_nothing(make_site: MakeSite, limit: int) -> None:
+    site = make_site(NOTES | MANY | {"hub.md": hub(f"All\n:tags: many\n:limit: {limit}")})
+    found = section(site.build().page("hub"), "h-all")
+    assert ("[Show all 57 notes]" in found) == (limit < 57)
+    assert len(found) == 57 + (limit < 57)
+
+
+def test_a_limit_in_a_folded_section(make_site: MakeSite) -> None:
+    site = site_of(make_site, hub("All\n:tags: rl\n:limit: 2\n:collapsed:"))
+    page = site.build().page("hub")
+    assert section(page, "h-all") == [
+        *("[4 notes]", "Alpha", "Beta", "[Show all 4 notes]", "Delta", "Zeta"),
+    ]
+
+
+RST = """
+Hub
+===
+
+.. hub:: h
+
+   .. section:: All
+      :tags: rl
+      :any-tags: math,
+         rl/reward
+      :where: done=yes
+         rank=10
+      :sort: date
+      :reverse:
+      :limit: 1
+      :group-by: year
+
+      .. note-card:: notes/b
+
+   .. section:: Lines
+      :glob:
+         other/*
+         notes/deep/*
+"""
+
+
+def test_in_restructuredtext(make_site: MakeSite) -> None:
+    site = make_site(NOTES | {"hub.rst": RST})
+    built = site.build()
+    assert of_ours(built) == []
+    page = built.page("hub")
+    assert section(page, "h-all") == ["# 2023", "Beta", "[Show all 2 notes]", "# 2024", "Alpha"]
+    assert section(page, "h-lines") == ["Delta", "Zeta"]
+    assert summary(page) == "Topic Hub · 4 linked notes · 2 sections"
+
+
+FORMS = hub(
+    "All\n:tags: rl\n:group-by: year\n:limit: 1\n\n- [](notes/c.md) -- the reason",
+    "Few\n:glob: notes/a",
+)
+
+
+@pytest.mark.parametrize("builder", ["text", "latex", "man", "texinfo", "xml", "epub", "json"])
+def test_other_builders_show_every_card(make_site: MakeSite, builder: str) -> None:
+    site = site_of(
+        make_site,
+        FORMS,
+        {
+            "man_pages": [("index", "garden", "Garden", "", 1)],
+            "texinfo_documents": [("index", "garden", "G", "A", "garden", "D", "Misc")],
+        },
+    )
+    built = site.build(builder)
+    assert built.warnings == []
+    text = hub_text(built, builder)
+    labels = ("2024", "2023", "Other notes")
+    for part in (*labels, "Alpha", "Beta", "Gamma", "Delta", "Zeta", "the reason", "5 notes"):
+        assert part in text, part
+    assert text.count("About Delta.") >= 1
+    places = [text.index(label, text.index("All")) for label in labels]
+    assert places == sorted(places)
+
+
+def hub_text(built: Built, builder: str) -> str:
+    names = {
+        "text": "hub.txt",
+        "latex": "*.tex",
+        "man": "garden.1",
+        "texinfo": "*.texi",
+        "xml": "hub.xml",
+        "epub": "hub.xhtml",
+        "json": "hub.fjson",
+    }
+    return next(built.outdir.glob(names[builder])).read_text(encoding="utf-8")
+
+
+def test_the_text_builder_shows_all(make_site: MakeSite) -> None:
+    built = site_of(make_site, FORMS).build("text")
+    lines = [line.strip(" *") for line in built.read("hub.txt").splitlines()]
+    groups = ("2024", "2023", "Other notes")
+    titles = ("Alpha", "Beta", "Gamma", "Delta", "Zeta")
+    assert [line for line in lines if line in (*groups, *titles)] == [
+        *("2024", "Alpha", "Delta", "Zeta", "2023", "Beta", "Other notes", "Gamma"),
+        "Alpha",
+    ]
+
+
+@pytest.mark.parametrize("builder", ["dirhtml", "singlehtml"])
+def test_other_shapes_of_html(make_site: MakeSite, builder: str) -> None:
+    built = site_of(make_site, FORMS).build(builder)
+    assert built.warnings == []
+    page = built.page("hub" if builder == "dirhtml" else "index")
+    assert section(page, "h-all") == [
+        *("# 2024", "Alpha", "[Show all 5 notes]"),
+        *("# 2024", "Delta", "Zeta", "# 2023", "Beta", "# Other notes", "Gamma"),
+    ]
+
+
+# What is wrong
+
+WRONG = {
+    ":limit: many": "'many' is no value for the option 'limit'; it takes a number from 1 on",
+    ":limit: 0": "'0' is no value for the option 'limit'",
+    ":limit: -3": "'-3' is no value for the option 'limit'",
+    ":reverse: yes": "'yes' is no value for the option 'reverse'; it is a flag",
+    ":where: rank": "'rank' is no value for the option 'where'; it takes lines of the form",
+    ":where: =2": "is no value for the option 'where'",
+    ":tags:": "'' is no value for the option 'tags'; it takes one value or more",
+    ":glob: ' , '": "is no value for the option 'glob'",
+    ":tags: rll": "nothing matches 'rll' in the option 'tags'; did you mean 'rl'?",
+    ":any-tags: maths": "nothing matches 'maths' in the option 'any-tags'; did you mean 'math'?",
+    ":glob: notse/*": "nothing matches 'notse/*' in the option 'glob'; did you mean",
+    ":where: rnak=2": "no note has the field 'rnak', which the option 'where' names; did you mean"
+    " 'rank'?",
+    ":sort: datte": "no note has the field 'datte', which the option 'sort' names; did you mean"
+    " 'date'?",
+    ":group-by: yeer": "no note has the field 'yeer', which the option 'group-by' names; did you"
+    " mean 'year'?",
+    ":gropu-by: year": "the directive 'section' has no option 'gropu-by'; did you mean 'group-by'?",
+    ":orphans:": "the directive 'section' has no option 'orphans'",
+}
+
+
+def test_what_is_wrong_is_said_and_loses_nothing(make_site: MakeSite) -> None:
+    page = hub(*(f"S{n}\n{option}\n\n- [](notes/a.md)" for n, option in enumerate(WRONG)))
+    built = site_of(make_site, page).build()
+    lines = page.splitlines()
+    told = [
+        (warning.path, warning.line, warning.kind.partition(".")[0]) for warning in of_ours(built)
+    ]
+    expected = [
+        ("hub.md", lines.index(f":::::{{section}} S{number}") + 1, "hubnotes")
+        for number in range(len(WRONG))
+    ]
+    assert sorted(told, key=str) == sorted(expected, key=str)
+    by_line = {warning.line: warning.message for warning in of_ours(built)}
+    for (_, line, _), message in zip(expected, WRONG.values(), strict=True):
+        assert message in by_line[line]
+    for number in range(len(WRONG)):
+        titles = [t for t in section(built.page("hub"), f"h-s{number}") if not t.startswith("#")]
+        assert titles == ["Alpha"]
+
+
+def test_what_is_wrong_is_said_in_every_build(make_site: MakeSite) -> None:
+    card = "\n\n- [](notes/a.md)"
+    site = site_of(make_site, hub(f"One\n:tags: rll{card}", f"Two\n:sort: datte{card}"))
+    first = of_ours(site.build())
+    assert len(first) == 2
+    assert of_ours(site.build()) == first
+    site.write({"notes/b.md": note("Beta", tags="[rll]", datte=3)})
+    assert of_ours(site.build()) == []
+
+
+# Builds after an edit
+
+EDITED = hub(
+    "Tagged\n:tags: math\n:sort: rank",
+    "Found\n:glob: notes/**\n:group-by: year\n:limit: 2",
+    "Done\n:where: done=true",
+    "Ours\n:members:",
+)
+PLAIN_HUB = "# Beside\n\n:::{hub} beside\n- [](notes/c.md)\n:::\n"
+
+
+class Edit(NamedTuple):
+    name: str
+    new: str | None
+    """The note as it is then; nothing, where it is deleted."""
+    pages: set[str]
+    """The pages that are written."""
+
+
+EDITS = {
+    "a tag more": Edit(
+        "notes/a.md",
+        note("Alpha", tags="[rl/reward, math]", date="2024-05-03", rank=10, done="true"),
+        {"notes/a", "hub"},
+    ),
+    "a tag that nobody asks for": Edit(
+        "notes/a.md",
+        note("Alpha", tags="[rl/reward, else]", date="2024-05-03", rank=10, done="true"),
+        {"notes/a"},
+    ),
+    "another date": Edit(
+        "notes/a.md",
+        note("Alpha", tags="[rl/reward]", date="2023-05-03", rank=10, done="true"),
+        {"notes/a", "hub"},
+    ),
+    "another day of the year": Edit(
+        "notes/a.md",
+        note("Alpha", tags="[rl/reward]", date="2024-05-04", rank=10, done="true"),
+        {"notes/a"},
+    ),
+    "another rank": Edit(
+        "notes/c.md",
+        note("Gamma", tags="[math/algebra]", rank=1, done="yes"),
+        {"notes/c", "hub"},
+    ),
+    "a field less": Edit(
+        "notes/a.md",
+        note("Alpha", tags="[rl/reward]", date="2024-05-03", rank=10),
+        {"notes/a", "hub"},
+    ),
+    "a note names the hub": Edit(
+        "other/f.rst",
+        ":tags: rl/x, math\n:date: 2024-05-02\n:hubs: h\n\nZeta\n====\n\nText.\n",
+        {"other/f", "hub"},
+    ),
+    "another title": Edit(
+        "notes/deep/d.md",
+        note("Daleth", tags="[rl]", date="2024-05", rank="high"),
+        {"notes/deep/d", "hub"},
+    ),
+    "another text": Edit(
+        "notes/deep/d.md",
+        note("Delta", tags="[rl]", date="2024-05", rank="high") + "\nMore.\n",
+        {"notes/deep/d"},
+    ),
+    "a draft is finished": Edit(
+        "notes/e.md", note("Epsilon", tags="[rl]", date="2024-01-01"), {"notes/e", "hub"}
+    ),
+    "a note becomes a draft": Edit(
+        "notes/b.md", note("Beta", tags="[RL, math]", draft="true"), {"notes/b", "hub"}
+    ),
+    "a note comes": Edit("notes/n.md", note("New", tags="[math]"), {"notes/n", "hub"}),
+    "a note goes": Edit("notes/deep/d.md", None, {"hub"}),
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_a_build_after_an_edit(make_site: MakeSite, name: str) -> None:
+    """It leaves what a clean build leaves, and writes what shows the edit."""
+    edit = EDITS[name]
+    files = NOTES | {
+        "index.md": INDEX.replace("hub\n", "hub\nbeside\npage\n"),
+        "hub.md": EDITED,
+        "beside.md": PLAIN_HUB,
+        "page.md": "# A page\n",
+    }
+    site = make_site(files, {"html_theme": "furo"})
+    before = site.build()
+    old, seen = times(before.outdir), before.text("hub", opened=True)
+    if edit.new is None:
+        site.delete(edit.name)
+    else:
+        site.write({edit.name: edit.new})
+    built = site.build()
+    assert (built.text("hub", opened=True) != seen) == ("hub" in edit.pages)
+    clean = site.build(out="clean", fresh=True)
+    assert differences(outcome(built), outcome(clean)) == []
+    assert built.warnings == clean.warnings
+    # Sphinx before 9.0 writes the index with any page; the pages before and after a note that
+    # comes or goes show its title.
+    wanted = set(edit.pages)
+    if edit.name == "notes/c.md":
+        wanted |= {"beside"} & written(built, old)
+    assert written(built, old) - {"index"} - neighbours(edit) == wanted
+
+
+def neighbours(edit: Edit) -> set[str]:
+    """Other notes of the hub: those before and behind show each other's titles."""
+    if "hub" not in edit.pages:
+        return set()
+    notes = {name.rpartition(".")[0] for name in NOTES if "/" in name}
+    return {*notes, "beside"} - {edit.name.rpartition(".")[0]}
