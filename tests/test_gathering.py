@@ -530,7 +530,7 @@ INDEX = "# Home\n\n```{toctree}\nhub\n```\n"
 
 def note(title: str, **fields: object) -> str:
     front = "".join(f"{name.replace('_', '-')}: {value}\n" for name, value in fields.items())
-    return f"---\n{front}---\n# {title}\n\nAbout {title}.\n"
+    return (f"---\n{front}---\n" if front else "") + f"# {title}\n\nAbout {title}.\n"
 
 
 NOTES = {
@@ -1003,7 +1003,7 @@ def test_a_build_after_an_edit(make_site: MakeSite, name: str) -> None:
     assert (built.text("hub", opened=True) != seen) == ("hub" in edit.pages)
     clean = site.build(out="clean", fresh=True)
     assert differences(outcome(built), outcome(clean)) == []
-    assert built.warnings == clean.warnings
+    assert of_ours(built) == of_ours(clean)
     # Sphinx before 9.0 writes the index with any page; the pages before and after a note that
     # comes or goes show its title.
     wanted = set(edit.pages)
