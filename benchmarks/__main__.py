@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     shares = commands.add_parser("profile", help="the extension's own share of a build, by stage")
     shares.set_defaults(do=_profile)
     shares.add_argument("--notes", type=int, default=1000)
+    shares.add_argument("--variant", choices=("product", "gathering"), default="product")
     shares.add_argument("--stemmer", choices=("yes", "no"), default="no")
     shares.add_argument(
         "--cprofile",
@@ -126,7 +127,12 @@ def _small(options: argparse.Namespace) -> None:
 
 
 def _profile(options: argparse.Namespace) -> None:
-    profile.run(options.notes, stemmer=options.stemmer == "yes", cprofile=options.cprofile)
+    profile.run(
+        options.notes,
+        stemmer=options.stemmer == "yes",
+        variant=options.variant,
+        cprofile=options.cprofile,
+    )
 
 
 if __name__ == "__main__":

@@ -41,12 +41,14 @@ class Shares:
         return sorted(found, key=lambda row: -row[1])
 
 
-def run(notes: int, *, stemmer: bool, cprofile: Path | None = None) -> None:
-    """Build a garden as the product and as the floor, and print the shares."""
+def run(
+    notes: int, *, stemmer: bool, variant: str = "product", cprofile: Path | None = None
+) -> None:
+    """Build a garden as *variant* and as the floor, and print the shares."""
     grown = garden(notes)
     with tempfile.TemporaryDirectory(prefix="hubnotes-bench-") as root:
         product, floor = Place(Path(root) / "product"), Place(Path(root) / "floor")
-        write(VARIANTS["product"], grown, product.source)
+        write(VARIANTS[variant], grown, product.source)
         write(VARIANTS[FLOOR], grown, floor.source)
         edited = f"{grown.notes[notes // 2].docname}.md"
         for what in ("full build", "no change", "edit of one note"):
@@ -56,12 +58,12 @@ def run(notes: int, *, stemmer: bool, cprofile: Path | None = None) -> None:
                         file.write("\nAn afterthought.\n")
             shares = _measured(product, stemmer)
             _print(f"{notes:,} notes, {what}", shares, build(floor, stemmer=stemmer).cpu)
-        check(product, VARIANTS["product"], grown)
+        check(product, VARIANTS[variant], grown)
         print(f"ledger: {ledger(product):.0f} bytes a page")
         print(f"domain: {_domain(product) / notes:.0f} bytes a note in the environment")
         if cprofile:
             place = Place(Path(root) / "cprofile")
-            write(VARIANTS["product"], grown, place.source)
+            write(VARIANTS[variant], grown, place.source)
             build(place, stemmer=stemmer, launcher=("--cprofile", str(cprofile.resolve())))
 
 

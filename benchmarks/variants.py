@@ -143,6 +143,44 @@ class Product(Variant):
         )
 
 
+class Gathering(Product):
+    """This extension, where hubs gather their notes."""
+
+    name = "gathering"
+    title = "sphinx-hubnotes, gathering"
+    about = (
+        "The same hubs, but nobody lists a note: a section gathers a tag, sorted, or the notes name"
+        " it in their front matter. A page lists all notes by letter."
+    )
+
+    def index(self, garden: Garden) -> str:
+        return super().index(garden).replace("A garden\n", "A garden\n\n[](all.md)\n", 1)
+
+    def files(self, garden: Garden) -> Files:
+        yield from super().files(garden)
+        listed = ":::{note-list}\n:group-by: letter\n:::\n"
+        yield "all.md", f"---\norphan: true\n---\n# All notes\n\n{listed}"
+
+    def front(self, garden: Garden, note: Note) -> dict[str, str]:
+        tags, hubs = list(note.tags), []
+        for hub, section in garden.places[note.docname]:
+            name = slug(section.title)
+            if self._by_tag(hub, section):
+                tags.append(f"{hub.name}/{name}")
+            else:
+                hubs.append(f'"{hub.name}#{name}"')
+        names = {"hubs": f"[{', '.join(hubs)}]"} if hubs else {}
+        return super().front(garden, note) | {"tags": f"[{', '.join(tags)}]"} | names
+
+    def _by_tag(self, hub: Hub, section: Section) -> bool:
+        return hub.sections.index(section) % 2 == 0
+
+    def _cards(self, garden: Garden, number: int, hub: Hub, section: Section) -> str:
+        if self._by_tag(hub, section):
+            return f":tags: {hub.name}/{slug(section.title)}\n:sort: title\n"
+        return ""
+
+
 class Toctree(Variant):
     """Plain Sphinx, where hubs are toctrees."""
 
@@ -286,7 +324,7 @@ class Tags(Variant):
 
 VARIANTS: Mapping[str, Variant] = {
     variant.name: variant
-    for variant in (Variant(), Product(), Design(), Tags(), Needs(), Blog(), Toctree())
+    for variant in (Variant(), Product(), Gathering(), Design(), Tags(), Needs(), Blog(), Toctree())
 }
 """All variants by their names; the floor comes first."""
 

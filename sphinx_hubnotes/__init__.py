@@ -23,6 +23,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         memory,
         navigation,
         outdated,
+        pages,
         resolve,
         shown,
         structure,
@@ -43,6 +44,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         ledger,
         transforms,
         assets,
+        pages,
     ):
         stage.setup(app)
     return {

@@ -68,6 +68,8 @@ class Section:
     title: str
     content: list[Card | Section] = field(default_factory=list)
     collapsed: bool = False
+    options: list[str] = field(default_factory=list)
+    """What it gathers, and how it arranges that."""
 
 
 @dataclass
@@ -116,6 +118,10 @@ class Doc:
     hub: Hub | None = None
     toctree: Toctree | None = None
     rst: bool = False
+    lists: list[str] = field(default_factory=list)
+    """The options of its lists of notes; of one that begins with a `!`, of hubs."""
+    blank: bool = False
+    """Whether there is nothing but a title, and a hidden toctree."""
 
     @property
     def suffix(self) -> str:
@@ -131,6 +137,12 @@ class Doc:
             yield "---"
         if self.heading:
             yield f"# {self.title}\n"
+        if self.blank:
+            if self.toctree:
+                yield "```{toctree}\n:hidden:"
+                yield from _toctree(self.toctree)
+                yield "```"
+            return
         if self.hub:
             yield from _hub(self.hub)
         if self.toctree:
@@ -138,6 +150,11 @@ class Doc:
             yield from _toctree(self.toctree)
             yield "```"
         yield f"{self.body}{f' {SUBSTITUTION}' if self.substituted else ''}\n"
+        for options in self.lists:
+            name = "hub-list" if options.startswith("!") else "note-list"
+            yield f"```{{{name}}}"
+            yield from (f":{option}" for option in options.lstrip("!").split("; ") if option)
+            yield "```"
         yield from (f"See {link.text(rst=False)}.\n" for link in self.links)
         if self.heading:
             yield f"## {self.part}\n"
@@ -175,7 +192,10 @@ def _content(content: list[Card | Section], colons: int) -> Iterator[str]:
     for item in content:
         if isinstance(item, Section):
             yield f"{':' * colons}{{section}} {item.title}"
-            yield ":collapsed:\n" if item.collapsed else ""
+            if item.collapsed:
+                yield ":collapsed:"
+            yield from (f":{option}" for option in item.options)
+            yield ""
             yield from _content(item.content, colons - 1)
             yield f"{':' * colons}\n"
         elif item.listed:
@@ -233,21 +253,34 @@ def garden() -> Garden:
             ),
         ],
     )
-    two = Hub("two-hub", [Section("Basics", [Card("n/a"), Card("n/d"), Card("n/missing")])])
+    two = Hub(
+        "two-hub",
+        [
+            Section("Basics", [Card("n/a"), Card("n/d"), Card("n/missing")]),
+            Section("Gathered", options=["any-tags: x, a", "sort: title", "limit: 2"]),
+        ],
+    )
     docs = {
         "index": Doc("Garden", toctree=Toctree(["one", "two", "area/index"])),
         "one": Doc("What is one?", fields={"description": "About one."}, hub=one),
         "two": Doc("What is two?", hub=two, links=[Link("bare", "n/a")]),
         "area/index": Doc("An area", toctree=Toctree(["page"], options={"maxdepth": "2"})),
-        "area/page": Doc("A page", links=[Link("count", "one"), Link("hash", "two")]),
+        "area/page": Doc(
+            "A page", links=[Link("count", "one"), Link("hash", "two")], lists=["", "!"]
+        ),
         "n/a": Doc("Why *a*?", fields={"description": "All of a."}, links=[Link("bare", "n/b")]),
-        "n/b": Doc("Why b?", links=[Link("doc", "n/a"), Link("to a heading", "n/c")]),
+        "n/b": Doc(
+            "Why b?",
+            fields={"hubs": "[two-hub]"},
+            links=[Link("doc", "n/a"), Link("to a heading", "n/c")],
+        ),
         "n/c": Doc("Why `c`?", included="part", fields={"tags": "[x, y]"}),
         "n/d": Doc("Why d?", rst=True, links=[Link("doc", "n/a")], included="part"),
         "n/e": Doc("Why e?", heading=False, links=[Link("ref", "one")], substituted=True),
         "n/lonely": Doc("In no hub", fields={"orphan": "true"}, links=[Link("bare", "n/gone")]),
     }
-    return Garden(docs, {"part": "A part that is included.\n"})
+    conf = {"hubnotes_tag_pages": True, "hubnotes_page_size": 2, "hubnotes_redirects": True}
+    return Garden(docs, {"part": "A part that is included.\n"}, conf)
 
 
 CONF: dict[str, Any] = {

@@ -34,10 +34,24 @@ SETTINGS: dict[str, list[Any]] = {
     "hubnotes_index": ["", "one", "area/page"],
     "hubnotes_navigation": ["hubs", "notes"],
     "hubnotes_notes": [[], ["n/*"]],
+    "hubnotes_card_fields": [[], ["tags", "date", "hubs"]],
+    "hubnotes_tag_pages": [True, False],
+    "hubnotes_page_size": [150, 2],
+    "hubnotes_redirects": [True, False],
+    "hubnotes_membership": ["both", "either"],
     "hubnotes_fields": [{}, {"description": "status"}],
     "language": ["en", "de"],
     "myst_substitutions": [{"place": "here"}, {"place": "there"}],
 }
+
+GATHERING = [
+    *("tags: x", "any-tags: a, y/z", "glob: /n/*", "where: status=open", "members:"),
+    *("sort: title", "sort: date", "reverse:", "limit: 1", "group-by: tag", "group-by: year"),
+]
+"""Options of sections."""
+
+LISTS = ["", "!", "orphans:", "group-by: letter", "tags: x; sort: date", "!sort: title; limit: 1"]
+"""Options of lists of notes, and with a `!` of hubs."""
 
 NEW = ["new/p", "new/q", "n/missing", "n/gone"]
 """Names of documents to come; links lead to some of them from the beginning."""
@@ -57,6 +71,8 @@ class Gardening:
     def __init__(self, root: Path) -> None:
         self.project = Project(Site(root), garden())
         self.edited: dict[str, set[str]] = {builder: set() for builder in BUILDERS}
+        self.rewritten: set[str] = set()
+        """The files that the last build has written."""
         self.unsettled = set(BUILDERS)
         """The builders whose needless writes are not counted: all is new to them, or an
         earlier build was stopped, or another builder has read what they have not written."""
@@ -85,6 +101,7 @@ class Gardening:
             for docname in (*self.project.model.docs, "genindex", "search")
             if after[page_of(docname, builder)] != before[0].get(page_of(docname, builder))
         }
+        self.rewritten = {name for name, time in after.items() if time != before[0].get(name)}
         self._compare(built, clean, written)
         if builder not in self.unsettled:
             self._count_needless(built, before[1], written)
@@ -119,6 +136,9 @@ class Gardening:
             if (doc.toctree and set(_entries(name, doc)) - model.docs.keys())
             or (doc.included and doc.included not in model.parts)
         }
+        documents = {page_of(name, built.builder) for name in (*model.docs, *GENERATED)}
+        made = {page for page in after.keys() - documents if before.get(page) == after[page]}
+        assert sorted(made & self.rewritten) == []
         allowed = self.edited[built.builder] | GENERATED | parents | always | {"index"}
         assert sorted(same - allowed) == []
 
@@ -201,6 +221,7 @@ class Gardener(RuleBasedStateMachine):
             *(self.move, self.exchange, self.suffix, self.hub_added, self.hub_deleted),
             *(self.card_added, self.card_deleted, self.card_moved, self.card_changed),
             *(self.section_added, self.section_deleted, self.section_changed, self.hub_changed),
+            *(self.section_options, self.section_options, self.lists, self.blank),
             *(self.toctree_changed, self.toctree_caption, self.configure, self.restyle, self.redo),
         ]
         chosen = data.draw(st.sampled_from(edits), "edit")
@@ -255,11 +276,14 @@ class Gardener(RuleBasedStateMachine):
                     ("draft", "true"),
                     ("orphan", "true"),
                     ("tags", "[a, b]"),
-                    ("aliases", f'["alias of {name}"]'),
+                    ("tags", "[x, y/z]"),
+                    ("aliases", f'["alias of {name}", "old/{name.rpartition("/")[2]}"]'),
                     ("title", f"Called {self.number}"),
                     ("status", "open"),
                     ("hubs", "[one-hub]"),
+                    ("hubs", '["[[two]]", one-hub#basics, "one-hub#no section"]'),
                     ("date", "2026-01-01"),
+                    ("date", f"2025-{self.number % 12 + 1:02}"),
                 ]
             )
         )
@@ -405,6 +429,26 @@ class Gardener(RuleBasedStateMachine):
                 section.title = draw(st.sampled_from(["Basics", f"Section {self.number}"]))
             else:
                 section.collapsed = not section.collapsed
+
+    def section_options(self, draw: Draw) -> None:
+        hub = self.hub(draw)
+        if hub and (sections := hub.sections()):
+            section = draw(st.sampled_from(sections))
+            chosen = draw(st.lists(st.sampled_from(GATHERING), max_size=3, unique=True))
+            names = [option.partition(":")[0] for option in chosen]
+            section.options = [
+                option
+                for number, option in enumerate(chosen)
+                if names[number] not in names[:number]
+            ]
+
+    def lists(self, draw: Draw) -> None:
+        doc = self.model.docs[self.doc(draw, any_suffix=False)]
+        doc.lists = draw(st.lists(st.sampled_from(LISTS), max_size=2))
+
+    def blank(self, draw: Draw) -> None:
+        doc = self.model.docs[draw(st.sampled_from(["index", self.doc(draw, any_suffix=False)]))]
+        doc.blank = not doc.blank and doc.heading
 
     # Toctrees and settings
 

@@ -29,16 +29,22 @@ FIELDS = {
         "What the note's cards say. Emphasis and code may be marked, up to 600 characters are"
         " shown. Default: the note's first paragraph.",
     ),
-    "date": ("text", "Kept for sorting in a later version."),
-    "updated": ("text", "Kept for sorting in a later version."),
-    "status": ("text", "Kept for sorting in a later version."),
-    "tags": ("list of texts", "Kept for gathering in a later version."),
+    "date": (
+        "text",
+        "For sorting, groups and cards: `2026-05-18`, `2026-05`, `2026`, or a moment in ISO 8601.",
+    ),
+    "updated": ("text", "The same, for the last change."),
+    "status": ("text", "For sections that ask for it, and for cards."),
+    "tags": ("list of texts", "For gathering; `flour/rye` is also `flour`. Case does not matter."),
     "hubs": (
         "list of texts",
-        "Names of hubs, as `name` or `name#section`. They make the document a note; that such a"
-        " hub gathers it comes with a later version.",
+        "The hubs to which it belongs, as `name` or `name#section`: {doc}`/howto/membership`.",
     ),
-    "aliases": ("list of texts", "Other names, by which the role `{hubnotes:note}` finds it."),
+    "aliases": (
+        "list of texts",
+        "Other names, by which cards and the role `{hubnotes:note}` find it, and old names that"
+        " {confval}`hubnotes_redirects` makes pages of.",
+    ),
     "related": ("list of texts", "Kept for related notes in a later version."),
     "unrelated": ("list of texts", "Kept for related notes in a later version."),
     "draft": ("`true` or `false`", "A draft is shown on no card and is in no count."),
@@ -51,6 +57,7 @@ ROLES = {
         "a document, relative or absolute, or an alias",
         "A link to the note, with its title and the inline markup of it.",
     ),
+    "tag": ("a tag", "A link to the tag's page, where tags have pages; else its name."),
     "count": ("a hub's name, or `hub#section`", "The number of its notes, as plain digits."),
 }
 
@@ -61,11 +68,14 @@ CLASSES = {
     "hubnotes-summary": "the line of counts under it",
     "hubnotes-section": "a section of the hub",
     "hubnotes-count": "the number of its notes; on a card of a hub, that hub's counts",
-    "hubnotes-fold": "the `<details>` of a section with `:collapsed:`",
+    "hubnotes-fold": "the `<details>` of a folded section, or of the cards past a limit",
+    "hubnotes-group": "the heading of a group, from `:group-by:`",
+    "hubnotes-pages": "the `<nav>` of a list that goes over several pages",
     "hubnotes-cards": "the list of cards",
     "hubnotes-card": "one card",
     "hubnotes-card-title": "its title, a heading with the link to the note",
     "hubnotes-card-description": "what it says of the note",
+    "hubnotes-details": "its line of details",
     "hubnotes-read": "“Read →”, for the eye only",
     "hubnotes-number": "a number in prose, from `{hubnotes:count}`",
 }
@@ -98,7 +108,13 @@ def value_of(option: Option) -> str:
     if option.choices:
         words = ", ".join(f"`{choice}`" for choice in option.choices)
         return f"one or more of {words}" if option.kind == "choices" else f"one of {words}"
-    return {"text": "text", "classes": "class names"}[option.kind]
+    return {
+        "text": "text",
+        "classes": "class names",
+        "number": "a number",
+        "list": "one or more, between commas or on lines",
+        "pairs": "`field=value`, one a line",
+    }[option.kind]
 
 
 def configuration() -> Iterator[str]:

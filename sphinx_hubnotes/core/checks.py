@@ -163,6 +163,9 @@ def _use(use: Use, docname: str, site: Site, settings: Settings) -> Iterator[Pro
             names, what, known = index.sections.keys(), "section", name in index.sections
         case "count":
             names, what, known = site.numbers.keys(), "hub or section", name in site.numbers
+        case "tag":
+            tagged = site.pool.tagged
+            names, what, known = tagged.keys(), "tag", tag_name(use.target) in tagged
         case _:
             names, what, known = index.docs.keys(), "note", bool(index.note(use.target, docname))
     if known or settings.known_elsewhere(use.role, use.target):

@@ -20,14 +20,19 @@ def preorder(tree: Tree, root: str) -> Iterator[str]:
 
 
 def homes(
-    tree: Tree, root: str, shown: Mapping[str, Sequence[str]], primary: Iterable[str] = ()
+    tree: Tree,
+    root: str,
+    shown: Mapping[str, Sequence[str]],
+    primary: Iterable[str] = (),
+    last: str | None = None,
 ) -> dict[str, list[str]]:
     """The notes that have their home on each hub's page, in the hub's order.
 
     *tree* holds the toctrees that authors wrote, and *shown* the notes that each page shows in
     its hubs. A toctree wins over any hub, a page in *primary* over other pages, then the first
-    page in the order of the toctrees has it, then the first by name. A home that would close
-    a cycle is passed over, so that tree and homes together stay free of them.
+    page in the order of the toctrees has it, then the first by name. The page *last* takes what
+    no other has. A home that would close a cycle is passed over, so that tree and homes together
+    stay free of them.
     """
     parents: dict[str, set[str]] = {}
     for parent, children in tree.items():
@@ -35,7 +40,10 @@ def homes(
             parents.setdefault(child, set()).add(parent)
     order = {docname: number for number, docname in enumerate(preorder(tree, root))}
     first = frozenset(primary)
-    pages = sorted(shown, key=lambda page: (page not in first, order.get(page, len(order)), page))
+    pages = sorted(
+        shown,
+        key=lambda page: (page == last, page not in first, order.get(page, len(order)), page),
+    )
     at_home: dict[str, list[str]] = {}
     for page in pages:
         for note in shown[page]:

@@ -24,8 +24,10 @@ class Lister:
         gathering = spec.gathering
         if not gathering.sort:
             gathering = gathering._replace(sort="title")
-        if spec.hubs:
-            return self._hubs(gathering, page)
+        return self._hubs(gathering, page) if spec.hubs else self.chosen(gathering, page)
+
+    def chosen(self, gathering: Gathering, page: str = "") -> Shelf:
+        """The notes that *gathering* asks for; not *page*, on which they are shown."""
         among = self.notes - {page}
         if gathering.orphans:
             among -= self.shelver.shown_in.keys()

@@ -190,6 +190,8 @@ class DocRecord(NamedTuple):
     used: bool = False
     """Whether it holds anything of ours that is resolved when its page is written."""
     lists: tuple[ListSpec, ...] = ()
+    bare: bool = False
+    """Whether it holds nothing to read but a title."""
     awaited: tuple[str, ...] = ()
     """Documents that, when they come or go, change how this one is read."""
 
@@ -236,7 +238,7 @@ class Detail(NamedTuple):
     field: str
     text: str
     target: str = ""
-    """The hub or tag that it leads to, by name."""
+    """The name of the hub, or of the page of a tag, that it leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +282,17 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
+class ListView:
+    """A list of hubs or notes, or as much of it as its page holds."""
+
+    shelf: Shelf
+    series: tuple[str, ...] = ()
+    """The names of the pages that it goes over, this one included; empty for a single one."""
+    all: tuple[str, ...] = field(default=(), repr=False)
+    """The pages of the hubs or notes of the whole list, which the reader does not see here."""
+
+
+@dataclass(frozen=True, slots=True)
 class SectionView:
     """A section, counted."""
 
@@ -315,8 +328,11 @@ class PageView:
     """The documents whose own titles its cards show."""
     numbers: Mapping[str, int] = field(default_factory=dict)
     """What ``{hubnotes:count}`` says on this page, by its target."""
-    lists: Mapping[int, Shelf] = field(default_factory=dict)
+    lists: Mapping[int, ListView] = field(default_factory=dict)
     """Its lists of hubs and notes, by their number."""
+    starting: Mapping[int, int] = field(default_factory=dict)
+    """The lists that appear on it by themselves, as it is where readers start: of each, by its
+    number, how many hubs or notes it has."""
 
     def shown(self) -> Iterator[str]:
         """The notes that its hubs show, and its cards outside any hub."""

@@ -32,6 +32,7 @@ GROUPS = ("letter", "year", "month", "tag", "hub")
 _TRUTH = dict.fromkeys(("true", "yes", "on"), "true") | dict.fromkeys(
     ("false", "no", "off"), "false"
 )
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _WILD = re.compile(r"[*?\[]")
 _PART_OF_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?")
 
@@ -42,10 +43,12 @@ def fold(text: str) -> tuple[str, str]:
     Marks on letters and their case decide only between texts that are otherwise the same;
     punctuation comes before digits, and these before letters.
     """
-    decomposed = unicodedata.normalize("NFKD", text)
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
-    first = "".join(c if c.isalnum() else " " for c in letters)
-    return " ".join(first.split()), decomposed
+    decomposed = text
+    letters = text.casefold()
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        letters = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    return _NOT_LETTERS.sub(" ", letters).strip(), decomposed
 
 
 def tag_name(tag: str) -> str:

@@ -53,6 +53,8 @@ class Shelver:
     numbers: Mapping[str, int]
     collate: Collate
     card_fields: tuple[str, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """The page of each tag that has one."""
     _cards: dict[tuple[str, bool], CardView] = field(default_factory=dict, repr=False)
 
     def card(self, docname: str, *, worded: bool = False) -> CardView:
@@ -135,7 +137,8 @@ class Shelver:
                         yield Detail(name, str(ceil(note.words / WORDS_A_MINUTE)))
                 case "tags":
                     for tag in note.tags:
-                        yield Detail(name, tag.strip().lstrip("#"), tag_name(tag))
+                        page = self.tags.get(tag_name(tag), "")
+                        yield Detail(name, tag.strip().lstrip("#"), page)
                 case "hubs":
                     for hub in self.shown_in.get(note.docname, ()):
                         yield Detail(name, self._label("hub", hub), hub)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import PurePosixPath
 from typing import Literal
@@ -18,9 +18,24 @@ from sphinx_hubnotes.core.model import (
     DocRecord,
     Gathering,
     HubView,
+    ListSpec,
+    ListView,
     PageView,
+    Place,
     SectionView,
+    Shelf,
     sections_of,
+)
+from sphinx_hubnotes.core.pages import (
+    TAGS,
+    MadePage,
+    Tag,
+    below,
+    by_tag,
+    parts,
+    redirects,
+    series,
+    tags_of,
 )
 from sphinx_hubnotes.core.select import Collate, Matching, Pool, fold
 from sphinx_hubnotes.core.shelves import HubEntry, Shelver
@@ -55,6 +70,11 @@ class Settings:
     """The title of a hub's last section, of notes that name the hub and stand nowhere else."""
     card_fields: tuple[str, ...] = ()
     """What the line of details on a card says."""
+    tag_pages: bool = False
+    redirects: bool = False
+    """Whether aliases of notes are pages that lead to them."""
+    page_size: int = 0
+    """The most cards of a list on one page; 0: all."""
     membership: Literal["either", "both"] = "either"
     """Whether the notes that a hub lists have to name the hub."""
 
@@ -77,6 +97,10 @@ class Site:
     members: Members = field(default_factory=Members)
     pool: Pool = field(default_factory=lambda: Pool({}))
     """All documents that can be shown."""
+    tags: Mapping[str, Tag] = field(default_factory=dict)
+    """The tags that have pages."""
+    made: Mapping[str, MadePage] = field(default_factory=dict)
+    """The pages that no document makes, by their names."""
 
     def text(self, title: Spans) -> str:
         """*title* as text, its counts filled in."""
@@ -90,6 +114,10 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         docname: record.where(settings.holds) for docname, record in docs.items() if record.used
     }
     index = Index.of({**docs, **holders}, settings.suffixes)
+    back = index.document(settings.index)
+    start = back if back is not None and docs[back].bare else None
+    if start is not None:
+        holders[start] = docs[start]._replace(lists=_starting(start))
     named = {docname: _named(record, index) for docname, record in holders.items()}
     drafts = frozenset(
         found for page in named.values() for found in page.values() if docs[found].note.draft
@@ -115,18 +143,31 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
             holders[docname] = holders[docname]._replace(hubs=hubs)
         index = Index.of({**docs, **holders}, settings.suffixes)
     numbers = _numbers(gathered)
-    shelver = _shelver(index, gathered, numbers, settings)
-    shown = shelver.shown_in.keys() | {name for page in visible.values() for name in page.values()}
+    shown = {note for page in gathered.values() for found in page for note in found.notes}
+    shown.update(*(page.values() for page in visible.values()))
     is_note = settings.is_note or (lambda name: name in shown or bool(docs[name].note.hubs))
     notes = frozenset(filter(is_note, docs))
+    tags = tags_of(pool, notes, docs.keys()) if settings.tag_pages else {}
+    shelver = _shelver(index, gathered, numbers, settings, tags)
     lister = Lister(pool, shelver, notes)
+    made = _tag_pages(tags, lister, settings)
+    lists = {
+        docname: _lists(record.lists, lister, made, settings)
+        for docname, record in holders.items()
+        if record.lists
+    }
+    if settings.redirects:
+        old = redirects({name: docs[name].note for name in notes - drafts}, docs.keys() | made)
+        made |= {page.name: page for page in old}
     pages = {
-        docname: _page(record, gathered[docname], visible[docname], shelver, lister)
+        docname: _page(record, gathered[docname], visible[docname], shelver, lists.get(docname, {}))
         for docname, record in holders.items()
     }
+    if start is not None:
+        totals = {number: len(view.all) for number, view in pages[start].lists.items()}
+        pages[start] = replace(pages[start], starting=totals)
     untitled = frozenset(name for name in notes if not docs[name].note.heading)
-    back = index.document(settings.index)
-    return Site(index, pages, numbers, notes, drafts, untitled, back, belonging, pool)
+    return Site(index, pages, numbers, notes, drafts, untitled, back, belonging, pool, tags, made)
 
 
 def fingerprint(*parts: object) -> str:
@@ -177,6 +218,7 @@ def _shelver(
     gathered: Mapping[str, tuple[Gathered, ...]],
     numbers: Mapping[str, int],
     settings: Settings,
+    tags: Mapping[str, Tag],
 ) -> Shelver:
     shown_in: dict[str, dict[str, None]] = {}
     hubs: dict[str, HubEntry] = {}
@@ -193,7 +235,57 @@ def _shelver(
         numbers,
         settings.collate,
         settings.card_fields,
+        {name: tag.page for name, tag in tags.items()},
     )
+
+
+def _starting(page: str) -> tuple[ListSpec, ...]:
+    """The lists of a page that holds nothing but a title: all hubs, and all notes."""
+    place = Place(page, 1)
+    return ListSpec(0, hubs=True, place=place), ListSpec(1, hubs=False, place=place)
+
+
+def _lists(
+    specs: tuple[ListSpec, ...], lister: Lister, made: dict[str, MadePage], settings: Settings
+) -> dict[int, ListView]:
+    """What the lists of a page show on it; the pages that they go on to are added to *made*."""
+    found: dict[int, ListView] = {}
+    for spec in specs:
+        page = spec.place.docname
+        shelf = lister.shelf(spec, page)
+        if not shelf.total:
+            continue
+        shelves = parts(shelf, settings.page_size)
+        taken = lister.shelver.docs.keys() | made.keys()
+        names = series(page, len(shelves), taken, spec.number)
+        first, *others = _series(shelves, names)
+        found[spec.number] = replace(first, all=tuple(c.docname for c in shelf.gathered()))
+        for name, view in zip(names[1:], others, strict=True):
+            made[name] = MadePage(name, view, page)
+    return found
+
+
+def _series(shelves: list[Shelf], names: tuple[str, ...]) -> list[ListView]:
+    several = names if len(names) > 1 else ()
+    return [ListView(shelf, several) for shelf in shelves]
+
+
+def _tag_pages(tags: Mapping[str, Tag], lister: Lister, settings: Settings) -> dict[str, MadePage]:
+    """The page of each tag, and that of all tags."""
+    if not tags:
+        return {}
+    docs = lister.shelver.docs
+    taken = docs.keys() | {tag.page for tag in tags.values()}
+    made: dict[str, MadePage] = {}
+    if TAGS not in taken:
+        made[TAGS] = MadePage(TAGS, ListView(Shelf()), tags=below(tags))
+    for tag in tags.values():
+        shelves = parts(lister.chosen(by_tag(tag.name)), settings.page_size)
+        names = series(tag.page, len(shelves), taken | made.keys())
+        for name, view in zip(names, _series(shelves, names), strict=True):
+            inner = below(tags, tag.name) if name == tag.page else ()
+            made[name] = MadePage(name, view, tag=tag.name, notes=tag.notes, tags=inner)
+    return made
 
 
 def _hub(
@@ -225,15 +317,14 @@ def _page(
     gathered: tuple[Gathered, ...],
     visible: Mapping[int, str],
     shelver: Shelver,
-    lister: Lister,
+    lists: Mapping[int, ListView],
 ) -> PageView:
     hubs = tuple(_hub(record, found, visible, shelver) for found in gathered)
     specs = [spec for spec in record.cards() if spec.number in visible]
     cards = {spec.number: shelver.card(visible[spec.number], worded=spec.worded) for spec in specs}
-    lists = {spec.number: lister.shelf(spec, record.note.docname) for spec in record.lists}
     shelves = [section.shelf for hub in hubs for section in hub.sections.values()]
     titled = {visible[spec.number] for spec in specs if not spec.titled}
-    for shelf in (*filter(None, shelves), *lists.values()):
+    for shelf in (*filter(None, shelves), *(view.shelf for view in lists.values())):
         titled |= {card.docname for card in shelf.gathered()}
     numbers = shelver.numbers
     used = {

@@ -75,6 +75,10 @@ class fold(nodes.Element):
     """HTML: ``<details>``, with its ``summary``."""
 
 
+class pager(nodes.Element):
+    """HTML: ``<nav>`` with the pages of a list, and its ``label``."""
+
+
 def is_section(node: nodes.Node) -> bool:
     """Whether *node* is a section of a hub."""
     return isinstance(node, nodes.Element) and SECTION in node

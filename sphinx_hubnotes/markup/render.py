@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_hubnotes.core.inline import LIMIT, Spans, clean
-from sphinx_hubnotes.core.model import CardView, Counts, Detail, Group, HubView, Shelf
-from sphinx_hubnotes.markup.nodes import card_title, fold, read_link
+from sphinx_hubnotes.core.model import (
+    CardView,
+    Counts,
+    Detail,
+    Group,
+    HubView,
+    ListView,
+    PageView,
+    Shelf,
+)
+from sphinx_hubnotes.core.pages import MadePage, Tag
+from sphinx_hubnotes.markup.nodes import card_title, fold, pager, read_link
 from sphinx_hubnotes.markup.words import Words
 
 _STYLES: dict[str, type[nodes.TextElement]] = {
@@ -29,7 +39,7 @@ class Renderer:
     *title_of* gives the inline nodes of a document's title. *html* says whether the builder
     makes pages of HTML, with headings on cards; *read* gives the address of a document's page
     where a card tells it: for the link that repeats the title, or in plain text. *linked* says
-    whether titles are links, and *tag_pages* whether tags are.
+    whether titles are links.
     """
 
     docname: str
@@ -38,7 +48,6 @@ class Renderer:
     html: bool = False
     read: Callable[[str], str] | None = None
     linked: bool = True
-    tag_pages: bool = False
 
     def head(self, view: HubView) -> Iterator[nodes.Element]:
         """The description and the summary line."""
@@ -102,8 +111,8 @@ class Renderer:
             name = f"hubnotes-detail-{nodes.make_id(detail.field)}"
             if detail.field == "hubs":
                 shown: nodes.Node = self.reference("hub", detail.target, [nodes.Text(text)])
-            elif detail.field == "tags" and self.tag_pages:
-                shown = self.reference("tag", detail.target, [nodes.Text(text)])
+            elif detail.target:
+                shown = self.reference("page", detail.target, [nodes.Text(text)])
             else:
                 shown = nodes.Text(text)
             line += nodes.inline("", "", shown, classes=[name])
@@ -169,6 +178,33 @@ class Renderer:
             hubs = any(card.hub for card in shelf.gathered())
             yield self.folded(self.words.show_all(shelf.total, hubs=hubs), rest)
 
+    def list_of(self, view: ListView) -> Iterator[nodes.Element]:
+        """The cards of a list, and the way to its other pages."""
+
+        def item_of(found: CardView | int, deeper: int) -> nodes.list_item:
+            assert isinstance(found, CardView)  # nobody writes cards into a list
+            return self.card(found, [], [], deeper)
+
+        yield from self.shelf(view.shelf, item_of)
+        if view.series:
+            yield self.pager(view.series)
+
+    def pager(self, series: Sequence[str]) -> nodes.Element:
+        """The pages of a list, this one among them."""
+        here = series.index(self.docname)
+        line = nodes.paragraph()
+        steps = [(here - 1, self.words.previous()), *enumerate(map(str, range(1, len(series) + 1)))]
+        for number, text in (*steps, (here + 1, self.words.next())):
+            if not 0 <= number < len(series):
+                continue
+            if line.children:
+                line += nodes.Text(" ")
+            if number == here:
+                line += nodes.strong("", text)
+            else:
+                line += self.reference("page", series[number], [nodes.Text(text)])
+        return pager("", line, label=self.words.pages())
+
     def _label(self, group: Group) -> nodes.Element:
         """The heading of a group."""
         text = group.label
@@ -186,6 +222,49 @@ class Renderer:
         if not self.html:
             return nodes.container("", *content)
         return fold("", *content, summary=summary)
+
+
+def made_page(
+    page: MadePage, renderer: Renderer, owner: list[nodes.Node], back: str | None
+) -> nodes.container:
+    """What a page shows that no document makes; *owner* is the title of the one it goes on with."""
+    words = renderer.words
+    if page.moved:
+        title = renderer.title_of(page.moved)
+        link = renderer.link(page.moved, [node.deepcopy() for node in title])
+        text = nodes.paragraph("", f"{words.moved()} ", link)
+        moved = nodes.section("", nodes.title("", "", *title), text, ids=["moved"])
+        return nodes.container("", moved)
+    title = owner or [nodes.Text(page.tag or words.tags())]
+    section = nodes.section("", nodes.title("", "", *title), classes=["hubnotes-hub"])
+    section["ids"] = ["notes"]
+    if page.tag:
+        section += renderer.count(page.notes)
+    if page.tags:
+        section += nodes.bullet_list("", *(_tag(tag, renderer) for tag in page.tags))
+    section += list(renderer.list_of(page.view))
+    return nodes.container("", *([renderer.back(back)] if back else []), section)
+
+
+def start_anchor(number: int) -> str:
+    """The anchor of a list on a page that holds nothing else: of hubs, or of notes."""
+    return ("topic-hubs", "all-notes")[number]
+
+
+def start(page: PageView, renderer: Renderer) -> Iterator[nodes.section]:
+    """The sections of a page that holds nothing else: all hubs, and all notes."""
+    for number, total in page.starting.items():
+        title = nodes.title("", renderer.words.start(number))
+        count = [renderer.count(total)] if number else []
+        section = nodes.section("", title, *count, *renderer.list_of(page.lists[number]))
+        section["ids"], section["classes"] = [start_anchor(number)], ["hubnotes-section"]
+        yield section
+
+
+def _tag(tag: Tag, renderer: Renderer) -> nodes.list_item:
+    link = renderer.reference("page", tag.page, [nodes.Text(tag.name)])
+    number = nodes.Text(f" · {renderer.words.notes(tag.notes)}")
+    return nodes.list_item("", nodes.paragraph("", "", link, number))
 
 
 def cards(items: Iterable[nodes.list_item]) -> nodes.bullet_list:

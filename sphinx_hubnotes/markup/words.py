@@ -79,6 +79,34 @@ class Words:
         text = ngettext("%(number)d min read", "%(number)d min read", number)
         return text % {"number": number}
 
+    def start(self, number: int) -> str:
+        """The titles of the lists on a page that holds nothing else: of hubs, then of notes."""
+        _ = self.catalog.gettext
+        return (_("Topic hubs"), _("All notes"))[number]
+
+    def moved(self) -> str:
+        """What stands before the link on a page whose note has another name now."""
+        _ = self.catalog.gettext
+        return _("This page has moved:")
+
+    def pages(self) -> str:
+        """What the pages of a list are called."""
+        _ = self.catalog.gettext
+        return _("Pages")
+
+    def previous(self) -> str:
+        _ = self.catalog.gettext
+        return _("Previous")
+
+    def next(self) -> str:
+        _ = self.catalog.gettext
+        return _("Next")
+
+    def tags(self) -> str:
+        """The title of the page of all tags."""
+        _ = self.catalog.gettext
+        return _("Tags")
+
     def date(self, text: str) -> str:
         """A date, or a month, as the language writes it; anything else stays as it is."""
         found = date_of(text)

@@ -30,9 +30,12 @@ def on_page(
     doctree: nodes.document | None,
 ) -> None:
     """Load what the page needs."""
+    site = hub_domain(app.env).resolved
+    if pagename in site.made:
+        app.add_css_file("hubnotes.css")
     if doctree is None:
         return
-    pages = hub_domain(app.env).resolved.pages
+    pages = site.pages
     all_in_one = app.builder.name == "singlehtml"
     shown = pages.values() if all_in_one else filter(None, [pages.get(pagename)])
     if not any(page.hubs or page.cards or page.lists for page in shown):

@@ -82,6 +82,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         problems=tuple(problems),
         used=found.used or bool(found.uses),
         lists=tuple(_lists(doctree)),
+        bare=_is_bare(doctree),
         awaited=tuple(sorted(found.awaited)),
     )
 
@@ -221,6 +222,24 @@ def _lists(doctree: nodes.document) -> Iterator[ListSpec]:
     for node in doctree.findall(listing):
         only = tuple(found["expr"] for found in ancestors(node) if isinstance(found, addnodes.only))
         yield ListSpec(node["index"], node["hubs"], node["place"], node["gathering"], only)
+
+
+def _is_bare(doctree: nodes.document) -> bool:
+    """Whether there is nothing to read but a title; hidden toctrees are nothing."""
+    sections = [node for node in doctree.children if isinstance(node, nodes.section)]
+    if len(sections) != 1:
+        return False
+    return all(
+        _is_silent(node)
+        for node in (*doctree.children, *sections[0].children[1:])
+        if node is not sections[0]
+    )
+
+
+def _is_silent(node: Node) -> bool:
+    if isinstance(node, nodes.compound) and "toctree-wrapper" in node["classes"]:
+        return all(isinstance(n, addnodes.toctree) and n["hidden"] for n in node.children)
+    return isinstance(node, nodes.Invisible | nodes.system_message | nodes.docinfo)
 
 
 def _title(section: Element) -> Spans:

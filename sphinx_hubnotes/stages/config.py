@@ -86,6 +86,31 @@ VALUES = (
         " `reading-time`, or any key of the front matter.",
     ),
     Value(
+        "hubnotes_page_size",
+        150,
+        (int,),
+        "number of cards",
+        "The most cards of a list, or of a tag, that stand on one page of HTML; a longer list goes"
+        " over several. 150 cards with descriptions of the greatest length stay"
+        " under 500 kB. 0: all on one page.",
+    ),
+    Value(
+        "hubnotes_redirects",
+        False,
+        (bool,),
+        "`True` or `False`",
+        "Whether the aliases of notes that are names of documents, such as `notes/old-name`, are"
+        " pages that lead to the note. Only where the builder makes pages of HTML.",
+    ),
+    Value(
+        "hubnotes_tag_pages",
+        False,
+        (bool,),
+        "`True` or `False`",
+        "Whether each tag has a page of its own, at `tags/<tag>`, and `tags` shows them all. Only"
+        " where the builder makes pages of HTML.",
+    ),
+    Value(
         "hubnotes_optional_warnings",
         [],
         (list, tuple),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_hubnotes.core.index import normal
 from sphinx_hubnotes.core.model import DocRecord, Place, Problem, Use
+from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.core.views import Site
 from sphinx_hubnotes.markup.nodes import COUNT, inline
 
@@ -114,6 +115,7 @@ class HubDomain(Domain):
         "hub": HubXRefRole(innernodeclass=nodes.inline),
         "section": HubXRefRole(innernodeclass=nodes.inline),
         "note": HubXRefRole(innernodeclass=nodes.inline),
+        "tag": HubXRefRole(innernodeclass=nodes.inline),
         "count": CountRole(),
     }
 
@@ -121,8 +123,12 @@ class HubDomain(Domain):
     """The views of this build; never stored."""
     homes: Mapping[str, str] = MappingProxyType({})
     """The page at which each note is at home in this build, where that is a hub's."""
+    listed: frozenset[str] = frozenset()
+    """The hubs' pages that the root document takes into the sidebar, as no toctree does."""
     shown: Mapping[str, str] = MappingProxyType({})
     """A fingerprint of what each page shows in this build and its own source does not say."""
+    to_make: Sequence[str] = ()
+    """The pages without a document that this build has to write."""
     builder: Builder | None = None
     """The builder of this build (post-transforms have no other way to it that all of Sphinx's
     versions share)."""
@@ -189,6 +195,10 @@ class HubDomain(Domain):
                 anchor, content = spec.anchor, [nodes.Text(self.resolved.text(spec.title))]
             case "note" if note := index.note(target, refdoc):
                 docname, anchor, content = note, "", self.title_of(note)
+            case "tag" if tag := self.resolved.tags.get(tag_name(target)):
+                docname, anchor, content = tag.page, "", [nodes.Text(target)]
+            case "page":  # one that no document makes, or the first of its series
+                docname, anchor, content = target, "", []
             case _:
                 return None
         if not node["refexplicit"]:
@@ -226,12 +236,14 @@ class HubDomain(Domain):
             yield f"note:{docname}", title, "note", docname, "", -1
 
     def home_in_sidebar(self, docname: str) -> str | None:
-        """The nearest page above *docname* that a written toctree holds.
+        """The nearest page above *docname* that the sidebar can hold.
 
         Nothing, where *docname* has no home in a hub. Homes are free of cycles.
         """
+        if docname in self.listed:
+            return None
         home = self.homes.get(docname)
-        while home and (above := self.homes.get(home)):
+        while home and home not in self.listed and (above := self.homes.get(home)):
             home = above
         return home
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,13 +36,17 @@ class Keeper:
         ledger = self.ledger = Ledger(app.outdir)
         domain = hub_domain(env)
         for docname, shown in domain.shown.items():
-            ledger.now[docname] = Page(int(env.all_docs[docname]), shown)
+            ledger.now[docname] = Page(int(env.all_docs.get(docname, 0)), shown)
         self.names = fingerprint(sorted(domain.resolved.notes))
         gone = ledger.gone()
         if _prunes(app):
-            _prune(app.builder, env, gone)
+            _prune(app.builder, env, gone, ledger.now)
             _prune_sources(app.builder, env, ledger)
-        outdated = ledger.outdated()
+        outdated: list[str] = []
+        to_make: list[str] = []
+        domain.to_make = to_make
+        for name in ledger.outdated():
+            (outdated if name in env.all_docs else to_make).append(name)
         if sphinx.version_info < (8, 2) and (gone or self.names != ledger.site):
             # These end without a new search index where no page is to be written; and where
             # one is, they write this one too.
@@ -52,6 +56,18 @@ class Keeper:
     def begin(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if self.ledger is not None:
             self.ledger.begin(docname)
+
+    def begin_made(
+        self,
+        app: Sphinx,
+        pagename: str,
+        templatename: str,
+        context: dict[str, Any],
+        doctree: nodes.document | None,
+    ) -> None:
+        """Note that a page without a document is being written."""
+        if self.ledger is not None and pagename in self.ledger.now and doctree is None:
+            self.ledger.begin(pagename)
 
     def save(self, app: Sphinx, exception: Exception | None) -> None:
         if self.ledger is None:
@@ -84,14 +100,16 @@ def _size(builder: Any, docname: str) -> int:
         return 0
 
 
-def _prune(builder: Any, env: BuildEnvironment, gone: Mapping[str, int]) -> None:
+def _prune(
+    builder: Any, env: BuildEnvironment, gone: Mapping[str, int], now: Iterable[str]
+) -> None:
     """Delete the pages of documents that are gone, and the copies of their sources.
 
     A file of another size than the page had is not ours: a redirect, say.
     """
     if not gone:
         return
-    taken = {_output(builder, docname) for docname in env.all_docs}
+    taken = {_output(builder, docname) for docname in now}
     for docname, size in gone.items():
         if posixpath.normpath(docname).startswith(("/", "../")):
             continue  # somebody has tampered with the ledger
@@ -148,4 +166,5 @@ def setup(app: Sphinx) -> None:
     # behind the stage `shown`.
     app.connect("env-get-updated", keeper.compare, priority=900)
     app.connect("doctree-resolved", keeper.begin, priority=900)
+    app.connect("html-page-context", keeper.begin_made)
     app.connect("build-finished", keeper.save)

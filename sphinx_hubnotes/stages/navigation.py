@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.environment.adapters.toctree import TocTree
+from sphinx.locale import get_translator
 
 from sphinx_hubnotes.core.homes import homes
-from sphinx_hubnotes.core.model import SectionSpec
-from sphinx_hubnotes.markup.render import spans
+from sphinx_hubnotes.core.inline import Spans
+from sphinx_hubnotes.core.model import PageView, SectionSpec
+from sphinx_hubnotes.markup.render import spans, start_anchor
+from sphinx_hubnotes.markup.words import CATALOG, Words
 from sphinx_hubnotes.stages.domain import ASSEMBLING, HubDomain, hub_domain
 
 if TYPE_CHECKING:
@@ -40,15 +43,21 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Give every note its home."""
     domain = hub_domain(env)
     tree = written_tree(env)
-    at_home = homes(tree, env.config.root_doc, _shown(domain), _primary(domain))
+    root = env.config.root_doc
+    start = next((name for name, page in domain.resolved.pages.items() if page.starting), None)
+    at_home = homes(tree, root, _shown(domain), _primary(domain), start)
+    at_root = at_home.get(root, ()) if start == root else ()
+    in_sidebar = [name for name in at_root if domain.docs[name].hubs]
+    domain.listed = frozenset(in_sidebar)
     domain.homes = {note: page for page, notes in at_home.items() for note in notes}
     _merge(env, tree, at_home)
     # The contents of an EPUB leave out what is hidden; a sidebar takes it in.
     epub = app.builder.name == "epub"
     in_contents = epub or env.config.hubnotes_navigation == "notes"
     for docname, contents in env.tocs.items():
-        if docname in domain.resolved.pages:
-            notes = at_home.get(docname, ()) if in_contents else ()
+        # A page that holds nothing was perhaps the one where readers start.
+        if docname in domain.resolved.pages or domain.docs[docname].bare:
+            notes = at_home.get(docname, ()) if in_contents else in_sidebar * (docname == root)
             _fill_contents(contents, docname, notes, hidden=not epub)
             _fill_sections(contents, docname, domain)
     # For the sake of a note that nobody shows any longer, a draft is at home nowhere.
@@ -56,15 +65,16 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     for note in lonely - env.files_to_rebuild.keys():
         env.files_to_rebuild[note] = {note}
     if app.builder.name in ASSEMBLING:
-        hubs = [docname for docname in domain.resolved.pages if domain.docs[docname].hubs]
-        for docname in sorted({*hubs, *domain.assembled}):
+        homely = at_home.keys() | {name for name in domain.docs if domain.docs[name].hubs}
+        for docname in sorted({*homely, *domain.assembled}):
             _fill_doctree(app, env, docname, at_home.get(docname, ()))
-        domain.assembled.update(hubs)
+        domain.assembled.update(homely)
     else:
         # The others number figures along the doctrees, and take the sidebar from the root's.
-        for docname in sorted(domain.assembled):
-            _fill_doctree(app, env, docname, ())
+        for docname in sorted({*domain.assembled, *([root] if in_sidebar else ())}):
+            _fill_doctree(app, env, docname, in_sidebar if docname == root else ())
         domain.assembled.clear()
+        domain.assembled.update([root] if in_sidebar else ())
 
 
 def forget_numbers(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -82,7 +92,10 @@ def forget_numbers(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def _shown(domain: HubDomain) -> dict[str, list[str]]:
     """The notes that each page shows in its hubs, in reading order."""
     return {
-        docname: [note for hub in page.hubs for note in hub.notes]
+        docname: [
+            *(note for hub in page.hubs for note in hub.notes),
+            *(note for number in page.starting for note in page.lists[number].all),
+        ]
         for docname, page in domain.resolved.pages.items()
     }
 
@@ -155,22 +168,27 @@ def _fill_sections(contents: nodes.Element, docname: str, domain: HubDomain) -> 
         if not parent.children:
             parent.parent.remove(parent)
     site = domain.resolved
-    for view in site.pages[docname].hubs:
+    words = Words(get_translator(CATALOG))
+    page = site.pages.get(docname, PageView(docname))
+    for number in sorted(page.starting, reverse=True):
+        title: Spans = (("text", words.start(number)),)
+        _insert(contents, _item(docname, title, start_anchor(number)), (), "")
+    for view in page.hubs:
         if not view.more:
             continue
         hub, more = site.index.hubs[view.name][1], site.index.sections[view.more][1]
         before = [item.anchor for item in hub.content if isinstance(item, SectionSpec)]
-        link = nodes.reference(
-            "",
-            "",
-            *spans(more.title),
-            internal=True,
-            refuri=docname,
-            anchorname=f"#{more.anchor}",
-        )
-        item = nodes.list_item("", addnodes.compact_paragraph("", "", link))
-        item[OURS] = True
-        _insert(contents, item, before[:-1], hub.heading)
+        _insert(contents, _item(docname, more.title, more.anchor), before[:-1], hub.heading)
+
+
+def _item(docname: str, title: Spans, anchor: str) -> nodes.list_item:
+    """A section of ours in the contents of *docname*."""
+    link = nodes.reference(
+        "", "", *spans(title), internal=True, refuri=docname, anchorname=f"#{anchor}"
+    )
+    item = nodes.list_item("", addnodes.compact_paragraph("", "", link))
+    item[OURS] = True
+    return item
 
 
 def _insert(

@@ -53,7 +53,20 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         more_title=(("text", Words(get_translator(CATALOG)).more_notes()),),
         card_fields=tuple(_words(config.hubnotes_card_fields)),
         membership=config.hubnotes_membership,
+        tag_pages=bool(config.hubnotes_tag_pages) and _makes_pages(app),
+        redirects=bool(config.hubnotes_redirects) and _makes_pages(app),
+        page_size=_number(config.hubnotes_page_size) if _makes_pages(app) else 0,
     )
+
+
+def _makes_pages(app: Sphinx) -> bool:
+    """Whether the builder asks for pages that no document makes."""
+    return app.builder.format == "html" and app.builder.name not in ("singlehtml", "epub")
+
+
+def _number(value: object) -> int:
+    """The number that *value* is; of anything else Sphinx has warned."""
+    return value if isinstance(value, int) and value > 0 else 0
 
 
 def _words(value: object) -> list[str]:

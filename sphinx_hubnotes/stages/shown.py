@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sphinx_hubnotes.core.index import join, normal
 from sphinx_hubnotes.core.model import Link, PageView
+from sphinx_hubnotes.core.pages import MadePage
+from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.core.views import fingerprint
 from sphinx_hubnotes.markup.contents import Contents, markup_of
 from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
@@ -84,10 +86,19 @@ class Shown:
 
     def _view(self, page: PageView) -> Iterator[object]:
         yield page.hubs, sorted(page.cards.items()), sorted(page.numbers.items())
+        yield sorted(page.lists.items())
         for shown in sorted(page.titled):
             yield self._title_on_cards(shown)
         if page.hubs:
             yield self.domain.resolved.back
+
+    def made(self, page: MadePage, everywhere: str) -> str:
+        """The fingerprint of what a page without a document shows."""
+        shown = (self._title_on_cards(card.docname) for card in page.view.shelf.gathered())
+        owner = page.owner and self._title(page.owner)
+        if page.moved:
+            return fingerprint(everywhere, page, self._title_on_cards(page.moved))
+        return fingerprint(everywhere, page, owner, self.domain.resolved.back, *shown)
 
     def _title_on_cards(self, docname: str) -> str:
         note = self.domain.docs[docname].note
@@ -128,6 +139,8 @@ class Shown:
             case "hubnotes:note":
                 note = site.index.note(target, docname)
                 return note, note and bare and self._title_on_cards(note)
+            case "hubnotes:tag":
+                return site.tags.get(tag_name(target))
             case _:
                 return self._objects_called(name)
 
@@ -298,8 +311,12 @@ def fingerprint_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Let the domain know what every page shows."""
     shown = Shown(app, env)
     everywhere = shown.everywhere()
-    pages = {docname: shown.on(docname, everywhere) for docname in sorted(env.all_docs)}
-    hub_domain(env).shown = pages
+    domain = hub_domain(env)
+    made = domain.resolved.made.values()
+    domain.shown = {
+        **{docname: shown.on(docname, everywhere) for docname in sorted(env.all_docs)},
+        **{page.name: shown.made(page, everywhere) for page in made},
+    }
     return []
 
 

@@ -28,10 +28,11 @@ from sphinx_hubnotes.markup.nodes import (
     hub_tail,
     is_section,
     listing,
+    pager,
     read_link,
     section_count,
 )
-from sphinx_hubnotes.markup.render import Renderer, cards, spans
+from sphinx_hubnotes.markup.render import Renderer, cards, spans, start
 from sphinx_hubnotes.markup.words import CATALOG, Words
 from sphinx_hubnotes.stages.domain import ASSEMBLING, hub_domain
 
@@ -58,12 +59,22 @@ class ShowHubs(SphinxPostTransform):
                 parent.children.remove(kept)
             if docname in self.domain.resolved.untitled:
                 self._add_title(docname, parent)
+            self._start(docname, parent)
         records = [self.domain.docs[name] for name in (str(self.env.docname), *files)]
         if any(record.links for record in records):
             for xref in self.document.findall(addnodes.pending_xref):
                 self._choose_hub(xref)
         if any(record.used for record in records):
             self._show()
+
+    def _start(self, docname: str, parent: Element) -> None:
+        """Let all hubs and notes appear on a page that is meant for them and holds nothing."""
+        page = self.pages.get(docname)
+        section = next(parent.findall(nodes.section), None)
+        if page and page.starting and section is not None:
+            # Before the documents that an assembling builder has put in place of toctrees.
+            for found in reversed(list(start(page, self._renderer(docname)))):
+                section.insert(1, found)
 
     def _show(self) -> None:
         for node in self.document.findall(nodes.inline):
@@ -213,9 +224,8 @@ class ShowHubs(SphinxPostTransform):
 
     def _show_list(self, place: listing) -> None:
         page = self.pages[place["docname"]]
-        shelf = page.lists.get(place["index"])
-        renderer = self._renderer(place["docname"])
-        shown = list(renderer.shelf(shelf, partial(_gathered, renderer))) if shelf else []
+        view = page.lists.get(place["index"])
+        shown = list(self._renderer(place["docname"]).list_of(view)) if view else []
         for node in shown:
             node["classes"] += place["classes"]
         place.replace_self(shown)
@@ -282,11 +292,6 @@ def _own_cards(section: Element) -> Iterator[card]:
             yield from _own_cards(node)
 
 
-def _gathered(renderer: Renderer, found: CardView | int, deeper: int) -> nodes.list_item:
-    assert isinstance(found, CardView)  # nobody writes cards into a list
-    return renderer.card(found, [], [], deeper)
-
-
 def _file_from(docname: str, suffix: str, target: str) -> str:
     """The file of *target* as seen from that of *docname*."""
     return posixpath.relpath(target + suffix, posixpath.dirname(docname) or ".")
@@ -326,12 +331,22 @@ class _Html:
     def depart_fold(writer: HTML5Translator, node: Element) -> None:
         writer.body.append("</details>\n")
 
+    @staticmethod
+    def visit_pager(writer: HTML5Translator, node: Element) -> None:
+        attributes = {"aria-label": node["label"]}
+        writer.body.append(writer.starttag(node, "nav", CLASS="hubnotes-pages", **attributes))
+
+    @staticmethod
+    def depart_pager(writer: HTML5Translator, node: Element) -> None:
+        writer.body.append("</nav>\n")
+
 
 def setup(app: Sphinx) -> None:
     app.add_post_transform(ShowHubs)
     app.add_node(card_title, html=(_Html.visit_title, _Html.depart_title))
     app.add_node(read_link, html=(_Html.visit_read, _Html.depart_read))
     app.add_node(fold, html=(_Html.visit_fold, _Html.depart_fold))
+    app.add_node(pager, html=(_Html.visit_pager, _Html.depart_pager))
     for placeholder in (
         front_matter,
         hub_head,
