@@ -269,8 +269,9 @@ def grouped(
     gathering: Gathering,
     keys_of: Callable[[Item], Sequence[str]],
     collate: Collate,
+    label_of: Callable[[str], str] = str,
 ) -> list[tuple[str, list[Item]]]:
-    """*items* by group: years and months from the newest on, others in the order of their names.
+    """*items* by group: years and months from the newest on, others in the order of their labels.
 
     Groups of what the items are sorted by stand in the order of the items. An item may stand in
     several groups; those that stand in none come last, under an empty name. The group of a tag
@@ -290,7 +291,7 @@ def grouped(
             rest.append(item)
     if not _is_sorted_by_group(gathering):
         field = "title" if by in GROUPS else by
-        keyed = {name: sort_key((name,), field, collate) or (3, name) for name in found}
+        keyed = {name: sort_key((label_of(name),), field, collate) or (3, name) for name in found}
         order = sorted(found, key=keyed.__getitem__, reverse=by in ("year", "month"))
         found = {name: found[name] for name in order}
     return [*found.items(), *([("", rest)] if rest else [])]

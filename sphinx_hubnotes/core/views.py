@@ -222,7 +222,7 @@ def _shelver(
 ) -> Shelver:
     shown_in: dict[str, dict[str, None]] = {}
     hubs: dict[str, HubEntry] = {}
-    for docname in sorted(gathered):
+    for docname in sorted(name for name in gathered if not index.docs[name].note.draft):
         for found in gathered[docname]:
             hubs.setdefault(found.hub.name, HubEntry(docname, found.hub, _counts(found)))
             for note in found.notes:
