@@ -672,14 +672,14 @@ def test_a_section_leaves_out_what_sections_inside_it_show(make_site: MakeSite) 
         :::::
         ::::::
         """
-    page = site_of(make_site, page).build().page("hub")
-    assert section(page, "h-outer") == ["Delta"]
-    assert section(page, "h-by-tag") == ["Beta", "Gamma", "Zeta"]
-    assert section(page, "h-by-hand") == ["Alpha"]
-    assert section(page, "h-beside") == ["Alpha", "Beta", "Gamma"]  # not inside the others
-    counts = [count.get_text() for count in page.select(".hubnotes-count")]
+    found = site_of(make_site, page).build().page("hub")
+    assert section(found, "h-outer") == ["Delta"]
+    assert section(found, "h-by-tag") == ["Beta", "Gamma", "Zeta"]
+    assert section(found, "h-by-hand") == ["Alpha"]
+    assert section(found, "h-beside") == ["Alpha", "Beta", "Gamma"]  # not inside the others
+    counts = [count.get_text() for count in found.select(".hubnotes-count")]
     assert counts == ["5 notes", "4 notes", "1 note", "3 notes"]
-    assert summary(page) == "Topic Hub · 5 linked notes · 4 sections"
+    assert summary(found) == "Topic Hub · 5 linked notes · 4 sections"
 
 
 def site_of(make_site: MakeSite, page: str, conf: Conf = None) -> Site:

@@ -58,6 +58,17 @@ MEMORY = """
    .. note-card:: zoo
 """
 
+DRAFT = """
+---
+draft: true
+---
+# Draft hub
+
+:::{hub} later
+- [](/notes/lion)
+:::
+"""
+
 
 def note(title: str, **fields: object) -> str:
     front = "".join(f"{name.replace('_', '-')}: {value}\n" for name, value in fields.items())
@@ -73,7 +84,7 @@ def files(**lists: str) -> dict[str, str]:
         "plain.md": "# Plain\n\nA page that is no note.\n",
         "hubs/zoo.md": ZOO,
         "hubs/memory.rst": MEMORY,
-        "hubs/draft.md": "---\ndraft: true\n---\n# Draft hub\n\n:::{hub} later\n- [](/notes/lion)\n:::\n",
+        "hubs/draft.md": DRAFT,
         "notes/lion.md": note("Lion", date="2024-05-03", tags="[cat, Big]", rank=10),
         "notes/tiger.md": note("tiger", date="2024", tags="[cat/striped]", rank=9),
         "notes/carp.md": note("Carp", date="2023-01-01", rank="none at all"),

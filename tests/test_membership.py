@@ -1,4 +1,4 @@
-"""Notes that say where they belong: each stands there once, and nothing stands where it does not."""
+"""Notes that say where they belong: each stands there once, and no other note does."""
 
 from __future__ import annotations
 
@@ -479,10 +479,11 @@ def test_more_notes_is_a_section_like_others(make_site: MakeSite, theme: str) ->
 def test_more_notes_is_in_the_inventory(make_site: MakeSite) -> None:
     producer = make_site(garden(MEMBERS))
     producer.build()
-    conf = f"""
-        extensions = ["myst_parser", "sphinx.ext.intersphinx"]
-        intersphinx_mapping = {{"p": ("https://p.example/", {str(producer.root / "build/html/objects.inv")!r})}}
-        """
+    inventory = str(producer.root / "build/html/objects.inv")
+    conf = {
+        "extensions": ["myst_parser", "sphinx.ext.intersphinx"],
+        "intersphinx_mapping": {"p": ("https://p.example/", inventory)},
+    }
     user = make_site({"index.md": "# Home\n\n{external:ref}`learning#more-notes`\n"}, conf)
     built = user.build(nitpicky=True)
     assert built.warnings == []
