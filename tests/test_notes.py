@@ -213,8 +213,8 @@ WRONG = {
         [(2, "tags", "a list of texts"), (4, "description", "text")],
     ),
     "late.md": (
-        "---\nstatus: fine\n\ndraft: perhaps\nhubs: [[a], b]\ndate: {y: 1}\n---\n# T\n\nText.\n",
-        [(4, "draft", "true or false"), (5, "hubs", "a list of texts"), (6, "date", "text")],
+        "---\nstatus: fine\n\ndraft: perhaps\naliases: [[a], b]\ndate: {y: 1}\n---\n# T\n\nText.\n",
+        [(4, "draft", "true or false"), (5, "aliases", "a list of texts"), (6, "date", "text")],
     ),
     "field.rst": (
         ':title: x\n:description: ["a"]\n:tags: {"a": 1}\n\nT\n=\n\nText.\n',

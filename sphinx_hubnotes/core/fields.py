@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 TEXT = ("title", "description", "date", "updated", "status")
 LISTS = ("tags", "hubs", "aliases", "related", "unrelated")
+LINKS = ("hubs", "related", "unrelated")
+"""Those of the lists that name other documents, for which people write ``[[name]]``."""
+
 FLAGS = ("draft",)
 NAMES = {name: name for name in (*TEXT, *LISTS, *FLAGS)}
 """The fields of a note, each under its own name: the default of ``hubnotes_fields``."""
@@ -60,6 +63,8 @@ def decode(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES) -> Fields:
             value = "true"  # in reStructuredText, a flag is a field without a value
         if value is None or value == "":
             continue
+        if name in LINKS and isinstance(value, list):
+            value = list(_flat(value))
         if name in LISTS:
             if isinstance(value, str):
                 parts = re.split(r"\n+" if name == "aliases" else r"[,\n]+", value)
@@ -83,6 +88,15 @@ def decode(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES) -> Fields:
         if key.strip().lower() not in known and (found := _texts(_value(written)))
     )
     return Fields(text, lists, draft, tuple(wrong), others)
+
+
+def _flat(value: list[object]) -> Iterator[object]:
+    """The items of a list and of the lists in it: without quotes, YAML reads ``[[name]]`` so."""
+    for item in value:
+        if isinstance(item, list):
+            yield from _flat(item)
+        else:
+            yield item
 
 
 def _texts(value: str | list[object] | dict[str, object] | None) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 
-from sphinx_hubnotes.core.inline import fill
 from sphinx_hubnotes.core.model import Gathering, ListSpec, Note, Shelf
 from sphinx_hubnotes.core.select import Pool, ordered
 from sphinx_hubnotes.core.shelves import Entry, Shelver
@@ -39,14 +38,9 @@ class Lister:
         hubs = self.shelver.hubs
         pages = self.pool.chosen(gathering, among={hub.page for hub in hubs.values()} - {page})
         names = sorted(name for name, hub in hubs.items() if hub.page in pages)
-        arranged = ordered(names, gathering, self._note_of_hub, self.shelver.collate)
+        arranged = ordered(names, gathering, self.shelver.note_of_hub, self.shelver.collate)
         return self.shelver.hub_shelf(arranged, gathering)
 
     def _note(self, entry: Entry) -> Note:
         assert isinstance(entry, str)
         return self.shelver.docs[entry].note
-
-    def _note_of_hub(self, name: str) -> Note:
-        hub = self.shelver.hubs[name]
-        note = self.shelver.docs[hub.page].note
-        return note._replace(title=fill(hub.spec.title, self.shelver.numbers))

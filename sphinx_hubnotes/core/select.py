@@ -29,6 +29,9 @@ FIELDS = ("title", "description", "date", "updated", "status", "tags", "hubs", "
 GROUPS = ("letter", "year", "month", "tag", "hub")
 """What notes are grouped by, beside any field."""
 
+_TRUTH = dict.fromkeys(("true", "yes", "on"), "true") | dict.fromkeys(
+    ("false", "no", "off"), "false"
+)
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _WILD = re.compile(r"[*?\[]")
 _PART_OF_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?")
@@ -119,9 +122,9 @@ class Pool:
             by_value: dict[str, set[str]] = {}
             for name, note in self.notes.items():
                 for found in values(note, field) or ("",):
-                    by_value.setdefault(found.strip(), set()).add(name)
+                    by_value.setdefault(_comparable(found), set()).add(name)
             self._by_value[field] = {key: frozenset(names) for key, names in by_value.items()}
-        return self._by_value[field].get(value.strip(), frozenset())
+        return self._by_value[field].get(_comparable(value), frozenset())
 
     @cached_property
     def tagged(self) -> Mapping[str, frozenset[str]]:
@@ -147,6 +150,12 @@ class Pool:
     @cached_property
     def _by_value(self) -> dict[str, dict[str, frozenset[str]]]:
         return {}
+
+
+def _comparable(value: str) -> str:
+    """A value as values are compared: YAML reads ``yes`` and ``true`` alike, and keeps neither."""
+    text = value.strip()
+    return _TRUTH.get(text.lower(), text)
 
 
 def _matches(pattern: str, name: str) -> bool:
@@ -247,7 +256,8 @@ def groups_of(note: Note, by: str, hubs: Collection[str] = ()) -> Sequence[str]:
                 return ()
             return (f"{date[0]:04}" if by == "year" else f"{date[0]:04}-{date[1]:02}",)
         case "tag" | "tags":
-            return tuple(dict.fromkeys(tag.strip().lstrip("#") for tag in note.tags))
+            spelled = {tag_name(tag): tag.strip().lstrip("#") for tag in reversed(note.tags)}
+            return tuple(text for name, text in reversed(spelled.items()) if name)
         case "hub":
             return tuple(hubs)
         case _:
@@ -259,24 +269,29 @@ def grouped(
     gathering: Gathering,
     keys_of: Callable[[Item], Sequence[str]],
     collate: Collate,
+    label_of: Callable[[str], str] = str,
 ) -> list[tuple[str, list[Item]]]:
-    """*items* by group: years and months from the newest on, others in the order of their names.
+    """*items* by group: years and months from the newest on, others in the order of their labels.
 
     Groups of what the items are sorted by stand in the order of the items. An item may stand in
-    several groups; those that stand in none come last, under an empty name.
+    several groups; those that stand in none come last, under an empty name. The group of a tag
+    is named as the first item spells it.
     """
+    by = gathering.group_by
     found: dict[str, list[Item]] = {}
+    spelled: dict[str, str] = {}
     rest: list[Item] = []
     for item in items:
         names = keys_of(item)
         for name in names:
+            if by in ("tag", "tags"):
+                name = spelled.setdefault(tag_name(name), name)
             found.setdefault(name, []).append(item)
         if not names:
             rest.append(item)
-    by = gathering.group_by
     if not _is_sorted_by_group(gathering):
         field = "title" if by in GROUPS else by
-        keyed = {name: sort_key((name,), field, collate) or (3, name) for name in found}
+        keyed = {name: sort_key((label_of(name),), field, collate) or (3, name) for name in found}
         order = sorted(found, key=keyed.__getitem__, reverse=by in ("year", "month"))
         found = {name: found[name] for name in order}
     return [*found.items(), *([("", rest)] if rest else [])]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from math import ceil
 
 from sphinx_hubnotes.core.inline import Spans, fill, plain, trim
@@ -45,11 +46,11 @@ class Shelver:
 
     docs: Mapping[str, DocRecord]
     hubs: Mapping[str, HubEntry]
-    """Every hub, by its name."""
+    """Every hub that is no draft, by its name."""
     on_page: Mapping[str, tuple[Counts, ...]]
     """The counts of the hubs of each page that has any."""
     shown_in: Mapping[str, Sequence[str]]
-    """The names of the hubs that show each note."""
+    """The names of the hubs that show each note, those of drafts left out."""
     numbers: Mapping[str, int]
     collate: Collate
     card_fields: tuple[str, ...] = ()
@@ -74,6 +75,11 @@ class Shelver:
         description = self._description(note.description) if hub.spec.number == 0 else ()
         return CardView(hub.page, description, (hub.counts,), hub=name)
 
+    def note_of_hub(self, name: str) -> Note:
+        """A hub as a note: what its page says of itself, under the hub's own title."""
+        hub = self.hubs[name]
+        return self.docs[hub.page].note._replace(title=fill(hub.spec.title, self.numbers))
+
     def shelf(
         self, entries: Sequence[Entry], gathering: Gathering, shown: Mapping[int, str]
     ) -> Shelf:
@@ -91,7 +97,7 @@ class Shelver:
         if not gathering.group_by:
             return Shelf((Group(tuple(map(self._entry, entries))),), gathering.limit, total)
         by = gathering.group_by
-        groups = grouped(entries, gathering, keys_of, self.collate)
+        groups = grouped(entries, gathering, keys_of, self.collate, partial(self._label, by))
         return Shelf(
             tuple(
                 Group(tuple(map(self._entry, found)), by, self._label(by, key))
@@ -112,7 +118,7 @@ class Shelver:
         groups = grouped(
             names,
             gathering,
-            lambda name: groups_of(self.docs[self.hubs[name].page].note, by),
+            lambda name: groups_of(self.note_of_hub(name), by),
             self.collate,
         )
         return Shelf(

@@ -89,7 +89,7 @@ class Site:
     """The number of notes of each hub and section, by its name."""
     notes: frozenset[str] = frozenset()
     drafts: frozenset[str] = frozenset()
-    """The drafts that some card names."""
+    """The drafts that some card names, or that a hub would gather."""
     untitled: frozenset[str] = frozenset()
     """The notes that have no heading, and take their title from elsewhere."""
     back: str | None = None
@@ -126,6 +126,7 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         docname: {number: found for number, found in page.items() if found not in drafts}
         for docname, page in named.items()
     }
+    drafts |= _waiting(docs, holders, settings)
     belonging = members(index)
     pool = Pool(
         {name: record.note for name, record in docs.items() if not record.note.draft},
@@ -180,6 +181,24 @@ def _named(record: DocRecord, index: Index) -> dict[int, str]:
     return {number: docname for number, docname in found.items() if docname}
 
 
+def _waiting(
+    docs: Mapping[str, DocRecord], holders: Mapping[str, DocRecord], settings: Settings
+) -> set[str]:
+    """The drafts that hubs would gather if they were none."""
+    pool = Pool(
+        {name: record.note for name, record in docs.items() if record.note.draft},
+        settings.matching,
+    )
+    found = {name for name, note in pool.notes.items() if note.hubs}
+    for record in holders.values() if pool.notes else ():
+        for hub in record.hubs:
+            for section in sections_of(hub.content):
+                wanted = section.gathering
+                if wanted and wanted.gathers and not wanted.members:
+                    found |= pool.chosen(wanted)
+    return found
+
+
 def _numbers(gathered: Mapping[str, tuple[Gathered, ...]]) -> dict[str, int]:
     numbers: dict[str, int] = {}
     for docname in sorted(gathered):
@@ -203,7 +222,7 @@ def _shelver(
 ) -> Shelver:
     shown_in: dict[str, dict[str, None]] = {}
     hubs: dict[str, HubEntry] = {}
-    for docname in sorted(gathered):
+    for docname in sorted(name for name in gathered if not index.docs[name].note.draft):
         for found in gathered[docname]:
             hubs.setdefault(found.hub.name, HubEntry(docname, found.hub, _counts(found)))
             for note in found.notes:

@@ -157,7 +157,8 @@ class Renderer:
 
         *item_of* is given a card and how much deeper than elsewhere its heading is.
         """
-        left = shelf.limit or sys.maxsize
+        # Where nothing folds, a limit would only cut a group in two.
+        left = (shelf.limit if self.html else 0) or sys.maxsize
         rest: list[nodes.Node] = []
         for group in shelf.groups:
             deeper = int(bool(group.by))
