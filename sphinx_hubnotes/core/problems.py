@@ -217,13 +217,26 @@ KINDS = {
             "`hubnotes_optional_warnings` names a warning that is not optional, or none at all.",
             "Use one of the optional warnings below.",
         ),
+        Kind(
+            "unknown-check",
+            "hubnotes_checks has no check {target!r}{hint}",
+            "`hubnotes_checks` tunes a check that the health report does not make.",
+            "Use one of the checks that the reference names.",
+        ),
+        Kind(
+            "check-value",
+            "{value!r} is no {what} for the check {target!r} in hubnotes_checks{hint}",
+            "`hubnotes_checks` gives a check a severity, a limit or another setting that it cannot"
+            " have; the check stays as it was.",
+            "Use `False`, a severity, or a mapping with `severity` and `limit`.",
+        ),
     )
 }
 
 
 def problem(code: str, place: Place, **values: object) -> Problem:
     """The problem *code* at *place*, its message filled in from *values*."""
-    shown = {key: _shorten(value) for key, value in values.items()}
+    shown = {key: shorten(value) for key, value in values.items()}
     return Problem(code, place, KINDS[code].message.format(**shown))
 
 
@@ -240,7 +253,8 @@ def nearest(word: str, names: Iterable[str]) -> str:
     return f"; did you mean {by_fold[near[0]]!r}?" if near else ""
 
 
-def _shorten(value: object) -> object:
+def shorten(value: object) -> object:
+    """*value*, cut where it is too long for a message."""
     if isinstance(value, str) and len(value) > 200:
         return value[:199] + "…"
     return value

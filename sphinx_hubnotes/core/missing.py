@@ -1,0 +1,97 @@
+"""References to documents that are not there, and where in a source they stand."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from sphinx_hubnotes.core.index import Index, join
+from sphinx_hubnotes.core.model import Place
+
+IsFile = Callable[[str], bool]
+"""Whether a path from the source folder is a file that could be a document."""
+
+IsKnown = Callable[[str, str], bool]
+"""Whether what a role names is no document here, but a label, or something of another project."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A reference of a document to one that is not there."""
+
+    docname: str
+    target: str
+    """The path of the document from the source folder, without a suffix."""
+    written: tuple[str, ...] = ()
+    """The ways in which the reference may be written, the likeliest first."""
+    place: Place | None = None
+    """Its place, where that is known."""
+    is_file: bool = False
+    """Whether its file is there, so that the project must exclude it."""
+
+    @property
+    def outside(self) -> bool:
+        """Whether it is above the source folder."""
+        return self.target == ".." or self.target.startswith("../")
+
+
+def missing_links(
+    docnames: Iterable[str], index: Index, is_file: IsFile, is_known: IsKnown
+) -> Iterator[Missing]:
+    """The links in *docnames* that lead to no document, one of each target in a document."""
+    for docname in docnames:
+        seen: set[str] = set()
+        names: tuple[str, ...]
+        for role, target, _, _ in index.docs[docname].links:
+            if role in ("doc", "std:doc"):
+                path = target
+                written = _ways_to_write(docname, path)
+                names = (written[0], path) if role == "std:doc" else ()
+                there = path in index.docs
+            elif role == "any" and (file := target.partition("#")[0]).endswith(index.suffixes):
+                path = join(docname, file)
+                written = (target, quote(target), file, quote(file))
+                names = (target,)
+                there = index.document(path) is not None or is_file(path)
+            else:
+                continue
+            wanted = _without_suffix(path, index.suffixes)
+            if there or wanted in seen or any(is_known(role, name) for name in names):
+                continue
+            seen.add(wanted)
+            yield Missing(docname, wanted, written, is_file=role != "any" and is_file(path))
+
+
+def missing_cards(docnames: Iterable[str], index: Index, is_file: IsFile) -> Iterator[Missing]:
+    """The cards in *docnames* for documents that do not exist."""
+    for docname in docnames:
+        for card in index.docs[docname].cards():
+            path = card.target
+            if path and ":/" not in path and not index.document(path) and not index.card(card):
+                wanted = _without_suffix(path, index.suffixes)
+                yield Missing(docname, wanted, place=card.place, is_file=is_file(path))
+
+
+def line_of(written: Sequence[str], text: str) -> int | None:
+    """The number, from 1, of the line in *text* that holds the first of *written* that it holds.
+
+    A place where markup names a target comes before others.
+    """
+    for before in (r"(?:[(<`]|\]:[ \t]*)", r"(?<![\w/.-])", "/"):
+        for target in written:
+            if found := re.search(rf"{before}{re.escape(target)}(?![\w-])", text):
+                return text.count("\n", 0, found.end()) + 1
+    return None
+
+
+def _ways_to_write(docname: str, path: str) -> tuple[str, ...]:
+    relative = posixpath.relpath(path, posixpath.dirname(docname) or ".")
+    ways = (relative, f"/{path}", path, posixpath.basename(path))
+    return tuple(way for name in ways for way in (name, quote(name)))
+
+
+def _without_suffix(path: str, suffixes: Iterable[str]) -> str:
+    return next((path.removesuffix(end) for end in suffixes if path.endswith(end)), path)
