@@ -52,10 +52,10 @@ class HealthBuilder(Builder):
     def finish(self) -> None:
         domain = hub_domain(self.env)
         assert domain.settings is not None, "the env-updated event comes before"
-        checks = tune(self.config.hubnotes_checks).checks
+        tuned = tune(self.config.hubnotes_checks, self.config.hubnotes_check_fail)
         sources = Sources(_finder(self.env), _names(self.env))
-        findings = examine(domain.resolved, domain.settings, checks, sources)
-        failed = fails(findings, self.config.hubnotes_check_fail)
+        findings = examine(domain.resolved, domain.settings, tuned.checks, sources)
+        failed = fails(findings, tuned.fail)
         if failed:
             self._application.statuscode = 1
         report = Path(self.outdir, REPORT)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 
 from sphinx_hubnotes.core.checks import drift
 from sphinx_hubnotes.core.health import Check, Finding
+from sphinx_hubnotes.core.index import Index
 from sphinx_hubnotes.core.inline import plain
 from sphinx_hubnotes.core.missing import IsKnown, Missing, missing_cards, missing_links
 from sphinx_hubnotes.core.model import (
@@ -20,11 +22,14 @@ from sphinx_hubnotes.core.model import (
     SectionSpec,
     sections_of,
 )
-from sphinx_hubnotes.core.problems import nearest, shorten
+from sphinx_hubnotes.core.problems import LONGEST, did_you_mean, shorten
 from sphinx_hubnotes.core.views import Settings, Site
 
 NAMED = 3
 """How many of the documents that name a missing one the report names."""
+
+LIKE = 25
+"""For how many of the missing documents one of a like name is looked for, which takes a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,27 +128,49 @@ def _by_place(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _dead_links(examined: _Examined, check: Check) -> Iterator[Finding]:
-    docs = examined.site.index.docs
-    hints = {  # looking for a near name takes a while, and many pages may link to one that moved
-        target: nearest(target, docs)
-        for target in {link.target for link in examined.links if not link.is_file}
-    }
+    hints = _hints(examined.links, examined.site.index)
     yield from _by_place(
         _found(
             check,
             examined.place_of(link),
             about=link.target,
             target=link.target,
-            hint=hints.get(link.target, ", which is excluded from this project"),
+            hint=hints[link.target],
         )
         for link in examined.links
     )
 
 
+def _hints(links: Iterable[Missing], index: Index) -> dict[str, str]:
+    """A hint for each target of *links*: at a document that has moved, or has a like name."""
+    ends: dict[str, str] = {}
+    for docname in sorted(index.docs):
+        ends.setdefault(_end(docname), docname)
+    hints: dict[str, str] = {}
+    left = LIKE
+    for link in sorted(links, key=lambda link: link.target):
+        target = link.target
+        if link.excluded:
+            hints[target] = ", which is excluded from this project"
+        elif target not in hints:
+            found = index.document(target) or ends.get(_end(target))
+            if not found and left:
+                left -= 1
+                near = get_close_matches(_end(target)[:LONGEST], ends, n=1, cutoff=0.7)
+                found = ends[near[0]] if near else None
+            hints[target] = did_you_mean(found) if found else ""
+    return hints
+
+
+def _end(path: str) -> str:
+    """The last part of a path, as names are compared."""
+    return path.rpartition("/")[2].casefold()
+
+
 def _wanted_notes(examined: _Examined, check: Check) -> Iterator[Finding]:
     wanted: dict[str, dict[str, Missing]] = {}
     for found in (*examined.links, *examined.cards):
-        if not found.is_file and not found.outside:
+        if found.wanted:
             wanted.setdefault(found.target, {}).setdefault(found.docname, found)
     for target, by in sorted(wanted.items(), key=lambda item: (-len(item[1]), item[0])):
         if len(by) < (check.limit or 0):

@@ -19,7 +19,10 @@ OFF = "off"
 LEVELS = (*SEVERITIES, OFF)
 
 NEVER = "never"
-"""In place of the severity from which a build fails: none does."""
+"""In place of the least severity that fails: none does."""
+
+FAIL = "error"
+"""The least severity that fails, where a project asks for no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +159,9 @@ def count(findings: Iterable[Finding]) -> dict[str, int]:
 
 
 def fails(findings: Iterable[Finding], least: str) -> bool:
-    """Whether any of *findings* matters as much as *least*, or more.
-
-    Sphinx has warned of what is no severity; it stands for the default.
-    """
-    if least == NEVER:
-        return False
-    last = SEVERITIES.index(least) if least in SEVERITIES else 0
-    return any(finding.severity in SEVERITIES[: last + 1] for finding in findings)
+    """Whether any of *findings* matters as much as the severity *least*, or more."""
+    failing = () if least == NEVER else SEVERITIES[: SEVERITIES.index(least) + 1]
+    return any(finding.severity in failing for finding in findings)
 
 
 # What the configuration says of the checks
@@ -174,13 +172,16 @@ class Tuned:
     """The checks that are on, and the mistakes in what was said of them."""
 
     checks: Mapping[str, Check]
+    fail: str = FAIL
+    """The least severity that fails, or `NEVER`."""
     problems: tuple[Problem, ...] = ()
 
 
-def tune(written: object) -> Tuned:
-    """The checks as ``hubnotes_checks`` has them; a mistake there leaves a check as it was.
+def tune(written: object, fail: object = FAIL) -> Tuned:
+    """The checks as ``hubnotes_checks`` and ``hubnotes_check_fail`` have them.
 
-    *written* is a mapping; Sphinx has warned of anything else.
+    A mistake in these leaves a check as it was. *written* is a mapping and *fail* a text; Sphinx
+    has warned of anything else.
     """
     checks = dict(CHECKS)
     problems: list[Problem] = []
@@ -198,7 +199,12 @@ def tune(written: object) -> Tuned:
             else:
                 checks[code] = replace(checks[code], severity=str(given or OFF))
     on = {code: check for code, check in checks.items() if check.severity != OFF}
-    return Tuned(on, tuple(problems))
+    least = fail if isinstance(fail, str) else FAIL
+    if least not in (*SEVERITIES, NEVER):
+        hint = nearest(least, (*SEVERITIES, NEVER))
+        problems.append(problem("unknown-severity", Place(""), target=least, hint=hint))
+        least = FAIL
+    return Tuned(on, least, tuple(problems))
 
 
 def _settings(value: object) -> Iterator[tuple[str, object]]:

@@ -24,18 +24,15 @@ class Missing:
 
     docname: str
     target: str
-    """The path of the document from the source folder, without a suffix."""
+    """The path of the document from the source folder."""
+    excluded: bool = False
+    """Whether its file is there, so that the project must exclude it."""
+    wanted: bool = True
+    """Whether it could be written."""
     written: tuple[str, ...] = ()
     """The ways in which the reference may be written, the likeliest first."""
     place: Place | None = None
     """Its place, where that is known."""
-    is_file: bool = False
-    """Whether its file is there, so that the project must exclude it."""
-
-    @property
-    def outside(self) -> bool:
-        """Whether it is above the source folder."""
-        return self.target == ".." or self.target.startswith("../")
 
 
 def missing_links(
@@ -58,11 +55,15 @@ def missing_links(
                 there = index.document(path) is not None or is_file(path)
             else:
                 continue
-            wanted = _without_suffix(path, index.suffixes)
-            if there or wanted in seen or any(is_known(role, name) for name in names):
+            if there or any(is_known(role, name) for name in names):
                 continue
-            seen.add(wanted)
-            yield Missing(docname, wanted, written, is_file=role != "any" and is_file(path))
+            by_file = index.document(path) is not None  # the role `doc` finds none in this way
+            excluded = not by_file and is_file(path)
+            wanted = not (by_file or excluded or _is_elsewhere(path))
+            found = path if by_file else _without_suffix(path, index.suffixes)
+            if found not in seen:
+                seen.add(found)
+                yield Missing(docname, found, excluded, wanted, written)
 
 
 def missing_cards(docnames: Iterable[str], index: Index, is_file: IsFile) -> Iterator[Missing]:
@@ -70,9 +71,11 @@ def missing_cards(docnames: Iterable[str], index: Index, is_file: IsFile) -> Ite
     for docname in docnames:
         for card in index.docs[docname].cards():
             path = card.target
-            if path and ":/" not in path and not index.document(path) and not index.card(card):
-                wanted = _without_suffix(path, index.suffixes)
-                yield Missing(docname, wanted, place=card.place, is_file=is_file(path))
+            if path and not index.document(path) and not index.card(card):
+                excluded = is_file(path)
+                wanted = not excluded and not _is_elsewhere(path)
+                found = _without_suffix(path, index.suffixes)
+                yield Missing(docname, found, excluded, wanted, place=card.place)
 
 
 def line_of(written: Sequence[str], text: str) -> int | None:
@@ -85,6 +88,11 @@ def line_of(written: Sequence[str], text: str) -> int | None:
             if found := re.search(rf"{before}{re.escape(target)}(?![\w-])", text):
                 return text.count("\n", 0, found.end()) + 1
     return None
+
+
+def _is_elsewhere(path: str) -> bool:
+    """Whether *path* lies outside the source folder, or is an address."""
+    return path == ".." or path.startswith("../") or ":/" in path
 
 
 def _ways_to_write(docname: str, path: str) -> tuple[str, ...]:

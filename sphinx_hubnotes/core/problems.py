@@ -8,6 +8,9 @@ from difflib import get_close_matches
 
 from sphinx_hubnotes.core.model import Place, Problem
 
+LONGEST = 200
+"""The most characters of a name that a message shows, and that others are compared with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -230,6 +233,12 @@ KINDS = {
             " have; the check stays as it was.",
             "Use `False`, a severity, or a mapping with `severity` and `limit`.",
         ),
+        Kind(
+            "unknown-severity",
+            "hubnotes_check_fail is no severity: {target!r}{hint}",
+            "`hubnotes_check_fail` is no severity of a finding; `error` stands in for it.",
+            "Use `error`, `warning`, `info` or `never`.",
+        ),
     )
 }
 
@@ -245,16 +254,21 @@ def nearest(word: str, names: Iterable[str]) -> str:
     by_fold: dict[str, str] = {}
     for name in sorted(names):
         by_fold.setdefault(name.casefold(), name)
-    near = get_close_matches(word[:200].casefold(), by_fold, n=1)
+    near = get_close_matches(word[:LONGEST].casefold(), by_fold, n=1)
     if not near and "/" not in word:
         # A file that moved to another folder keeps its last part.
         ends = {key.rpartition("/")[2]: key for key in reversed(by_fold)}
-        near = [ends[end] for end in get_close_matches(word[:200].casefold(), ends, n=1)]
-    return f"; did you mean {by_fold[near[0]]!r}?" if near else ""
+        near = [ends[end] for end in get_close_matches(word[:LONGEST].casefold(), ends, n=1)]
+    return did_you_mean(by_fold[near[0]]) if near else ""
+
+
+def did_you_mean(name: str) -> str:
+    """A hint at *name*."""
+    return f"; did you mean {name!r}?"
 
 
 def shorten(value: object) -> object:
     """*value*, cut where it is too long for a message."""
-    if isinstance(value, str) and len(value) > 200:
-        return value[:199] + "…"
+    if isinstance(value, str) and len(value) > LONGEST:
+        return value[: LONGEST - 1] + "…"
     return value

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sphinx.config import ENUM
 
-from sphinx_hubnotes.core.health import NEVER, SEVERITIES
+from sphinx_hubnotes.core.health import FAIL
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -105,8 +105,8 @@ VALUES = (
     ),
     Value(
         "hubnotes_check_fail",
-        "error",
-        ENUM(*SEVERITIES, NEVER),
+        FAIL,
+        (str,),
         '`"error"`, `"warning"`, `"info"` or `"never"`',
         "The least severity with which a finding of the health report makes it fail, with 1 as its"
         " exit code.",

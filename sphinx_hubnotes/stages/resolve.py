@@ -114,8 +114,8 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     _title_notes(domain, env)
     _fill_titles(domain, env)
     shadowed = list(_add_labels(domain, env))
-    untuned = tune(app.config.hubnotes_checks).problems
-    for found in (*check(domain.site, wanted), *untuned, *shadowed):
+    tuned = tune(app.config.hubnotes_checks, app.config.hubnotes_check_fail)
+    for found in (*check(domain.site, wanted), *tuned.problems, *shadowed):
         logger.warning(
             "%s",
             found.message,
