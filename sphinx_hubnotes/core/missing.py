@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from sphinx_hubnotes.core.index import Index, join
 from sphinx_hubnotes.core.model import Place
@@ -50,7 +50,7 @@ def missing_links(
                 there = path in index.docs
             elif role == "any" and (file := target.partition("#")[0]).endswith(index.suffixes):
                 path = join(docname, file)
-                written = (target, quote(target), file, quote(file))
+                written = tuple(_spellings(target, file))
                 names = (target,)
                 there = index.document(path) is not None or is_file(path)
             else:
@@ -98,7 +98,13 @@ def _is_elsewhere(path: str) -> bool:
 def _ways_to_write(docname: str, path: str) -> tuple[str, ...]:
     relative = posixpath.relpath(path, posixpath.dirname(docname) or ".")
     ways = (relative, f"/{path}", path, posixpath.basename(path))
-    return tuple(way for name in ways for way in (name, quote(name)))
+    return tuple(_spellings(*ways))
+
+
+def _spellings(*names: str) -> Iterator[str]:
+    """*names*, and these with the escapes of addresses, which some parsers add or take away."""
+    for name in names:
+        yield from dict.fromkeys((name, quote(name), unquote(name)))
 
 
 def _without_suffix(path: str, suffixes: Iterable[str]) -> str:
