@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Add the parts of the extension to *app*, in the order of a build's stages."""
+    from sphinx_hubnotes.builders import check
     from sphinx_hubnotes.stages import (
         assets,
         collect,
@@ -30,7 +31,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         transforms,
     )
 
-    for stage in (
+    for part in (
         config,
         domain,
         memory,
@@ -45,8 +46,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         transforms,
         assets,
         pages,
+        check,
     ):
-        stage.setup(app)
+        part.setup(app)
     return {
         "version": __version__,
         # The attributes of our own that lie in the environment; counted up when they change.

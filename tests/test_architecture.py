@@ -16,6 +16,7 @@ ROOT = Path(sphinx_hubnotes.__file__).parent
 CORE = sorted(ROOT.glob("core/*.py"))
 MARKUP = sorted(ROOT.glob("markup/*.py"))
 STAGES = sorted(ROOT.glob("stages/*.py"))
+BUILDERS = sorted(ROOT.glob("builders/*.py"))
 
 
 def module_name(path: Path) -> str:
@@ -52,6 +53,7 @@ def test_the_folders_are_there() -> None:
     assert len(CORE) > 5
     assert len(MARKUP) > 2
     assert len(STAGES) > 7
+    assert len(BUILDERS) > 1
 
 
 @pytest.mark.parametrize("path", CORE, ids=named)
@@ -68,19 +70,31 @@ def test_the_core_loads_neither_sphinx_nor_docutils(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", CORE, ids=named)
-def test_the_core_imports_neither_markup_nor_stages(path: Path) -> None:
-    others = ("sphinx", "docutils", "sphinx_hubnotes.markup", "sphinx_hubnotes.stages")
-    assert are_from(path, *others) == []
+def test_the_core_imports_only_the_core(path: Path) -> None:
+    others = ("markup", "stages", "builders")
+    packages = (f"sphinx_hubnotes.{name}" for name in others)
+    assert are_from(path, "sphinx", "docutils", *packages) == []
 
 
 @pytest.mark.parametrize("path", MARKUP, ids=named)
-def test_the_markup_imports_no_stages(path: Path) -> None:
-    assert are_from(path, "sphinx_hubnotes.stages") == []
+def test_the_markup_imports_neither_stages_nor_builders(path: Path) -> None:
+    assert are_from(path, "sphinx_hubnotes.stages", "sphinx_hubnotes.builders") == []
 
 
 @pytest.mark.parametrize("path", STAGES, ids=named)
 def test_stages_import_each_other_only_through_the_domain(path: Path) -> None:
     found = are_from(path, "sphinx_hubnotes.stages")
+    assert [name for name in found if not name.startswith("sphinx_hubnotes.stages.domain.")] == []
+
+
+@pytest.mark.parametrize("path", STAGES, ids=named)
+def test_stages_know_no_builder(path: Path) -> None:
+    assert are_from(path, "sphinx_hubnotes.builders") == []
+
+
+@pytest.mark.parametrize("path", BUILDERS, ids=named)
+def test_builders_meet_the_stages_only_at_the_domain(path: Path) -> None:
+    found = are_from(path, "sphinx_hubnotes.stages", "sphinx_hubnotes.markup")
     assert [name for name in found if not name.startswith("sphinx_hubnotes.stages.domain.")] == []
 
 
@@ -91,7 +105,7 @@ def test_the_root_imports_the_stages_in_setup_alone() -> None:
     assert modules == {"__future__", "typing"}
 
 
-@pytest.mark.parametrize("path", [*CORE, *MARKUP, *STAGES], ids=named)
+@pytest.mark.parametrize("path", [*CORE, *MARKUP, *STAGES, *BUILDERS], ids=named)
 def test_no_module_keeps_an_empty_container_to_fill(path: Path) -> None:
     """State belongs to the environment or to one build, not to a module."""
     tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -2,7 +2,8 @@
 
 Tutorial and how-tos hold their files as code blocks whose caption is the file's path. A caption
 `page.html shows` holds lines that readers see in the page then (`…` stands for any others), and
-`Sphinx says` the warnings of the build, of which there are none otherwise. A how-to begins with
+`Sphinx says` the warnings of the build, of which there are none otherwise, and `The report says`
+how the health report begins: a page that has one is all about that builder. A how-to begins with
 the site that the tutorial ends with.
 """
 
@@ -19,6 +20,7 @@ from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
 
 from sphinx_hubnotes.core import fields
+from sphinx_hubnotes.core.health import CHECKS
 from sphinx_hubnotes.core.problems import KINDS
 from sphinx_hubnotes.stages.config import VALUES
 from sphinx_hubnotes.stages.directives import DIRECTIVES
@@ -41,6 +43,7 @@ README_BLOCK = re.compile(
 ADDED = " (added)"
 SHOWS = ".html shows"
 SAYS = "Sphinx says"
+REPORTS = "The report says"
 
 pytestmark = pytest.mark.build
 
@@ -51,7 +54,7 @@ class Block(NamedTuple):
 
     @property
     def is_file(self) -> bool:
-        return not self.caption.endswith(SHOWS) and self.caption != SAYS
+        return not self.caption.endswith(SHOWS) and self.caption not in (SAYS, REPORTS)
 
 
 def blocks(page: Path) -> list[Block]:
@@ -82,14 +85,17 @@ def write(site: Site, files: Iterable[Block]) -> None:
 
 def follow(site: Site, page: Path) -> None:
     """Do what a page says, and see what it shows."""
+    builder = "hubnotes-check" if any(caption == REPORTS for caption, _ in blocks(page)) else "html"
     for files, checks in steps(page):
         write(site, files)
-        built = site.build(nitpicky=True)
+        built = site.build(builder, nitpicky=True)
         said = [text for caption, text in checks if caption == SAYS]
         assert says(built) == " ".join("".join(said).split())
         for caption, text in checks:
             if caption.endswith(SHOWS):
                 shows(built, caption.removesuffix(SHOWS), text)
+            elif caption == REPORTS:
+                assert text in built.status_text.replace(f"{site.src}/", "")
 
 
 def says(built: Built) -> str:
@@ -189,6 +195,7 @@ def test_the_reference_has_every_directive_and_option(reference):
         pytest.param("front-matter", fields.NAMES, id="fields"),
         pytest.param("configuration", [value.name for value in VALUES], id="configuration"),
         pytest.param("warnings", [f"hubnotes.{code}" for code in KINDS], id="warnings"),
+        pytest.param("checks", CHECKS, id="checks"),
     ],
 )
 def test_the_reference_has_every_name(reference, page, names):

@@ -1007,6 +1007,14 @@ CONF = {
     "hubnotes_index": "indxe",
     "hubnotes_optional_warnings": ["missing-description", "missing-descripton"],
     "hubnotes_fields": {"descripton": "summary"},
+    "hubnotes_check_fail": "warnigns",
+    "hubnotes_checks": {
+        "orphans": False,
+        "orphan": "warnign",
+        "large-hub": {"limit": "many", "severty": "error"},
+        "dead-link": {"limit": 3},
+        "small-section": ["info"],
+    },
 }
 
 OF_CONF = [
@@ -1018,6 +1026,18 @@ OF_CONF = [
         "hubnotes.unknown-warning",
         "'missing-descripton'; did you mean 'missing-description'?",
     ),
+    (None, None, "hubnotes.unknown-check", "'orphans'; did you mean 'orphan'?"),
+    (
+        None,
+        None,
+        "hubnotes.check-value",
+        "'warnign' is no severity for the check 'orphan' in hubnotes_checks; did you mean",
+    ),
+    (None, None, "hubnotes.check-value", "'many' is no limit for the check 'large-hub'"),
+    (None, None, "hubnotes.check-value", "'severty' is no setting for the check 'large-hub'"),
+    (None, None, "hubnotes.check-value", "3 is no limit for the check 'dead-link'"),
+    (None, None, "hubnotes.check-value", "['info'] is no value for the check 'small-section'"),
+    (None, None, "hubnotes.unknown-severity", "'warnigns'; did you mean 'warning'?"),
 ]
 
 Expected = tuple[str | None, int | None, str, str]

@@ -14,7 +14,9 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 import sphinx_hubnotes
+from sphinx_hubnotes.builders.check import HealthBuilder
 from sphinx_hubnotes.core import fields
+from sphinx_hubnotes.core.health import CHECKS, OFF
 from sphinx_hubnotes.core.problems import KINDS
 from sphinx_hubnotes.stages.config import VALUES
 from sphinx_hubnotes.stages.directives import DIRECTIVES, Option
@@ -139,6 +141,17 @@ def warnings() -> Iterator[str]:
         )
 
 
+def checks() -> Iterator[str]:
+    """Every check of the health report: when it matters, what it finds, what to do."""
+    for check in CHECKS.values():
+        severity = "*Off by default.*" if check.severity == OFF else f"`{check.severity}`"
+        limit = "" if check.limit is None else f", limit {check.limit}"
+        yield (
+            f"(check-{check.code})=\n## `{check.code}`\n\n{severity}{limit}\n\n"
+            f"{check.meaning}\n\n**Remedy.** {check.remedy}\n"
+        )
+
+
 def front() -> Iterator[str]:
     """Every field of a note's front matter."""
     rows = [(f"`{name}`", *FIELDS[name]) for name in checked(FIELDS, fields.NAMES)]
@@ -158,7 +171,8 @@ def classes() -> Iterator[str]:
     found = {*re.findall(r"\.(hubnotes-[a-z-]+)", STYLE.read_text("utf-8"))} | {
         *re.findall(r"[\"' ](hubnotes-[a-z-]+)[\"' ]", code)
     }
-    rows = [(f"`{name}`", CLASSES[name]) for name in checked(CLASSES, found)]
+    names = checked(CLASSES, found - {HealthBuilder.name})
+    rows = [(f"`{name}`", CLASSES[name]) for name in names]
     yield table(("Class", "What it is"), rows)
 
 
@@ -191,6 +205,7 @@ PARTS = {
     "directive": directive,
     "configuration": configuration,
     "warnings": warnings,
+    "checks": checks,
     "fields": front,
     "roles": roles,
     "classes": classes,

@@ -8,6 +8,9 @@ from difflib import get_close_matches
 
 from sphinx_hubnotes.core.model import Place, Problem
 
+LONGEST = 200
+"""The most characters of a name that a message shows, and that others are compared with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -217,13 +220,32 @@ KINDS = {
             "`hubnotes_optional_warnings` names a warning that is not optional, or none at all.",
             "Use one of the optional warnings below.",
         ),
+        Kind(
+            "unknown-check",
+            "hubnotes_checks has no check {target!r}{hint}",
+            "`hubnotes_checks` tunes a check that the health report does not make.",
+            "Use one of the checks that the reference names.",
+        ),
+        Kind(
+            "check-value",
+            "{value!r} is no {what} for the check {target!r} in hubnotes_checks{hint}",
+            "`hubnotes_checks` gives a check a severity, a limit or another setting that it cannot"
+            " have; the check stays as it was.",
+            "Use `False`, a severity, or a mapping with `severity` and `limit`.",
+        ),
+        Kind(
+            "unknown-severity",
+            "hubnotes_check_fail is no severity: {target!r}{hint}",
+            "`hubnotes_check_fail` is no severity of a finding; `error` stands in for it.",
+            "Use `error`, `warning`, `info` or `never`.",
+        ),
     )
 }
 
 
 def problem(code: str, place: Place, **values: object) -> Problem:
     """The problem *code* at *place*, its message filled in from *values*."""
-    shown = {key: _shorten(value) for key, value in values.items()}
+    shown = {key: shorten(value) for key, value in values.items()}
     return Problem(code, place, KINDS[code].message.format(**shown))
 
 
@@ -232,15 +254,21 @@ def nearest(word: str, names: Iterable[str]) -> str:
     by_fold: dict[str, str] = {}
     for name in sorted(names):
         by_fold.setdefault(name.casefold(), name)
-    near = get_close_matches(word[:200].casefold(), by_fold, n=1)
+    near = get_close_matches(word[:LONGEST].casefold(), by_fold, n=1)
     if not near and "/" not in word:
         # A file that moved to another folder keeps its last part.
         ends = {key.rpartition("/")[2]: key for key in reversed(by_fold)}
-        near = [ends[end] for end in get_close_matches(word[:200].casefold(), ends, n=1)]
-    return f"; did you mean {by_fold[near[0]]!r}?" if near else ""
+        near = [ends[end] for end in get_close_matches(word[:LONGEST].casefold(), ends, n=1)]
+    return did_you_mean(by_fold[near[0]]) if near else ""
 
 
-def _shorten(value: object) -> object:
-    if isinstance(value, str) and len(value) > 200:
-        return value[:199] + "…"
+def did_you_mean(name: str) -> str:
+    """A hint at *name*."""
+    return f"; did you mean {name!r}?"
+
+
+def shorten(value: object) -> object:
+    """*value*, cut where it is too long for a message."""
+    if isinstance(value, str) and len(value) > LONGEST:
+        return value[: LONGEST - 1] + "…"
     return value

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from sphinx.config import ENUM
 
+from sphinx_hubnotes.core.health import FAIL
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
@@ -116,6 +118,23 @@ VALUES = (
         (list, tuple),
         "list of warnings",
         "Warnings that are off by default and on in this project: `missing-description`.",
+    ),
+    Value(
+        "hubnotes_checks",
+        {},
+        (dict,),
+        "mapping of check to setting",
+        "The checks of the health report that this project wants otherwise. A setting is `False` to"
+        " switch a check off, a severity (`error`, `warning` or `info`), or a mapping with a"
+        ' `severity`, a `limit` or both: `{"large-hub": {"severity": "warning", "limit": 50}}`.',
+    ),
+    Value(
+        "hubnotes_check_fail",
+        FAIL,
+        (str,),
+        '`"error"`, `"warning"`, `"info"` or `"never"`',
+        "The least severity with which a finding of the health report makes it fail, with 1 as its"
+        " exit code.",
     ),
 )
 """Every configuration value of the extension."""

@@ -19,7 +19,7 @@ from sphinx.util.nodes import make_refnode
 from sphinx_hubnotes.core.index import normal
 from sphinx_hubnotes.core.model import DocRecord, Place, Problem, Use
 from sphinx_hubnotes.core.select import tag_name
-from sphinx_hubnotes.core.views import Site
+from sphinx_hubnotes.core.views import Settings, Site
 from sphinx_hubnotes.markup.nodes import COUNT, inline
 
 if TYPE_CHECKING:
@@ -43,6 +43,9 @@ Stamps = tuple[tuple[str, Stamp], ...]
 
 ASSEMBLING = ("singlehtml", "latex", "man", "texinfo")
 """The builders that put all documents together, along the toctrees in the doctrees."""
+
+WITHOUT_PAGES = ("dummy", "hubnotes-check", "linkcheck")
+"""The builders that write no page: their output folder may be that of another builder."""
 
 
 @dataclass(slots=True)
@@ -121,6 +124,8 @@ class HubDomain(Domain):
 
     site: Site | None = None
     """The views of this build; never stored."""
+    settings: Settings | None = None
+    """What the configuration decided of them."""
     homes: Mapping[str, str] = MappingProxyType({})
     """The page at which each note is at home in this build, where that is a hub's."""
     listed: frozenset[str] = frozenset()

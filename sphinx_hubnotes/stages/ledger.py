@@ -12,7 +12,7 @@ from docutils import nodes
 
 from sphinx_hubnotes.core.ledger import JOURNAL, NAME, Ledger, Page
 from sphinx_hubnotes.core.views import fingerprint
-from sphinx_hubnotes.stages.domain import hub_domain
+from sphinx_hubnotes.stages.domain import WITHOUT_PAGES, hub_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -33,6 +33,8 @@ class Keeper:
 
     def compare(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Prune the output folder; the documents whose pages differ from what they were."""
+        if app.builder.name in WITHOUT_PAGES:
+            return []
         ledger = self.ledger = Ledger(app.outdir)
         domain = hub_domain(env)
         for docname, shown in domain.shown.items():

@@ -14,6 +14,7 @@ from sphinx.util.matching import Matcher
 
 from sphinx_hubnotes.core import fields
 from sphinx_hubnotes.core.checks import check
+from sphinx_hubnotes.core.health import tune
 from sphinx_hubnotes.core.index import normal
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.views import Settings, resolve
@@ -123,11 +124,13 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     domain = hub_domain(env)
     domain.builder = app.builder
     wanted = settings(app, env)
+    domain.settings = wanted
     domain.site = resolve(domain.docs, wanted)
     _title_notes(domain, env)
     _fill_titles(domain, env)
     shadowed = list(_add_labels(domain, env))
-    for found in (*check(domain.site, wanted), *shadowed):
+    tuned = tune(app.config.hubnotes_checks, app.config.hubnotes_check_fail)
+    for found in (*check(domain.site, wanted), *tuned.problems, *shadowed):
         logger.warning(
             "%s",
             found.message,

@@ -15,7 +15,7 @@ from sphinx_hubnotes.core.pages import MadePage
 from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.core.views import fingerprint
 from sphinx_hubnotes.markup.contents import Contents, markup_of
-from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
+from sphinx_hubnotes.stages.domain import WITHOUT_PAGES, HubDomain, hub_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -309,6 +309,8 @@ def _templates(builder: Any) -> Iterator[object]:
 
 def fingerprint_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Let the domain know what every page shows."""
+    if app.builder.name in WITHOUT_PAGES:
+        return []
     shown = Shown(app, env)
     everywhere = shown.everywhere()
     domain = hub_domain(env)
