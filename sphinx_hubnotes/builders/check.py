@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from itertools import groupby
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Set
+from typing import TYPE_CHECKING
 
 from sphinx.builders import Builder
-from sphinx.util import logging
-
-from sphinx_hubnotes.core.examine import Sources, examine
-from sphinx_hubnotes.core.health import Finding, count, fails, tune
-from sphinx_hubnotes.core.missing import line_of
-from sphinx_hubnotes.core.model import Place
-from sphinx_hubnotes.stages.domain import hub_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
-
-logger = logging.getLogger(__name__)
-
-REPORT = "output.json"
-VERSION = 1
-"""The version of the report's form: counted up when a reader of the last one would fail."""
-
-COLOURS = {"error": "red", "warning": "brown", "info": "teal"}
 
 
 class HealthBuilder(Builder):
@@ -50,126 +32,11 @@ class HealthBuilder(Builder):
         """No page is written, so that nothing has to be resolved either."""
 
     def finish(self) -> None:
-        domain = hub_domain(self.env)
-        assert domain.settings is not None, "the env-updated event comes before"
-        tuned = tune(self.config.hubnotes_checks, self.config.hubnotes_check_fail)
-        sources = Sources(_finder(self.env), _names(self.env))
-        findings = examine(domain.resolved, domain.settings, tuned.checks, sources)
-        failed = fails(findings, tuned.fail)
-        if failed:
+        # No other builder needs it, and each would take the time to import it.
+        from sphinx_hubnotes.builders.report import report
+
+        if report(self):
             self._application.statuscode = 1
-        report = Path(self.outdir, REPORT)
-        report.write_text(_document(findings, self._file, failed=failed), encoding="utf-8")
-        self._print(findings, report)
-
-    def _file(self, place: Place) -> str:
-        """The file of *place*, relative to the source folder."""
-        return place.path or Path(self.env.doc2path(place.docname, base=False)).as_posix()
-
-    def _print(self, findings: Sequence[Finding], report: Path) -> None:
-        for check, found in groupby(findings, key=lambda finding: finding.check):
-            group = list(found)
-            severity = group[0].severity
-            logger.info("")
-            logger.info("%s: %s (%d)", severity, check, len(group), color=COLOURS[severity])
-            for finding in group:
-                file = _from_here(Path(self.srcdir, self._file(finding.place)))
-                line = finding.place.line or 1
-                logger.info("%s", _printable(f"{file}:{line}: {finding.message}"))
-        logger.info("")
-        logger.info("%s The report is in %s.", _summary(findings), _from_here(report))
-
-
-def _summary(findings: Sequence[Finding]) -> str:
-    if not findings:
-        return "There is nothing to mend."
-    numbers = ((number, severity) for severity, number in count(findings).items() if number)
-    plural = {"error": "errors", "warning": "warnings", "info": "infos"}
-    parts = (f"{number} {name if number == 1 else plural[name]}" for number, name in numbers)
-    return f"{', '.join(parts)}."
-
-
-def _from_here(path: Path) -> str:
-    """*path* as a terminal can open it: from the working directory, if it lies in there."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
-
-
-def _printable(text: str) -> str:
-    """*text* without what a terminal would obey, such as in the names of files."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
-
-
-def _document(findings: Iterable[Finding], file_of: Callable[[Place], str], *, failed: bool) -> str:
-    """The report as JSON."""
-    found = list(findings)
-    document = {
-        "version": VERSION,
-        "failed": failed,
-        "counts": count(found),
-        "findings": [_entry(finding, file_of(finding.place)) for finding in found],
-    }
-    return f"{json.dumps(document, indent=2)}\n"
-
-
-def _entry(finding: Finding, file: str) -> dict[str, Any]:
-    entry: dict[str, Any] = {
-        "file": file,
-        "line": finding.place.line or 1,
-        "check": finding.check,
-        "severity": finding.severity,
-        "message": finding.message,
-    }
-    if finding.target:
-        entry["target"] = finding.target
-    if finding.count is not None:
-        entry["count"] = finding.count
-    return entry
-
-
-def _finder(env: BuildEnvironment) -> Callable[[str, Sequence[str]], Place]:
-    def find(docname: str, written: Sequence[str]) -> Place:
-        for path, text in _sources(env, docname):
-            if line := line_of(written, text):
-                return Place(docname, line, path)
-        return Place(docname, 1)
-
-    return find
-
-
-def _sources(env: BuildEnvironment, docname: str) -> Iterator[tuple[str | None, str]]:
-    """The text of a document, then of each text that it includes, with that one's path."""
-    own = Path(env.doc2path(docname))
-    for file in (own, *(Path(env.srcdir, name) for name in sorted(env.dependencies[docname]))):
-        try:
-            text = file.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError):
-            continue
-        if file == own:
-            yield None, text
-        else:
-            inside = file.is_relative_to(env.srcdir)
-            yield (file.relative_to(env.srcdir).as_posix() if inside else str(file)), text
-
-
-def _names(env: BuildEnvironment) -> Callable[[str, str], bool]:
-    labels = env.domaindata["std"]["anonlabels"]
-    everything = getattr(env, "intersphinx_inventory", {})
-    named = getattr(env, "intersphinx_named_inventory", {})
-
-    def is_known(role: str, name: str) -> bool:
-        """Whether *name* is a label, or something of another project."""
-        if role == "any" and name.lower() in labels:
-            return True
-        project, _, rest = name.partition(":")
-        return any(
-            sought in names
-            for sought, inventory in ((name, everything), (rest, named.get(project, {})))
-            for kind, names in inventory.items()
-            if kind == role or role == "any"
-        )
-
-    return is_known
 
 
 def setup(app: Sphinx) -> None:

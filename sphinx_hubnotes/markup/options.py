@@ -103,11 +103,16 @@ ARRANGING = (
 """What arranges the cards."""
 
 
+_ASKS = frozenset(("members", "orphans", *(option.name for option in (*GATHERING, *ARRANGING))))
+
+
 def gathering(values: Mapping[str, Any], docname: str, keys: Mapping[str, str]) -> Gathering | None:
     """What the options in *values* ask for in the document *docname*; nothing, if for nothing.
 
     *keys* are the front matter keys of the fields of notes.
     """
+    if values.keys().isdisjoint(_ASKS):
+        return None
     fields = {key: field for field, key in keys.items()}
 
     def field_of(name: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from gettext import NullTranslations
-
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
+from typing import TYPE_CHECKING
 
 from sphinx_hubnotes.core.model import Counts
 from sphinx_hubnotes.core.select import date_of
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 CATALOG = "sphinx_hubnotes"
 """The name of our message catalog."""
@@ -112,6 +113,9 @@ class Words:
         found = date_of(text)
         if found is None or not found[1]:
             return text
+        # Slow to import, and few projects show dates.
+        from babel.dates import format_date, format_skeleton
+
         locale = _locale(self.language)
         day = datetime.date(found[0], found[1], found[2] or 1)
         if not found[2]:
@@ -124,6 +128,8 @@ class Words:
 
 
 def _locale(language: str) -> Locale:
+    from babel import Locale, UnknownLocaleError
+
     try:
         return Locale.parse(language.replace("-", "_"))
     except (ValueError, UnknownLocaleError):
