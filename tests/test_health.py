@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_hubnotes.core.examine import Sources, examine
+from sphinx_hubnotes.core.examine import LIKE, Sources, examine
 from sphinx_hubnotes.core.health import CHECKS, SEVERITIES, Finding, fails, tune
 from sphinx_hubnotes.core.inline import parse
 from sphinx_hubnotes.core.missing import line_of
@@ -96,7 +96,7 @@ CASES = [
             "notes/crust.md": """
                 # Crust
 
-                Not `crumb.md`, nor [a](steam.md), but [b](crumb.md#more) and [c](/notes/crumb.md).
+                Not `crumb.md`, nor [a](steam.md), but [b](dough.md#more) and [c](/notes/crumb.md).
                 And [moved](../steam.md), [outside](../../out.md), [](no-file) and [](../other.md).
                 Once more: [b](crumb.md)
                 """,
@@ -110,7 +110,8 @@ CASES = [
                 """,
         },
         [
-            Found("dead-link", "notes/crust.md", "crumb.md#more", "no document 'notes/crumb' to"),
+            Found("dead-link", "notes/crust.md", "/notes/crumb.md", "no document 'notes/crumb' to"),
+            Found("dead-link", "notes/crust.md", "dough.md#more", "no document 'notes/dough' to"),
             Found("dead-link", "notes/crust.md", "outside", "no document '../out' to link to"),
             Found("dead-link", "notes/crust.md", "moved", "; did you mean 'notes/steam'?"),
             Found("dead-link", "notes/steam.rst", "doc:`crumb", "'notes/crumb' to link to"),
@@ -212,6 +213,7 @@ CASES = [
         "duplicate-description",
         {
             "notes/crust.md": note("Crust", tags="a", description="Why *brown*?"),
+            "notes/a.md": note("Draft", draft="true", hubs="bread", description="Why *brown*?"),
             "notes/steam.rst": ":description: Why *brown*?\n\nSteam\n=====\n\nText.\n",
         },
         [Found("duplicate-description", "notes/steam.rst", "desc", "that of notes/crust.md")],
@@ -690,13 +692,13 @@ def test_a_mistake_leaves_a_check_as_it_was(garden: Garden) -> None:
         "dead-link": "eror",
         "unknown-hub": {"severity": "error", "limit": 3},
         "missing-description": None,
+        "wanted-note": {"limit": True},
+        "large-hub": {"limit": -1},
         7: False,
     }
     built = garden(SICK, {"hubnotes_checks": checks}).build(BUILDER)
     assert [w.kind for w in built.warnings] == [
-        "hubnotes.check-value",
-        "hubnotes.check-value",
-        "hubnotes.check-value",
+        *["hubnotes.check-value"] * 5,
         "hubnotes.unknown-check",
     ]
     assert [w.message for w in built.warnings] == [
@@ -704,6 +706,8 @@ def test_a_mistake_leaves_a_check_as_it_was(garden: Garden) -> None:
         "3 is no limit for the check 'unknown-hub' in hubnotes_checks; it has none",
         "None is no value for the check 'missing-description' in hubnotes_checks; use False, a"
         " severity, or a mapping of severity and limit",
+        "True is no limit for the check 'wanted-note' in hubnotes_checks; use a whole number",
+        "-1 is no limit for the check 'large-hub' in hubnotes_checks; use a whole number",
         "hubnotes_checks has no check '7'",
     ]
     assert report(built)["counts"] == {"error": 3, "warning": 1, "info": 1}
@@ -867,6 +871,20 @@ def test_findings_are_what_brute_force_finds(
         for hub in hubs
         if len(cards(hub.content)) > limit
     ]
+
+
+def test_hints() -> None:
+    """At what has moved always; at what has a like name only where few are missing."""
+    targets = ["old/deep/bread", *(f"x/bred{number:02}" for number in range(2 * LIKE))]
+    links = tuple(("doc", target, "", False) for target in targets)
+    docs = {
+        "index": DocRecord(Note("index", ()), links=links),
+        "new/Bread": DocRecord(Note("new/Bread", ())),
+    }
+    settings = Settings("index", "index", is_note=lambda name: True)
+    found = examine(resolve(docs, settings), settings, CHECKS, Sources())
+    hints = [f.message.partition("; ")[2] for f in found if f.check == "dead-link"]
+    assert hints == ["did you mean 'new/Bread'?"] * (1 + LIKE) + [""] * LIKE
 
 
 @given(st.lists(st.sampled_from(SEVERITIES)), st.sampled_from([*SEVERITIES, "never"]))

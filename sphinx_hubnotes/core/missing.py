@@ -52,7 +52,7 @@ def missing_links(
                 path = join(docname, file)
                 written = tuple(_spellings(target, file))
                 names = (target,)
-                there = index.document(path) is not None or is_file(path)
+                there = index.document(path) is not None
             else:
                 continue
             if there or any(is_known(role, name) for name in names):
@@ -104,7 +104,7 @@ def _ways_to_write(docname: str, path: str) -> tuple[str, ...]:
 def _spellings(*names: str) -> Iterator[str]:
     """*names*, and these with the escapes of addresses, which some parsers add or take away."""
     for name in names:
-        yield from dict.fromkeys((name, quote(name), unquote(name)))
+        yield from dict.fromkeys((name, quote(name, errors="replace"), unquote(name)))
 
 
 def _without_suffix(path: str, suffixes: Iterable[str]) -> str:
