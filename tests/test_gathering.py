@@ -248,17 +248,13 @@ def cards(garden: Garden, numbers: Sequence[int]) -> list[str]:
     return [note.name for note in notes if not note.draft]
 
 
-def date_key(text: str) -> tuple[int, object]:
-    return (0, DATES.index(text)) if text in DATES else (1, text)
-
-
 def sort_key(note: Note, by: str) -> object:
     """A key of its value, or None."""
     match by:
         case "title":
             return TITLES.index(note.title)
         case "date":
-            return date_key(note.date) if note.date else None
+            return DATES.index(note.date) if note.date in DATES else None
         case "rank":
             return RANKS[note.rank] if note.rank else None
         case _:

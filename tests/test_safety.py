@@ -363,7 +363,7 @@ def test_any_target_of_a_card(docname: str, target: str) -> None:
     card = CardSpec(0, path, place)
     hub = HubSpec(0, "hub", "hub", (("text", "Hub"),), place, content=(card,))
     docs = {
-        docname: DocRecord(Note(docname, hub.title), (hub,)),
+        docname: DocRecord(Note(docname, hub.title), (hub,), used=True),
         "a": DocRecord(Note("a", hub.title)),
     }
     chosen = Settings("a", "a", (".md",))

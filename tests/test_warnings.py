@@ -827,6 +827,55 @@ CASES = [
         {"notes/mute.md": "# Mute\n"},
     ),
     Case(
+        "nothing.md",
+        """
+        # Hub
+
+        ::::{hub}
+        - [](../notes/first.md)
+
+        :::{section} Tagged
+        :tags: flower
+        :sort: titel
+        :::
+        ::::
+        """,
+        [
+            Mistake("no-such-field", "{section} Tagged", "'titel', which the option 'sort' names"),
+            Mistake("nothing-found", "{section} Tagged", "did you mean 'flour'?"),
+        ],
+        ["Hub", counted(1, 1), *FIRST, "Tagged", "0 notes"],
+        {"notes/flour.md": "---\ntags: [flour]\n---\n# Flour\n\nText.\n"},
+    ),
+    Case(
+        "drift.md",
+        """
+        # Hub
+
+        :::{hub} drift
+        - [](../notes/astray.md)
+        :::
+
+        ## Other
+
+        ::::{hub} other
+        :::{section} Part
+        - [](../notes/first.md)
+        :::
+        ::::
+        """,
+        [
+            Mistake("unknown-section", "hubs:", "did you mean 'part'?", "notes/astray.md"),
+            Mistake("unknown-hub", "hubs:", "did you mean 'drift'?", "notes/astray.md"),
+            Mistake("not-a-member", "astray.md", "'drift' lists 'notes/astray', which names"),
+        ],
+        [
+            *("Hub", counted(1), "Astray", "About it.", "Other", counted(2, 2)),
+            *("Part", "1 note", *FIRST, "More notes", "1 note", "Astray", "About it."),
+        ],
+        {"notes/astray.md": "---\nhubs: [other#prat, dirft]\n---\n# Astray\n\nAbout it.\n"},
+    ),
+    Case(
         "fields.md",
         """
         ---
@@ -1007,6 +1056,7 @@ CONF = {
     "hubnotes_index": "indxe",
     "hubnotes_optional_warnings": ["missing-description", "missing-descripton"],
     "hubnotes_fields": {"descripton": "summary"},
+    "hubnotes_membership": "both",
     "hubnotes_check_fail": "warnigns",
     "hubnotes_checks": {
         "orphans": False,

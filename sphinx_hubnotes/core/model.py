@@ -252,6 +252,8 @@ class CardView:
     details: tuple[Detail, ...] = ()
     hub: str = ""
     """The name of the hub that it shows, where it shows one and not a note."""
+    anchor: str = ""
+    """Where that hub stands on its page; empty for the first one, with which the page begins."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,7 +191,7 @@ def _first(pair: tuple[tuple[int, object], object]) -> tuple[int, object]:
 def sort_key(found: Sequence[str], field: str, collate: Collate) -> tuple[int, object] | None:
     """A key of the first value: numbers before dates before texts; none for no value.
 
-    In the field of a title all is text; a date is no number.
+    In the field of a title all is text, and in those of dates what is no date is no value.
     """
     text = found[0].strip() if found else ""
     if not text:
@@ -199,7 +199,9 @@ def sort_key(found: Sequence[str], field: str, collate: Collate) -> tuple[int, o
     if field != "title":
         number = number_of(text)
         date = date_of(text)
-        if number is not None and (field not in ("date", "updated") or date is None):
+        if field in ("date", "updated"):
+            return None if date is None else (1, date)
+        if number is not None:
             return 0, number
         if date is not None:
             return 1, date

@@ -72,8 +72,10 @@ class Shelver:
         """The card of a hub itself."""
         hub = self.hubs[name]
         note = self.docs[hub.page].note
-        description = self._description(note.description) if hub.spec.number == 0 else ()
-        return CardView(hub.page, description, (hub.counts,), hub=name)
+        first = hub.spec.number == 0
+        description = self._description(note.description) if first else ()
+        anchor = "" if first else hub.spec.anchor
+        return CardView(hub.page, description, (hub.counts,), hub=name, anchor=anchor)
 
     def note_of_hub(self, name: str) -> Note:
         """A hub as a note: what its page says of itself, under the hub's own title."""

@@ -71,6 +71,9 @@ class Option:
 
 def listed(text: str) -> tuple[str, ...]:
     """The items of a list: between commas or on lines, and where there is neither, the words."""
+    if text.startswith("[") and text.endswith("]"):  # as in front matter
+        parts = [part.strip(" \"'") for part in text[1:-1].split(",")]
+        return tuple(dict.fromkeys(filter(None, parts)))
     parts = _SEPARATOR.split(text) if _SEPARATOR.search(text) else text.split()
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 

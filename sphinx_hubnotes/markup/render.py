@@ -96,7 +96,8 @@ class Renderer:
         if view.details:
             item += self.details(view.details)
         if self.read and self.html:
-            item += read_link("", self.words.read(), refuri=self.read(view.docname))
+            address = self.read(view.docname) + (f"#{view.anchor}" if view.anchor else "")
+            item += read_link("", self.words.read(), refuri=address)
         elif self.read:
             item += nodes.paragraph("", f"{self.words.read()} {self.read(view.docname)}")
         return item
