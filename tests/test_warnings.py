@@ -1057,6 +1057,7 @@ CONF = {
     "hubnotes_optional_warnings": ["missing-description", "missing-descripton"],
     "hubnotes_fields": {"descripton": "summary"},
     "hubnotes_membership": "both",
+    "hubnotes_navigation": "nots",
     "hubnotes_check_fail": "warnigns",
     "hubnotes_checks": {
         "orphans": False,
@@ -1070,6 +1071,7 @@ CONF = {
 OF_CONF = [
     (None, None, "hubnotes.unknown-index", "'indxe'; did you mean 'index'?"),
     (None, None, "hubnotes.unknown-field", "'descripton'; did you mean 'description'?"),
+    (None, None, "hubnotes.unknown-value", "navigation has no value 'nots'; did you mean 'notes'?"),
     (
         None,
         None,
@@ -1138,11 +1140,18 @@ def test_colon_fences_that_myst_takes_for_text(make_site: MakeSite) -> None:
 @pytest.mark.parametrize("wrong", ["description", ["description"], 3])
 def test_values_of_a_wrong_type_are_left_out(make_site: MakeSite, wrong: object) -> None:
     page = "# Hub\n\n::::{hub} h\n:::{note-card} a\n:::\n::::\n"
-    names = ("hubnotes_fields", "hubnotes_notes", "hubnotes_optional_warnings")
+    names = (
+        *("hubnotes_fields", "hubnotes_notes", "hubnotes_optional_warnings"),
+        *("hubnotes_navigation", "hubnotes_membership", "hubnotes_card_fields"),
+        *("hubnotes_page_size", "hubnotes_checks", "hubnotes_check_fail"),
+    )
     files = {"index.md": page, "a.md": "# A\n\nText.\n"}
     built = make_site(files, dict.fromkeys(names, wrong)).build()
     assert "Topic Hub · 1 linked note · 0 sections" in built.text("index")
-    assert {w.kind for w in built.warnings} <= {"", "config", "hubnotes.unknown-warning"}
+    assert {w.kind for w in built.warnings} <= {
+        *("", "config", "hubnotes.unknown-warning", "hubnotes.unknown-value"),
+        *("hubnotes.check-value", "hubnotes.unknown-severity"),
+    }
 
 
 def test_each_mistake_warns_once_and_nothing_else_does(built: Built) -> None:

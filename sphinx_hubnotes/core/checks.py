@@ -112,6 +112,10 @@ def _configuration(site: Site, settings: Settings) -> Iterator[Problem]:
     for name in settings.fields:
         if name not in NAMES:
             yield problem("unknown-field", Place(""), target=name, hint=nearest(name, NAMES))
+    for option, value, known in settings.words:
+        if value not in known:
+            hint = nearest(value, known)
+            yield problem("unknown-value", Place(""), name=option, target=value, hint=hint)
     optional = {code for code, kind in KINDS.items() if kind.optional}
     for name in settings.optional_warnings:
         if name not in optional:

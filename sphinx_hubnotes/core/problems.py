@@ -234,6 +234,13 @@ KINDS = {
             "Use `False`, a severity, or a mapping with `severity` and `limit`.",
         ),
         Kind(
+            "unknown-value",
+            "{name} has no value {target!r}{hint}",
+            "A value in `conf.py` has to be one of a few words, and is none of them; the default"
+            " stands in for it.",
+            "Use one of the words that the reference names.",
+        ),
+        Kind(
             "unknown-severity",
             "hubnotes_check_fail is no severity: {target!r}{hint}",
             "`hubnotes_check_fail` is no severity of a finding; `error` stands in for it.",

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import PurePosixPath
-from typing import Literal
 
 from sphinx_hubnotes.core.gather import Gathered, Gatherer
 from sphinx_hubnotes.core.index import Index, normal
@@ -51,6 +50,8 @@ class Settings:
     optional_warnings: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     """The fields that are given a key of the project's own."""
+    words: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    """The options that are one of a few words: of each its name, its value, and these words."""
     is_note: Callable[[str], bool] | None = None
     """Whether a document is a note by its name; ``None`` where hubs decide."""
     file_of: Callable[[str], str] = lambda docname: docname
@@ -75,7 +76,7 @@ class Settings:
     """Whether aliases of notes are pages that lead to them."""
     page_size: int = 0
     """The most cards of a list on one page; 0: all."""
-    membership: Literal["either", "both"] = "either"
+    membership: str = "either"
     """Whether the notes that a hub lists have to name the hub."""
 
 

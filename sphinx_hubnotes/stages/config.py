@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from sphinx.config import ENUM
-
 from sphinx_hubnotes.core.health import FAIL
 
 if TYPE_CHECKING:
@@ -20,7 +18,7 @@ class Value:
 
     name: str
     default: object
-    types: Sequence[type] | ENUM
+    types: Sequence[type]
     shown_type: str
     help: str
     rebuild: Literal["", "env"] = ""
@@ -56,7 +54,7 @@ VALUES = (
     Value(
         "hubnotes_navigation",
         "hubs",
-        ENUM("hubs", "notes"),
+        (str,),
         '`"hubs"` or `"notes"`',
         "What stands in the site's sidebar. `hubs`: the pages of your toctrees, with the hub of"
         " the note being read marked. `notes`: the notes too, under their hubs; with many notes"
@@ -74,7 +72,7 @@ VALUES = (
     Value(
         "hubnotes_membership",
         "either",
-        ENUM("either", "both"),
+        (str,),
         '`"either"` or `"both"`',
         "Whether hubs and notes have to agree. `either`: a note belongs to a hub that lists it, and"
         " to a hub that it names. `both`: you are warned where the two sides differ.",

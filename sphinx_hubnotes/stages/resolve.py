@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     from sphinx_hubnotes.core.model import Place, Problem
 
+WORDS = {"hubnotes_navigation": ("hubs", "notes"), "hubnotes_membership": ("either", "both")}
+"""The options that are one of a few words."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -45,6 +48,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         fields=tuple(map(str, config.hubnotes_fields))
         if isinstance(config.hubnotes_fields, dict)
         else (),
+        words=tuple((name, str(config[name]), known) for name, known in WORDS.items()),
         file_of=lambda docname: str(env.doc2path(docname, base=False)),
         is_note=Matcher(patterns) if patterns else None,
         line_of=_lines(env),
