@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from sphinx_hubnotes.core.index import slug, unique
-from sphinx_hubnotes.core.model import Gathering, Group, ListView, Note, Shelf
-from sphinx_hubnotes.core.select import Pool, tags_above
+from sphinx_hubnotes.core.lists import Lister
+from sphinx_hubnotes.core.model import Gathering, Group, ListSpec, ListView, Note, Shelf
+from sphinx_hubnotes.core.select import Pool
 
 TAGS = "tags"
 """The folder of the pages of tags, and the page of all tags."""
@@ -68,6 +69,48 @@ def redirects(notes: Mapping[str, Note], taken: Set[str]) -> Iterator[MadePage]:
                 yield MadePage(name, ListView(Shelf()), moved=docname)
 
 
+def tag_pages(tags: Mapping[str, Tag], lister: Lister, size: int) -> dict[str, MadePage]:
+    """The pages of all *tags*, of *size* cards each, and the one that leads to them."""
+    if not tags:
+        return {}
+    taken = lister.shelver.docs.keys() | {tag.page for tag in tags.values()}
+    made: dict[str, MadePage] = {}
+    if TAGS not in taken:
+        made[TAGS] = MadePage(TAGS, ListView(Shelf()), tags=below(tags))
+    for tag in tags.values():
+        asked = Gathering(tags=(tag.name,), sort="title")
+        for name, view in _pages(lister.chosen(asked), tag.page, size, taken | made.keys()):
+            inner = below(tags, tag.name) if name == tag.page else ()
+            made[name] = MadePage(name, view, tag=tag.name, notes=tag.notes, tags=inner)
+    return made
+
+
+def lists_of(
+    specs: tuple[ListSpec, ...], lister: Lister, size: int, made: dict[str, MadePage]
+) -> dict[int, ListView]:
+    """What the lists of a page show on it; the pages that they go on to are added to *made*."""
+    found: dict[int, ListView] = {}
+    for spec in specs:
+        page = spec.place.docname
+        shelf = lister.shelf(spec, page)
+        if shelf.total:
+            taken = lister.shelver.docs.keys() | made.keys()
+            (_, first), *others = _pages(shelf, page, size, taken, spec.number)
+            found[spec.number] = replace(first, all=tuple(c.docname for c in shelf.gathered()))
+            made |= {name: MadePage(name, view, page) for name, view in others}
+    return found
+
+
+def _pages(
+    shelf: Shelf, page: str, size: int, taken: Set[str], number: int = 0
+) -> list[tuple[str, ListView]]:
+    """The pages of the *number*-th list that begins on *page*, by their names."""
+    shelves = parts(shelf, size)
+    names = series(page, len(shelves), taken, number)
+    several = names if len(names) > 1 else ()
+    return [(name, ListView(part, several)) for name, part in zip(names, shelves, strict=True)]
+
+
 def below(tags: Mapping[str, Tag], tag: str = "") -> tuple[Tag, ...]:
     """The tags right below *tag*; without one, those at the top."""
     return tuple(found for name, found in tags.items() if name.rpartition("/")[0] == tag)
@@ -109,13 +152,3 @@ def series(page: str, pages: int, taken: Set[str], number: int = 0) -> tuple[str
         found.append(unique(f"{stem}-page-{count}", names))
         names.add(found[-1])
     return tuple(found)
-
-
-def above(tag: str) -> str:
-    """The tag right above *tag*, or nothing."""
-    return next(iter([*tags_above(tag)][1:]), "")
-
-
-def by_tag(tag: str) -> Gathering:
-    """What a page of a tag asks for."""
-    return Gathering(tags=(tag,), sort="title")

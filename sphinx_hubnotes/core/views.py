@@ -22,20 +22,9 @@ from sphinx_hubnotes.core.model import (
     PageView,
     Place,
     SectionView,
-    Shelf,
     sections_of,
 )
-from sphinx_hubnotes.core.pages import (
-    TAGS,
-    MadePage,
-    Tag,
-    below,
-    by_tag,
-    parts,
-    redirects,
-    series,
-    tags_of,
-)
+from sphinx_hubnotes.core.pages import MadePage, Tag, lists_of, redirects, tag_pages, tags_of
 from sphinx_hubnotes.core.select import Collate, Matching, Pool, fold
 from sphinx_hubnotes.core.shelves import HubEntry, Shelver
 
@@ -151,9 +140,9 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     tags = tags_of(pool, notes, docs.keys()) if settings.tag_pages else {}
     shelver = _shelver(index, gathered, numbers, settings, tags)
     lister = Lister(pool, shelver, notes)
-    made = _tag_pages(tags, lister, settings)
+    made = tag_pages(tags, lister, settings.page_size)
     lists = {
-        docname: _lists(record.lists, lister, made, settings)
+        docname: lists_of(record.lists, lister, settings.page_size, made)
         for docname, record in holders.items()
         if record.lists
     }
@@ -244,49 +233,6 @@ def _starting(page: str) -> tuple[ListSpec, ...]:
     """The lists of a page that holds nothing but a title: all hubs, and all notes."""
     place = Place(page, 1)
     return ListSpec(0, hubs=True, place=place), ListSpec(1, hubs=False, place=place)
-
-
-def _lists(
-    specs: tuple[ListSpec, ...], lister: Lister, made: dict[str, MadePage], settings: Settings
-) -> dict[int, ListView]:
-    """What the lists of a page show on it; the pages that they go on to are added to *made*."""
-    found: dict[int, ListView] = {}
-    for spec in specs:
-        page = spec.place.docname
-        shelf = lister.shelf(spec, page)
-        if not shelf.total:
-            continue
-        shelves = parts(shelf, settings.page_size)
-        taken = lister.shelver.docs.keys() | made.keys()
-        names = series(page, len(shelves), taken, spec.number)
-        first, *others = _series(shelves, names)
-        found[spec.number] = replace(first, all=tuple(c.docname for c in shelf.gathered()))
-        for name, view in zip(names[1:], others, strict=True):
-            made[name] = MadePage(name, view, page)
-    return found
-
-
-def _series(shelves: list[Shelf], names: tuple[str, ...]) -> list[ListView]:
-    several = names if len(names) > 1 else ()
-    return [ListView(shelf, several) for shelf in shelves]
-
-
-def _tag_pages(tags: Mapping[str, Tag], lister: Lister, settings: Settings) -> dict[str, MadePage]:
-    """The page of each tag, and that of all tags."""
-    if not tags:
-        return {}
-    docs = lister.shelver.docs
-    taken = docs.keys() | {tag.page for tag in tags.values()}
-    made: dict[str, MadePage] = {}
-    if TAGS not in taken:
-        made[TAGS] = MadePage(TAGS, ListView(Shelf()), tags=below(tags))
-    for tag in tags.values():
-        shelves = parts(lister.chosen(by_tag(tag.name)), settings.page_size)
-        names = series(tag.page, len(shelves), taken | made.keys())
-        for name, view in zip(names, _series(shelves, names), strict=True):
-            inner = below(tags, tag.name) if name == tag.page else ()
-            made[name] = MadePage(name, view, tag=tag.name, notes=tag.notes, tags=inner)
-    return made
 
 
 def _hub(

@@ -60,6 +60,8 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
             notes = at_home.get(docname, ()) if in_contents else in_sidebar * (docname == root)
             _fill_contents(contents, docname, notes, hidden=not epub)
             _fill_sections(contents, docname, domain)
+            # By this number themes decide whether a page shows its contents.
+            env.toc_num_entries[docname] = sum(1 for _ in contents.findall(nodes.reference))
     # For the sake of a note that nobody shows any longer, a draft is at home nowhere.
     lonely = set(domain.resolved.drafts)
     for note in lonely - env.files_to_rebuild.keys():

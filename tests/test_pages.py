@@ -1,0 +1,351 @@
+"""Pages that no document makes: of tags, of long lists, at old names; and the front page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.conftest import MakeSite
+from tests.outcome import differences, outcome, times
+from tests.reader import contents, headings, shown
+from tests.site import Built, Site
+
+
+def note(title: str, text: str = "Text.", **fields: str) -> str:
+    front = "".join(f"{key}: {value}\n" for key, value in fields.items())
+    above = f"---\n{front}---\n" if front else ""
+    return f"{above}# {title}\n\n{text}\n"
+
+
+HUB = "# Hub\n\n::::{hub} h\n:::{section} All\n:glob: /notes/*\n:::\n::::\n"
+
+TAGGED = {
+    "index.md": "# Home\n\n:::{toctree}\nhub\n:::\n",
+    "hub.md": HUB,
+    "notes/a.md": note(
+        "Alpha", "See {hubnotes:tag}`RL/Reward` and {hubnotes:tag}`math`.", tags="[rl]"
+    ),
+    "notes/b.md": note("Beta", tags="[RL/Reward, math]"),
+    "notes/c.md": note("Gamma", tags="['#rl/reward/shaping']"),
+    "notes/d.md": note("Delta", tags="[rl, hidden]", draft="true"),
+}
+ON = {"hubnotes_tag_pages": True}
+
+
+def article(built: Built, name: str) -> BeautifulSoup:
+    return built.page(name)
+
+
+def titles(built: Built, name: str) -> list[str]:
+    """The titles of the cards of a page."""
+    return [card.get_text() for card in article(built, name).select(".hubnotes-card-title")]
+
+
+def target(built: Built, page: str, text: str) -> Path:
+    """The file that the link *text* on *page* leads to."""
+    found = article(built, page)
+    link = next(a for a in found.select("a[href]") if a.get_text() == text)
+    return Path(f"{page}.html").parent / str(link["href"])
+
+
+def check_again(site: Site, built: Built) -> None:
+    """See that what was built in steps is what a clean build makes."""
+    clean = site.build(built.builder, out=f"clean-{built.builder}", fresh=True)
+    assert differences(outcome(built), outcome(clean)) == []
+
+
+# Tags
+
+
+def test_a_page_for_each_tag(make_site: MakeSite) -> None:
+    built = make_site(TAGGED, ON).build(nitpicky=True)
+    assert built.warnings == []
+    assert titles(built, "tags/rl") == ["Alpha", "Beta", "Gamma"]
+    assert titles(built, "tags/rl/reward") == ["Beta", "Gamma"]
+    assert titles(built, "tags/rl/reward/shaping") == ["Gamma"]
+    assert built.text("tags/rl")[:4] == ["← All notes", "rl", "3 notes", "rl/reward · 2 notes"]
+    assert built.text("tags")[1:4] == ["Tags", "math · 1 note", "rl · 3 notes"]
+    assert not (built.outdir / "tags/hidden.html").exists()
+    assert headings(article(built, "tags/rl")) == ["rl"]
+
+
+def test_links_to_the_pages_of_tags(make_site: MakeSite) -> None:
+    conf = {**ON, "hubnotes_card_fields": ["tags"]}
+    built = make_site(TAGGED, conf).build()
+    assert (built.outdir / target(built, "notes/a", "RL/Reward")).resolve() == (
+        built.outdir / "tags/rl/reward.html"
+    ).resolve()
+    assert target(built, "hub", "math") == Path("tags/math.html")
+    inner = (
+        built.outdir / "tags/rl" / target(built, "tags/rl/reward", "math").relative_to("tags/rl")
+    )
+    assert inner.resolve() == (built.outdir / "tags/math.html").resolve()
+
+
+@pytest.mark.parametrize("builder", ["html", "text", "latex", "epub", "singlehtml"])
+def test_where_tags_have_no_pages_a_reference_is_text(make_site: MakeSite, builder: str) -> None:
+    conf = {} if builder == "html" else ON
+    site = make_site(TAGGED, conf)
+    built = site.build(builder)
+    assert [w for w in built.warnings if w.kind.startswith("hubnotes")] == []
+    assert not (built.outdir / "tags").exists()
+    if builder == "html":
+        assert "See RL/Reward and math." in built.text("notes/a")
+
+
+def test_an_unknown_tag(make_site: MakeSite) -> None:
+    files = {**TAGGED, "notes/a.md": note("Alpha", "See {hubnotes:tag}`mahts`.", tags="[rl]")}
+    built = make_site(files, ON).build()
+    assert [(w.path, w.line, w.kind) for w in built.warnings] == [
+        ("notes/a.md", 6, "hubnotes.unknown-target")
+    ]
+    assert "did you mean 'math'?" in built.warnings[0].message
+
+
+TAGS = ["a<b>&c", "../../etc", "c++", "c", "Über/Größe", "index", "日本", "x y", "-", "a//b", "%2e"]
+
+
+def test_any_tag(make_site: MakeSite) -> None:
+    files = {
+        "index.md": HUB,
+        **{
+            f"notes/n{number}.md": note(f"N{number}", tags=f'["{tag}"]')
+            for number, tag in enumerate(TAGS)
+        },
+        "tags/index.md": "---\norphan: true\n---\n# My own page of tags\n",
+    }
+    built = make_site(files, ON).build()
+    assert [w for w in built.warnings if w.kind.startswith("hubnotes")] == []
+    assert "My own page of tags" in built.text("tags/index")
+    made = {
+        path.relative_to(built.outdir / "tags") for path in (built.outdir / "tags").rglob("*.html")
+    }
+    assert len(made) >= len(TAGS)
+    for tag, number in zip(TAGS, range(len(TAGS)), strict=True):
+        page = next(
+            path
+            for path in (built.outdir / "tags").rglob("*.html")
+            if f"N{number}"
+            in titles(built, path.relative_to(built.outdir).with_suffix("").as_posix())
+        )
+        assert page.is_file(), tag
+    assert not (built.outdir.parent / "etc.html").exists()
+
+
+# Long lists
+
+
+LISTED = {
+    "index.md": "# Home\n\nWords.\n\n:::{toctree}\n:hidden:\n\nall\nhub\n:::\n",
+    "hub.md": HUB,
+    "all.md": "# All\n\n:::{note-list}\n:group-by: letter\n:::\n",
+    **{
+        f"notes/{name}.md": note(name.title())
+        for name in ("ant", "ape", "bee", "cat", "cow", "dog")
+    },
+}
+SMALL = {"hubnotes_page_size": 4}
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_a_long_list_goes_over_several_pages(make_site: MakeSite, builder: str) -> None:
+    built = make_site(LISTED, SMALL).build(builder)
+    second = "all-page-2/index" if builder == "dirhtml" else "all-page-2"
+    first = "all/index" if builder == "dirhtml" else "all"
+    assert titles(built, first) == ["Ant", "Ape", "Bee", "Cat"]
+    assert titles(built, second) == ["Cow", "Dog"]
+    groups = [g.get_text() for g in article(built, second).select(".hubnotes-group")]
+    assert groups == ["C", "D"]
+    for page, others in ((first, ["2", "Next"]), (second, ["Previous", "1"])):
+        nav = article(built, page).select_one("nav.hubnotes-pages")
+        assert nav is not None
+        assert nav["aria-label"] == "Pages"
+        assert [a.get_text() for a in nav.select("a")] == others
+        for link in nav.select("a"):
+            path = (built.outdir / f"{page}.html").parent / str(link["href"])
+            assert (path / "index.html" if path.is_dir() else path).is_file()
+
+
+def test_where_nothing_is_paged_the_list_is_whole(make_site: MakeSite) -> None:
+    site = make_site(LISTED, SMALL)
+    assert site.build("text").read("all.txt").count("Text.") == 6
+    assert len(titles(site.build("singlehtml"), "index")) == 12
+
+
+def test_no_page_of_a_list_is_large(make_site: MakeSite) -> None:
+    """With descriptions of the greatest length, in a script of three bytes a character."""
+    files = {f"notes/n{n}.md": note(f"N{n}", description="語" * 599 + "。") for n in range(160)}
+    built = make_site({**LISTED, **files}).build()
+    sizes = {path.name: path.stat().st_size for path in built.outdir.glob("all*.html")}
+    assert len(sizes) == 2
+    assert max(sizes.values()) < 500_000
+
+
+@pytest.mark.parametrize(
+    ("edit", "written"),
+    [
+        pytest.param({"notes/dog.md": note("Doe")}, {"all-page-2.html"}, id="a title there"),
+        pytest.param({"notes/ant.md": note("Art")}, {"all.html"}, id="a title here"),
+        pytest.param({"notes/eel.md": note("Eel")}, {"all-page-2.html"}, id="one more there"),
+    ],
+)
+def test_only_the_pages_that_change_are_written(
+    make_site: MakeSite, edit: dict[str, str], written: set[str]
+) -> None:
+    site = make_site(LISTED, SMALL)
+    before = times(site.build().outdir)
+    site.write(edit)
+    built = site.build()
+    after = times(built.outdir)
+    lists = {name for name in after if name.startswith("all") and after[name] != before.get(name)}
+    assert lists == written
+    check_again(site, built)
+
+
+def test_pages_go_with_what_made_them(make_site: MakeSite) -> None:
+    site = make_site({**LISTED, **TAGGED, "index.md": LISTED["index.md"]}, SMALL | ON)
+    built = site.build()
+    assert (built.outdir / "all-page-2.html").exists()
+    assert (built.outdir / "tags/math.html").exists()
+    site.configure({"hubnotes_page_size": 0})
+    built = site.build()
+    assert not (built.outdir / "all-page-2.html").exists()
+    assert not (built.outdir / "tags").exists()
+    check_again(site, built)
+
+
+def test_a_document_comes_to_stand_where_a_page_was_made(make_site: MakeSite) -> None:
+    site = make_site({**LISTED, **TAGGED, "index.md": LISTED["index.md"]}, SMALL | ON)
+    site.build()
+    site.write(
+        {
+            "tags/math.md": "---\norphan: true\n---\n# Mathematics\n",
+            "all-page-2.md": "---\norphan: true\n---\n# Mine\n",
+        }
+    )
+    built = site.build()
+    assert "Mathematics" in built.text("tags/math")
+    assert "Mine" in built.text("all-page-2")
+    assert titles(built, "all")[:2] == ["Alpha", "Ant"]
+    check_again(site, built)
+
+
+# Old names
+
+
+MOVED = {
+    **TAGGED,
+    "notes/a.md": note(
+        'Alpha & "Co"', aliases='[notes/old, "A title", ../out, "", "notes/b", "x:y", deep/er/old]'
+    ),
+}
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_old_names_lead_on(make_site: MakeSite, builder: str) -> None:
+    site = make_site(MOVED, {"hubnotes_redirects": True})
+    built = site.build(builder)
+    ending = "/index" if builder == "dirhtml" else ""
+    for old in ("notes/old", "deep/er/old"):
+        page = built.page(old + ending)
+        meta = page.select_one("meta[http-equiv=refresh]")
+        assert meta is not None
+        address = str(meta["content"]).partition("url=")[2]
+        place = (built.outdir / f"{old}{ending}.html").parent / address
+        file = place / "index.html" if place.is_dir() else place
+        assert file.resolve() == (built.outdir / f"notes/a{ending}.html").resolve()
+        canonical = page.select_one("link[rel=canonical]")
+        assert canonical is not None
+        assert canonical["href"] == address
+        assert "This page has moved: Alpha & “Co”" in page.get_text()
+    assert "Beta" in built.text(f"notes/b{ending}")
+    assert {p.name for p in built.outdir.iterdir()} & {
+        "out.html",
+        "A title.html",
+        "x:y.html",
+    } == set()
+    site.write({"notes/a.md": note("Alpha")})
+    built = site.build(builder)
+    assert not (built.outdir / f"notes/old{ending}.html").exists()
+    check_again(site, built)
+
+
+def test_old_names_are_no_pages_by_default(make_site: MakeSite) -> None:
+    assert not (make_site(MOVED).build().outdir / "notes/old.html").exists()
+
+
+# The front page
+
+
+START = {
+    "index.md": "# Garden\n",
+    "one.md": HUB,
+    "two.md": HUB.replace("Hub", "Two").replace("} h", "} t"),
+    "notes/a.md": note("Alpha"),
+    "notes/b.md": note("Beta"),
+}
+
+
+def test_a_front_page_fills_itself(make_site: MakeSite) -> None:
+    built = make_site(START).build(nitpicky=True)
+    assert built.warnings == []
+    page = built.page("index")
+    assert headings(page) == ["Garden", "Topic hubs", "All notes"]
+    hubs, notes = page.select("section.hubnotes-section")
+    assert shown(hubs) == ["Hub", "Two"]
+    assert shown(notes) == ["Alpha", "Beta"]
+    assert "2 notes" in built.text("index")
+    assert contents(page)[-2:] == ["Topic hubs", "All notes"]
+
+
+def test_its_hubs_stand_in_the_sidebar(make_site: MakeSite) -> None:
+    built = make_site(START, {"html_theme": "furo"}).build()
+    tree = built.page("notes/a").select_one(".sidebar-tree")
+    assert tree is not None
+    assert [a.get_text() for a in tree.select("a")] == ["Hub", "Two"]
+    assert [a.get_text() for a in tree.select(".current > a")] == ["Hub"]
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        "# Garden\n\nSome words.\n",
+        "# Garden\n\n## A part\n",
+        "# Garden\n\n:::{toctree}\none\ntwo\n:::\n",
+        "No title\n",
+    ],
+)
+def test_a_front_page_with_something_on_it_stays(make_site: MakeSite, index: str) -> None:
+    site = make_site({**START, "index.md": index})
+    assert site.build().page("index").select(".hubnotes-card") == []
+
+
+def test_it_comes_and_goes(make_site: MakeSite) -> None:
+    site = make_site(START, {"html_theme": "furo"})
+    site.build()
+    for index in ("# Garden\n\nWords.\n", "# Garden\n\n:::{toctree}\n:hidden:\n\ntwo\n:::\n"):
+        site.write({"index.md": index})
+        check_again(site, site.build())
+    site.delete("one.md")
+    check_again(site, site.build())
+    site.write({"other.md": "# Other\n"})
+    site.configure({"html_theme": "furo", "hubnotes_index": "other"})
+    check_again(site, site.build())
+
+
+@pytest.mark.parametrize("builder", ["latex", "epub", "singlehtml", "text", "man"])
+def test_it_is_complete_in_other_builders(make_site: MakeSite, builder: str) -> None:
+    site = make_site(START)
+    built = site.build(builder)
+    assert [w for w in built.warnings if "not_included" in w.kind] == []
+    if builder == "latex":
+        tex = next(built.outdir.glob("*.tex")).read_text(encoding="utf-8")
+        chapters = [line for line in tex.splitlines() if line.startswith("\\chapter")]
+        assert chapters == [
+            "\\chapter{Topic hubs}",
+            "\\chapter{All notes}",
+            "\\chapter{Hub}",
+            "\\chapter{Two}",
+        ]
