@@ -213,9 +213,10 @@ def test_links_that_show_more_than_a_title(
 )
 def test_the_garbage_collector_is_left_as_it_was(make_site: MakeSite, conf: str) -> None:
     site = make_site({"index.md": "# Index\n"}, conf)
+    before = gc.get_freeze_count()
     with nullcontext() if not conf else pytest.raises(ExtensionError):
         site.build()
-    assert gc.get_freeze_count() == 0
+    assert gc.get_freeze_count() <= before
 
 
 def test_what_others_have_frozen_stays_frozen(make_site: MakeSite) -> None:

@@ -36,7 +36,7 @@ SETTINGS: dict[str, list[Any]] = {
     "hubnotes_notes": [[], ["n/*"]],
     "hubnotes_card_fields": [[], ["tags", "date", "hubs"]],
     "hubnotes_tag_pages": [True, False],
-    "hubnotes_page_size": [150, 2],
+    "hubnotes_page_size": [100, 2],
     "hubnotes_redirects": [True, False],
     "hubnotes_membership": ["both", "either"],
     "hubnotes_fields": [{}, {"description": "status"}],

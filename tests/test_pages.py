@@ -349,3 +349,141 @@ def test_it_is_complete_in_other_builders(make_site: MakeSite, builder: str) -> 
             "\\chapter{Hub}",
             "\\chapter{Two}",
         ]
+
+
+# What a review found
+
+
+def test_a_build_that_writes_nothing_but_made_pages(make_site: MakeSite) -> None:
+    site = make_site({**MOVED, "index.md": LISTED["index.md"], "all.md": LISTED["all.md"]})
+    for conf in ({"hubnotes_redirects": True}, {"hubnotes_redirects": True, **ON}):
+        site.configure(conf)
+        for builder in ("html", "json"):
+            site.build(builder)
+    check_again(site, site.build())
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_no_made_page_takes_the_place_of_another(make_site: MakeSite, builder: str) -> None:
+    aliases = '[guide, ".", "notes/.", genindex, search, _static/x, tags, extra]'
+    site = make_site(
+        {
+            **TAGGED,
+            "index.md": "# Home\n\nWords.\n\n:::{toctree}\nhub\nguide/index\n:::\n",
+            "guide/index.md": "# The guide\n",
+            "extra.html": "{% extends '!page.html' %}{% block body %}An extra page{% endblock %}",
+            "notes/a.md": note("Alpha", aliases=aliases, tags="[index, flour, flour/index]"),
+        },
+        ON
+        | {
+            "hubnotes_redirects": True,
+            "templates_path": ["."],
+            "html_additional_pages": {"extra": "extra.html"},
+        },
+    )
+    built = site.build(builder)
+    ending = "/index" if builder == "dirhtml" else ""
+    assert "The guide" in built.text("guide/index")
+    assert "Words." in built.text("index")
+    assert headings(built.page(f"tags{ending}")) == ["Tags"]
+    assert headings(built.page(f"tags/flour{ending}")) == ["flour"]
+    assert "An extra page" in built.text(f"extra{ending}")
+    redirects = [
+        path for path in built.outdir.rglob("*.html") if "This page has moved" in path.read_text()
+    ]
+    assert redirects == []
+    check_again(site, built)
+
+
+def test_a_tag_longer_than_a_file_name(make_site: MakeSite) -> None:
+    built = make_site(
+        {"index.md": HUB, "notes/a.md": note("A", tags=f'["{"漢" * 100}/x"]')}, ON
+    ).build()
+    assert built.warnings == []
+    assert len(list((built.outdir / "tags").rglob("*.html"))) == 2
+
+
+def test_links_to_a_hub_that_moves_to_another_page(make_site: MakeSite) -> None:
+    site = make_site(
+        {
+            "index.md": "# Home\n\nWords.\n\n:::{hub-list}\n:::\n\n:::{note-list}\n:::\n",
+            "h.md": "---\norphan: true\n---\n" + HUB,
+            "k.md": "---\norphan: true\n---\n" + HUB.replace("} h", "} k"),
+            "notes/a.md": note("Alpha", tags="[t]"),
+        },
+        ON | {"hubnotes_card_fields": ["hubs"]},
+    )
+    site.build()
+    site.rename("h.md", "hh.md")
+    check_again(site, site.build())
+    site.write({"hh.md": "---\norphan: true\n---\n(h)=\n" + HUB.replace("# Hub", "# Hub\n\n## H")})
+    check_again(site, site.build())
+
+
+def test_a_long_list_with_a_limit_says_how_long(make_site: MakeSite) -> None:
+    files = {**LISTED, "all.md": "# All\n\n:::{note-list}\n:limit: 2\n:::\n"}
+    built = make_site(files, SMALL).build()
+    assert titles(built, "all") == ["Ant", "Ape"]
+    assert target(built, "all", "Show all 6 notes") == Path("all-page-2.html")
+    assert titles(built, "all-page-2") == ["Bee", "Cat", "Cow", "Dog"]
+    assert headings(built.page("all-page-2")) == ["All (2)"]
+
+
+def test_sections_gather_notes_alone(make_site: MakeSite) -> None:
+    files = {**TAGGED, "hub.md": HUB.replace("/notes/*", "/**"), "about.md": "# About\n"}
+    page = make_site(files, {"hubnotes_notes": ["notes/*"]}).build().page("hub")
+    assert [card.get_text() for card in page.select(".hubnotes-card-title")] == [
+        "Alpha",
+        "Beta",
+        "Gamma",
+    ]
+
+
+def test_a_front_page_before_the_first_hub(make_site: MakeSite) -> None:
+    files = {"index.md": "# All notes\n", "a.md": "# Alpha\n", "b.md": "# Beta\n"}
+    built = make_site(files).build()
+    assert built.warnings == []
+    page = built.page("index")
+    assert [card.get_text() for card in page.select(".hubnotes-card-title")] == ["Alpha", "Beta"]
+    names = [str(tag["id"]) for tag in page.select("[id]")]
+    assert len(names) == len(set(names))
+
+
+def test_cards_in_an_admonition_stay_there(make_site: MakeSite) -> None:
+    hub = """
+        # Hub
+
+        ::::::{hub} h
+        :::::{section} All
+        :glob: /notes/*
+        :sort: title
+
+        ::::{tip}
+        Read first:
+        :::{note-card} notes/c
+        :::
+        ::::
+        :::::
+        ::::::
+        """
+    built = make_site({**TAGGED, "hub.md": hub}).build()
+    assert titles(built, "hub") == ["Gamma", "Alpha", "Beta"]
+    tip = built.page("hub").select_one(".admonition")
+    assert tip is not None
+    assert "Gamma" in tip.get_text()
+    assert "Topic Hub · 3 linked notes · 1 section" in built.text("hub")
+
+
+@pytest.mark.parametrize("target", ["/old-name", "/old-name.md", "old-name.md"])
+def test_an_alias_with_a_suffix(make_site: MakeSite, target: str) -> None:
+    files = {
+        "index.md": f"# Hub\n\n::::{{hub}} h\n:::{{note-card}} {target}\n:::\n::::\n",
+        "notes/a.md": note("Alpha", aliases="[old-name]"),
+    }
+    assert titles(make_site(files).build(), "index") == ["Alpha"]
+
+
+def test_cards_on_a_page_without_a_heading(make_site: MakeSite) -> None:
+    built = make_site({**TAGGED, "list.md": ":orphan:\n\n:::{note-list}\n:::\n"}).build()
+    page = built.page("list")
+    assert {card.name for card in page.select(".hubnotes-card-title")} == {"h2"}

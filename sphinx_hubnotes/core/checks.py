@@ -79,6 +79,8 @@ def drift(site: Site, settings: Settings) -> Iterator[Problem]:
         for note in notes:
             named.setdefault(note, set()).add(hub)
     for docname, page in sorted(site.pages.items()):
+        if site.index.docs[docname].note.draft:
+            continue
         for spec, view in zip(site.index.docs[docname].hubs, page.hubs, strict=True):
             for card in cards_of(spec.content):
                 shown = page.cards.get(card.number)

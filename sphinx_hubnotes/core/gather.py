@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from sphinx_hubnotes.core.index import Index
@@ -51,6 +51,8 @@ class Gatherer:
     members: Members
     collate: Collate
     more_title: Spans
+    notes: Set[str] | None = None
+    """The documents that are notes by their names; nothing, where hubs decide."""
 
     def hub(self, hub: HubSpec, shown: Mapping[int, str]) -> Gathered:
         """What *hub* shows; *shown* are the documents of the visible cards of its page."""
@@ -95,7 +97,7 @@ class Gatherer:
             notes = self.members.of_section.get(section.name, frozenset()) & belonging
             gathering = section.gathering
             if gathering and gathering.gathers and not gathering.members:
-                notes |= self.pool.chosen(gathering) - page
+                notes |= self.pool.chosen(gathering, among=self.notes) - page
             if notes:
                 found[section.name] = notes - _inside(section.content, found, shown)
         for section in sections:
@@ -143,6 +145,8 @@ def _reading_order(
             if item.number in shown:
                 yield shown[item.number]
         elif item.name in shelves:
+            wrapped = (card for card in item.content if isinstance(card, CardSpec) and card.wrapped)
+            yield from (shown[card.number] for card in wrapped if card.number in shown)
             for entry in shelves[item.name]:
                 yield entry if isinstance(entry, str) else shown[entry.number]
             inner = tuple(part for part in item.content if isinstance(part, SectionSpec))

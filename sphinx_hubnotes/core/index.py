@@ -106,12 +106,19 @@ class Index:
         if not self.aliases or not path:
             return None
         written = posixpath.relpath(path, posixpath.dirname(docname) or ".")
-        return self.aliases.get(normal(written)) or self.aliases.get(normal(path))
+        return self._called(written) or self._called(path)
+
+    def _called(self, name: str) -> str | None:
+        """The document that has the alias *name*, which may end in a suffix."""
+        if found := self.aliases.get(normal(name)):
+            return found
+        ending = next((end for end in self.suffixes if name.endswith(end)), "")
+        return self.aliases.get(normal(name.removesuffix(ending))) if ending else None
 
     def note(self, target: str, docname: str) -> str | None:
         """The document that *target* names in *docname*: by path, docname or alias."""
         return (
             self.document(join(docname, target))
             or self.document(target.lstrip("/"))
-            or self.aliases.get(normal(target.lstrip("/")))
+            or self._called(target.lstrip("/"))
         )

@@ -76,6 +76,8 @@ class CardSpec(NamedTuple):
     """Whether it has a text of its own, in place of the note's description."""
     only: tuple[str, ...] = ()
     """The expressions of the ``only`` directives around it."""
+    wrapped: bool = False
+    """Whether it stands in something in its section, such as an admonition."""
 
 
 class Gathering(NamedTuple):
@@ -119,8 +121,8 @@ class SectionSpec(NamedTuple):
     """Nothing, where the section shows the cards that stand in it, as they stand."""
 
     def own_cards(self) -> list[CardSpec]:
-        """The cards that stand in it, and in no section of its own."""
-        return [item for item in self.content if isinstance(item, CardSpec)]
+        """The cards that it may arrange: those that stand right in it."""
+        return [item for item in self.content if isinstance(item, CardSpec) and not item.wrapped]
 
 
 Content = tuple[CardSpec | SectionSpec, ...]
@@ -239,6 +241,8 @@ class Detail(NamedTuple):
     text: str
     target: str = ""
     """The name of the hub, or of the page of a tag, that it leads to."""
+    leads: str = ""
+    """The page and anchor of that hub."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +258,8 @@ class CardView:
     """The name of the hub that it shows, where it shows one and not a note."""
     anchor: str = ""
     """Where that hub stands on its page; empty for the first one, with which the page begins."""
+    leads: str = ""
+    """The page and anchor of that hub."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +296,8 @@ class ListView:
     shelf: Shelf
     series: tuple[str, ...] = ()
     """The names of the pages that it goes over, this one included; empty for a single one."""
+    more: int = 0
+    """The number of all hubs or notes, where this page shows fewer than it could."""
     all: tuple[str, ...] = field(default=(), repr=False)
     """The pages of the hubs or notes of the whole list, which the reader does not see here."""
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from sphinx_hubnotes.core.index import slug, unique
+from sphinx_hubnotes.core.index import slug
 from sphinx_hubnotes.core.lists import Lister
 from sphinx_hubnotes.core.model import Gathering, Group, ListSpec, ListView, Note, Shelf
 from sphinx_hubnotes.core.select import Pool
 
 TAGS = "tags"
 """The folder of the pages of tags, and the page of all tags."""
+
+MOST_TAGS = 1000
+"""The most tags that one page leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,50 +46,90 @@ class MadePage:
     """The document that readers are sent on to."""
 
 
-def tags_of(pool: Pool, notes: Set[str], taken: Set[str]) -> dict[str, Tag]:
-    """The tags of *notes*, each with its page; *taken* are names that documents have."""
-    names = set(taken)
-    found: dict[str, Tag] = {}
-    for tag in sorted(pool.tagged):
-        if number := len(pool.tagged[tag] & notes):
-            page = unique(f"{TAGS}/{'/'.join(map(slug, tag.split('/')))}", names)
-            names.add(page)
-            found[tag] = Tag(tag, page, number)
-    return found
+class Names:
+    """The names of pages that are taken.
+
+    A page ``x`` and a page ``x/index`` may be one file, so that only one of them can be; and
+    what lies in a folder that begins with a low line is Sphinx's own.
+    """
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._places = set(map(self._place, taken))
+
+    def take(self, name: str) -> str:
+        """*name*, or the first of ``name-2``, ``name-3``, … that is free; it is taken then."""
+        found, number = name, 1
+        while not self.is_free(found):
+            number += 1
+            found = f"{name}-{number}"
+        self._places.add(self._place(found))
+        return found
+
+    def is_free(self, name: str) -> bool:
+        return not name.startswith("_") and self._place(name) not in self._places
+
+    @staticmethod
+    def _place(name: str) -> str:
+        # Some file systems do not tell upper from lower case.
+        return f"/{name}".removesuffix("/index").casefold()
 
 
-_NAME = re.compile(r"[\w.\-]+(?:/[\w.\-]+)*")
+def tags_of(pool: Pool, notes: Set[str], names: Names) -> dict[str, Tag]:
+    """The tags of *notes*, each with its page; these pages are taken of *names*."""
+    return {
+        tag: Tag(tag, names.take(f"{TAGS}/{'/'.join(map(_file, tag.split('/')))}"), number)
+        for tag in sorted(pool.tagged)
+        if (number := len(pool.tagged[tag] & notes))
+    }
 
 
-def redirects(notes: Mapping[str, Note], taken: Set[str]) -> Iterator[MadePage]:
+def _file(part: str) -> str:
+    """The name of a file for a part of a tag; file systems count bytes."""
+    return slug(part).encode()[:100].decode(errors="ignore")
+
+
+_NAME = re.compile(r"(?!\.)[\w.\-]+(?:/(?!\.)[\w.\-]+)*")
+"""A name of a document, no part of which begins with a dot."""
+
+
+def redirects(notes: Mapping[str, Note], names: Names) -> Iterator[MadePage]:
     """The pages at the old names of *notes*: those of their aliases that can be a document's."""
-    names = set(taken)
     for docname in sorted(notes):
         for alias in notes[docname].aliases:
             name = alias.strip().strip("/")
-            if name not in names and _NAME.fullmatch(name) and ".." not in name.split("/"):
-                names.add(name)
-                yield MadePage(name, ListView(Shelf()), moved=docname)
+            if _NAME.fullmatch(name) and len(name.encode()) < 250 and names.is_free(name):
+                yield MadePage(names.take(name), ListView(Shelf()), moved=docname)
 
 
-def tag_pages(tags: Mapping[str, Tag], lister: Lister, size: int) -> dict[str, MadePage]:
-    """The pages of all *tags*, of *size* cards each, and the one that leads to them."""
-    if not tags:
-        return {}
-    taken = lister.shelver.docs.keys() | {tag.page for tag in tags.values()}
+def tag_pages(
+    tags: Mapping[str, Tag], overview: str, lister: Lister, size: int, names: Names
+) -> dict[str, MadePage]:
+    """The pages of all *tags*, of *size* cards each, and those that lead to them.
+
+    *overview* is the name of the first of the latter; empty, where it is taken.
+    """
     made: dict[str, MadePage] = {}
-    if TAGS not in taken:
-        made[TAGS] = MadePage(TAGS, ListView(Shelf()), tags=below(tags))
+    if tags and overview:
+        top = below(tags)
+        chunks = [top[start : start + MOST_TAGS] for start in range(0, len(top), MOST_TAGS)]
+        pages = series(overview, len(chunks), names)
+        several = pages if len(pages) > 1 else ()
+        for page, chunk in zip(pages, chunks, strict=True):
+            made[page] = MadePage(page, ListView(Shelf(), several), tags=chunk)
     for tag in tags.values():
         asked = Gathering(tags=(tag.name,), sort="title")
-        for name, view in _pages(lister.chosen(asked), tag.page, size, taken | made.keys()):
+        for name, view in _pages(lister.chosen(asked), tag.page, size, names):
             inner = below(tags, tag.name) if name == tag.page else ()
             made[name] = MadePage(name, view, tag=tag.name, notes=tag.notes, tags=inner)
     return made
 
 
 def lists_of(
-    specs: tuple[ListSpec, ...], lister: Lister, size: int, made: dict[str, MadePage]
+    specs: tuple[ListSpec, ...],
+    lister: Lister,
+    size: int,
+    names: Names,
+    made: dict[str, MadePage],
 ) -> dict[int, ListView]:
     """What the lists of a page show on it; the pages that they go on to are added to *made*."""
     found: dict[int, ListView] = {}
@@ -94,21 +137,24 @@ def lists_of(
         page = spec.place.docname
         shelf = lister.shelf(spec, page)
         if shelf.total:
-            taken = lister.shelver.docs.keys() | made.keys()
-            (_, first), *others = _pages(shelf, page, size, taken, spec.number)
+            (_, first), *others = _pages(shelf, page, size, names, spec.number)
             found[spec.number] = replace(first, all=tuple(c.docname for c in shelf.gathered()))
             made |= {name: MadePage(name, view, page) for name, view in others}
     return found
 
 
 def _pages(
-    shelf: Shelf, page: str, size: int, taken: Set[str], number: int = 0
+    shelf: Shelf, page: str, size: int, names: Names, number: int = 0
 ) -> list[tuple[str, ListView]]:
     """The pages of the *number*-th list that begins on *page*, by their names."""
     shelves = parts(shelf, size)
-    names = series(page, len(shelves), taken, number)
-    several = names if len(names) > 1 else ()
-    return [(name, ListView(part, several)) for name, part in zip(names, shelves, strict=True)]
+    pages = series(page, len(shelves), names, number)
+    if len(pages) == 1:
+        return [(page, ListView(shelf))]
+    views = [ListView(part, pages) for part in shelves]
+    if shelf.limit and shelf.limit < size:
+        views[0] = replace(views[0], more=shelf.total)
+    return list(zip(pages, views, strict=True))
 
 
 def below(tags: Mapping[str, Tag], tag: str = "") -> tuple[Tag, ...]:
@@ -143,12 +189,7 @@ def _cut(groups: Sequence[Group], start: int, end: int) -> Iterator[Group]:
         start, end = start - len(group.cards), end - len(group.cards)
 
 
-def series(page: str, pages: int, taken: Set[str], number: int = 0) -> tuple[str, ...]:
+def series(page: str, pages: int, names: Names, number: int = 0) -> tuple[str, ...]:
     """The names of the *pages* of the *number*-th list that begins on *page*."""
-    names = set(taken)
     stem = f"{page}-list-{number + 1}" if number else page
-    found = [page]
-    for count in range(2, pages + 1):
-        found.append(unique(f"{stem}-page-{count}", names))
-        names.add(found[-1])
-    return tuple(found)
+    return (page, *(names.take(f"{stem}-page-{count}") for count in range(2, pages + 1)))

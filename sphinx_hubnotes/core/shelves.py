@@ -75,7 +75,12 @@ class Shelver:
         first = hub.spec.number == 0
         description = self._description(note.description) if first else ()
         anchor = "" if first else hub.spec.anchor
-        return CardView(hub.page, description, (hub.counts,), hub=name, anchor=anchor)
+        leads = self._leads(name)
+        return CardView(hub.page, description, (hub.counts,), hub=name, anchor=anchor, leads=leads)
+
+    def _leads(self, name: str) -> str:
+        hub = self.hubs.get(name)
+        return f"{hub.page}#{hub.spec.anchor}" if hub else ""
 
     def note_of_hub(self, name: str) -> Note:
         """A hub as a note: what its page says of itself, under the hub's own title."""
@@ -149,7 +154,7 @@ class Shelver:
                         yield Detail(name, tag.strip().lstrip("#"), page)
                 case "hubs":
                     for hub in self.shown_in.get(note.docname, ()):
-                        yield Detail(name, self._label("hub", hub), hub)
+                        yield Detail(name, self._label("hub", hub), hub, self._leads(hub))
                 case _:
                     for text in values(note, name):
                         yield Detail(name, text)

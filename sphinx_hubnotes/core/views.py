@@ -24,7 +24,16 @@ from sphinx_hubnotes.core.model import (
     SectionView,
     sections_of,
 )
-from sphinx_hubnotes.core.pages import MadePage, Tag, lists_of, redirects, tag_pages, tags_of
+from sphinx_hubnotes.core.pages import (
+    TAGS,
+    MadePage,
+    Names,
+    Tag,
+    lists_of,
+    redirects,
+    tag_pages,
+    tags_of,
+)
 from sphinx_hubnotes.core.select import Collate, Matching, Pool, fold
 from sphinx_hubnotes.core.shelves import HubEntry, Shelver
 
@@ -65,6 +74,8 @@ class Settings:
     """Whether aliases of notes are pages that lead to them."""
     page_size: int = 0
     """The most cards of a list on one page; 0: all."""
+    reserved: tuple[str, ...] = ()
+    """The names of pages that Sphinx makes."""
     membership: str = "either"
     """Whether the notes that a hub lists have to name the hub."""
 
@@ -122,7 +133,8 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         {name: record.note for name, record in docs.items() if not record.note.draft},
         settings.matching,
     )
-    gatherer = Gatherer(index, pool, belonging, settings.collate, settings.more_title)
+    named_notes = None if settings.is_note is None else frozenset(filter(settings.is_note, docs))
+    gatherer = Gatherer(index, pool, belonging, settings.collate, settings.more_title, named_notes)
     gathered = {
         docname: tuple(gatherer.hub(hub, visible[docname]) for hub in record.hubs)
         for docname, record in holders.items()
@@ -137,17 +149,24 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     shown.update(*(page.values() for page in visible.values()))
     is_note = settings.is_note or (lambda name: name in shown or bool(docs[name].note.hubs))
     notes = frozenset(filter(is_note, docs))
-    tags = tags_of(pool, notes, docs.keys()) if settings.tag_pages else {}
+    names = Names((*docs, *settings.reserved))
+    # Before any tag, so that one called `index` does not take its place.
+    overview = names.take(TAGS) if settings.tag_pages and names.is_free(TAGS) else ""
+    tags = tags_of(pool, notes, names) if settings.tag_pages else {}
     shelver = _shelver(index, gathered, numbers, settings, tags)
-    lister = Lister(pool, shelver, notes)
-    made = tag_pages(tags, lister, settings.page_size)
+    # In a garden without a hub, readers start from all documents.
+    begun = settings.is_note is not None or any(record.hubs for record in holders.values())
+    lister = Lister(pool, shelver, notes if begun or start is None else docs.keys())
+    size = settings.page_size
+    share = max(size // 2, 1) if size else 0  # two lists on one page
+    made = tag_pages(tags, overview, lister, size, names)
     lists = {
-        docname: lists_of(record.lists, lister, settings.page_size, made)
+        docname: lists_of(record.lists, lister, share if docname == start else size, names, made)
         for docname, record in holders.items()
         if record.lists
     }
     if settings.redirects:
-        old = redirects({name: docs[name].note for name in notes - drafts}, docs.keys() | made)
+        old = redirects({name: docs[name].note for name in notes - drafts}, names)
         made |= {page.name: page for page in old}
     pages = {
         docname: _page(record, gathered[docname], visible[docname], shelver, lists.get(docname, {}))

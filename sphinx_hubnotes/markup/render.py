@@ -187,6 +187,12 @@ class Renderer:
             return self.card(found, [], [], deeper)
 
         yield from self.shelf(view.shelf, item_of)
+        if view.more:
+            hubs = any(card.hub for card in view.shelf.gathered())
+            text = self.words.show_all(view.more, hubs=hubs)
+            yield nodes.paragraph(
+                "", "", self.reference("page", view.series[1], [nodes.Text(text)])
+            )
         if view.series:
             yield self.pager(view.series)
 
@@ -237,6 +243,8 @@ def made_page(
         moved = nodes.section("", nodes.title("", "", *title), text, ids=["moved"])
         return nodes.container("", moved)
     title = owner or [nodes.Text(page.tag or words.tags())]
+    if renderer.docname in page.view.series[1:]:
+        title.append(nodes.Text(f" ({page.view.series.index(renderer.docname) + 1})"))
     section = nodes.section("", nodes.title("", "", *title), classes=["hubnotes-hub"])
     section["ids"] = ["notes"]
     if page.tag:
@@ -249,7 +257,8 @@ def made_page(
 
 def start_anchor(number: int) -> str:
     """The anchor of a list on a page that holds nothing else: of hubs, or of notes."""
-    return ("topic-hubs", "all-notes")[number]
+    # With a low line, which the anchor of no heading has.
+    return ("topic_hubs", "all_notes")[number]
 
 
 def start(page: PageView, renderer: Renderer) -> Iterator[nodes.section]:

@@ -199,7 +199,8 @@ def _content(
         only = (*only, parent["expr"])
     for node in parent.children:
         if isinstance(node, card):
-            yield node.get("hub"), _card(node, only)
+            wrapped = not isinstance(parent, nodes.section | addnodes.only)
+            yield node.get("hub"), _card(node, only, wrapped=wrapped)
         elif isinstance(node, nodes.Element):
             of_hub = is_section(node) and bool(node[SECTION])
             inner = _content(env, node, () if of_hub else only)
@@ -246,7 +247,7 @@ def _title(section: Element) -> Spans:
     return _strip(merge(_spans(section.children[0].children)))
 
 
-def _card(node: card, only: tuple[str, ...]) -> CardSpec:
+def _card(node: card, only: tuple[str, ...], *, wrapped: bool) -> CardSpec:
     labels = [child for child in node.children if isinstance(child, card_label)]
     return CardSpec(
         node["index"],
@@ -257,6 +258,7 @@ def _card(node: card, only: tuple[str, ...]) -> CardSpec:
         labels[0].astext() if labels else "",
         len(node.children) > len(labels),
         only,
+        wrapped,
     )
 
 

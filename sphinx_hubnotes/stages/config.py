@@ -87,12 +87,12 @@ VALUES = (
     ),
     Value(
         "hubnotes_page_size",
-        150,
+        100,
         (int,),
         "number of cards",
         "The most cards of a list, or of a tag, that stand on one page of HTML; a longer list goes"
-        " over several. 150 cards with descriptions of the greatest length stay"
-        " under 500 kB. 0: all on one page.",
+        " over several. 100 cards with descriptions of the greatest"
+        " length stay under 500 kB. 0: all on one page.",
     ),
     Value(
         "hubnotes_redirects",
@@ -115,7 +115,8 @@ VALUES = (
         [],
         (list, tuple),
         "list of warnings",
-        "Warnings that are off by default and on in this project: `missing-description`.",
+        "Warnings that are off by default and on in this project: `missing-description`,"
+        " `unknown-hub`, `unknown-section`, `not-a-member`.",
     ),
     Value(
         "hubnotes_checks",

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
+FEW = 1000
+"""Python 3.12 begins with some hundreds of frozen objects of its own."""
+
+
 class Freezer:
     """Keeps the loaded environment out of the collector's passes, to the end of the build.
 
@@ -31,7 +35,7 @@ class Freezer:
         removed: Set[str],
     ) -> list[str]:
         # Whoever has frozen something has reasons of their own. PyPy cannot.
-        if hasattr(gc, "freeze") and not gc.get_freeze_count():
+        if hasattr(gc, "freeze") and gc.get_freeze_count() < FEW:
             gc.freeze()
             self._frozen = True
         return []

@@ -33,6 +33,8 @@ def collect_pages(app: Sphinx) -> Iterator[Page]:
 
 def _page(app: Sphinx, domain: HubDomain, page: MadePage) -> Page:
     builder: Any = app.builder
+    # Sphinx sets these for each document, and in a build that writes none, not at all.
+    builder.secnumbers, builder.fignumbers = {}, {}
     renderer = Renderer(
         page.name,
         Words(get_translator(CATALOG), app.config.language or "en"),
@@ -61,17 +63,16 @@ def _page(app: Sphinx, domain: HubDomain, page: MadePage) -> Page:
         "metatags": "",
     }
     if page.moved:
-        context["metatags"] = _redirect(builder.get_relative_uri(page.name, page.moved))
+        address = builder.get_relative_uri(page.name, page.moved)
+        context["metatags"] = _redirect(address, canonical=not app.config.html_baseurl)
     return page.name, context, "page.html"
 
 
-def _redirect(address: str) -> str:
-    """What sends a reader on at once, and search engines for good."""
+def _redirect(address: str, *, canonical: bool) -> str:
+    """What sends a reader on at once; *canonical*, where Sphinx does not write such a link."""
     shown = html.escape(address)
-    return (
-        f'<meta http-equiv="refresh" content="0; url={shown}" />'
-        f'<link rel="canonical" href="{shown}" />'
-    )
+    link = f'<link rel="canonical" href="{shown}" />' if canonical else ""
+    return f'<meta http-equiv="refresh" content="0; url={shown}" />{link}'
 
 
 def setup(app: Sphinx) -> None:

@@ -61,6 +61,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         card_fields=tuple(_words(config.hubnotes_card_fields)),
         membership=config.hubnotes_membership,
         tag_pages=bool(config.hubnotes_tag_pages) and _makes_pages(app),
+        reserved=tuple(_reserved(app)),
         redirects=bool(config.hubnotes_redirects) and _makes_pages(app),
         page_size=_number(config.hubnotes_page_size) if _makes_pages(app) else 0,
     )
@@ -69,6 +70,14 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
 def _makes_pages(app: Sphinx) -> bool:
     """Whether the builder asks for pages that no document makes."""
     return app.builder.format == "html" and app.builder.name not in ("singlehtml", "epub")
+
+
+def _reserved(app: Sphinx) -> Iterator[str]:
+    """The names of the pages that Sphinx, or the project's configuration, makes."""
+    yield from ("genindex", "search", "opensearch")
+    yield from getattr(app.config, "html_additional_pages", ())
+    for domain in app.env.domains.values():
+        yield from (f"{domain.name}-{index.name}" for index in domain.indices)
 
 
 def _number(value: object) -> int:

@@ -284,11 +284,11 @@ class ShowHubs(SphinxPostTransform):
 
 
 def _own_cards(section: Element) -> Iterator[card]:
-    """The cards in *section* that stand in no section in it."""
+    """The cards that stand right in *section*."""
     for node in section.children:
         if isinstance(node, card):
             yield node
-        elif isinstance(node, nodes.Element) and not is_section(node):
+        elif isinstance(node, addnodes.only):
             yield from _own_cards(node)
 
 
@@ -303,7 +303,7 @@ class _Html:
     @staticmethod
     def visit_title(writer: HTML5Translator, node: Element) -> None:
         level = writer.section_level + writer.initial_header_level + node["deeper"]
-        level = min(level, 6)
+        level = min(max(level, 2), 6)  # the first level is the page's
         writer.body.append(writer.starttag(node, f"h{level}", ""))
         writer.context.append(f"</h{level}>\n")
 
