@@ -65,7 +65,11 @@ def test_a_page_for_each_tag(make_site: MakeSite) -> None:
     assert titles(built, "tags/rl") == ["Alpha", "Beta", "Gamma"]
     assert titles(built, "tags/rl/reward") == ["Beta", "Gamma"]
     assert titles(built, "tags/rl/reward/shaping") == ["Gamma"]
-    assert built.text("tags/rl")[:4] == ["← All notes", "rl", "3 notes", "rl/reward · 2 notes"]
+    assert built.text("tags/rl")[:4] == [
+        *("← All notes", "rl", "Tags", "3 notes"),
+    ]
+    assert built.text("tags/rl/reward/shaping")[2] == "Tags › rl › reward"
+    assert target(built, "tags/rl/reward", "rl") == Path("tags/rl/../rl.html")
     assert built.text("tags")[1:4] == ["Tags", "math · 1 note", "rl · 3 notes"]
     assert not (built.outdir / "tags/hidden.html").exists()
     assert headings(article(built, "tags/rl")) == ["rl"]
@@ -163,6 +167,9 @@ def test_a_long_list_goes_over_several_pages(make_site: MakeSite, builder: str) 
         assert nav is not None
         assert nav["aria-label"] == "Pages"
         assert [a.get_text() for a in nav.select("a")] == others
+        here = nav.select_one("[aria-current=page]")
+        assert here is not None
+        assert here.get_text() not in others
         for link in nav.select("a"):
             path = (built.outdir / f"{page}.html").parent / str(link["href"])
             assert (path / "index.html" if path.is_dir() else path).is_file()

@@ -77,7 +77,7 @@ OTHER_PROJECTS = "What other projects call their pages"
 @pytest.mark.parametrize("name", CASES)
 def test_what_stays_wrong(make_site: MakeSite, name: str) -> None:
     case = CASES[name]
-    site = make_site({"index.md": "# Index\n"} | case.before, case.conf)
+    site = make_site({"index.md": "# Index\n\nWords.\n"} | case.before, case.conf)
     site.build()
     site.write(case.after)
     built = site.build()

@@ -72,6 +72,7 @@ CLASSES = {
     "hubnotes-count": "the number of its notes; on a card of a hub, that hub's counts",
     "hubnotes-fold": "the `<details>` of a folded section, or of the cards past a limit",
     "hubnotes-group": "the heading of a group, from `:group-by:`",
+    "hubnotes-above": "the way up from the page of a tag",
     "hubnotes-pages": "the `<nav>` of a list that goes over several pages",
     "hubnotes-cards": "the list of cards",
     "hubnotes-card": "one card",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sphinx_hubnotes.core.index import slug
 from sphinx_hubnotes.core.lists import Lister
 from sphinx_hubnotes.core.model import Gathering, Group, ListSpec, ListView, Note, Shelf
-from sphinx_hubnotes.core.select import Pool
+from sphinx_hubnotes.core.select import Pool, tags_above
 
 TAGS = "tags"
 """The folder of the pages of tags, and the page of all tags."""
@@ -41,7 +41,9 @@ class MadePage:
     notes: int = 0
     """The number of notes of the tag."""
     tags: tuple[Tag, ...] = ()
-    """The tags that it leads to."""
+    """The tags below, which it leads to."""
+    above: tuple[Tag, ...] = ()
+    """The tags above; first the page of all tags, which is none."""
     moved: str = ""
     """The document that readers are sent on to."""
 
@@ -116,11 +118,14 @@ def tag_pages(
         several = pages if len(pages) > 1 else ()
         for page, chunk in zip(pages, chunks, strict=True):
             made[page] = MadePage(page, ListView(Shelf(), several), tags=chunk)
+    root = (Tag("", overview, 0),) if overview else ()
     for tag in tags.values():
         asked = Gathering(tags=(tag.name,), sort="title")
         for name, view in _pages(lister.chosen(asked), tag.page, size, names):
             inner = below(tags, tag.name) if name == tag.page else ()
-            made[name] = MadePage(name, view, tag=tag.name, notes=tag.notes, tags=inner)
+            made[name] = MadePage(
+                name, view, tag=tag.name, notes=tag.notes, tags=inner, above=above(tag, tags, root)
+            )
     return made
 
 
@@ -160,6 +165,12 @@ def _pages(
 def below(tags: Mapping[str, Tag], tag: str = "") -> tuple[Tag, ...]:
     """The tags right below *tag*; without one, those at the top."""
     return tuple(found for name, found in tags.items() if name.rpartition("/")[0] == tag)
+
+
+def above(tag: Tag, tags: Mapping[str, Tag], root: tuple[Tag, ...]) -> tuple[Tag, ...]:
+    """The tags above *tag*, behind *root*."""
+    names = [*tags_above(tag.name)][:0:-1]
+    return (*root, *(tags[name] for name in names))
 
 
 def parts(shelf: Shelf, size: int) -> list[Shelf]:

@@ -79,6 +79,10 @@ class pager(nodes.Element):
     """HTML: ``<nav>`` with the pages of a list, and its ``label``."""
 
 
+class this_page(nodes.TextElement):
+    """HTML: the one of the pages of a list that is being read."""
+
+
 def is_section(node: nodes.Node) -> bool:
     """Whether *node* is a section of a hub."""
     return isinstance(node, nodes.Element) and SECTION in node

@@ -21,7 +21,7 @@ from sphinx_hubnotes.core.model import (
     Shelf,
 )
 from sphinx_hubnotes.core.pages import MadePage, Tag
-from sphinx_hubnotes.markup.nodes import card_title, fold, pager, read_link
+from sphinx_hubnotes.markup.nodes import card_title, fold, pager, read_link, this_page
 from sphinx_hubnotes.markup.words import Words
 
 _STYLES: dict[str, type[nodes.TextElement]] = {
@@ -179,8 +179,8 @@ class Renderer:
             hubs = any(card.hub for card in shelf.gathered())
             yield self.folded(self.words.show_all(shelf.total, hubs=hubs), rest)
 
-    def list_of(self, view: ListView) -> Iterator[nodes.Element]:
-        """The cards of a list, and the way to its other pages."""
+    def list_of(self, view: ListView, number: int = 0) -> Iterator[nodes.Element]:
+        """The cards of the *number*-th list of a page, and the way to its other pages."""
 
         def item_of(found: CardView | int, deeper: int) -> nodes.list_item:
             assert isinstance(found, CardView)  # nobody writes cards into a list
@@ -194,23 +194,24 @@ class Renderer:
                 "", "", self.reference("page", view.series[1], [nodes.Text(text)])
             )
         if view.series:
-            yield self.pager(view.series)
+            yield self.pager(view.series, number)
 
-    def pager(self, series: Sequence[str]) -> nodes.Element:
-        """The pages of a list, this one among them."""
+    def pager(self, series: Sequence[str], number: int) -> nodes.Element:
+        """The pages of the *number*-th list of a page, this one among them."""
         here = series.index(self.docname)
         line = nodes.paragraph()
         steps = [(here - 1, self.words.previous()), *enumerate(map(str, range(1, len(series) + 1)))]
-        for number, text in (*steps, (here + 1, self.words.next())):
-            if not 0 <= number < len(series):
+        for step, text in (*steps, (here + 1, self.words.next())):
+            if not 0 <= step < len(series):
                 continue
             if line.children:
                 line += nodes.Text(" ")
-            if number == here:
-                line += nodes.strong("", text)
+            if step == here:
+                line += this_page("", text)
             else:
-                line += self.reference("page", series[number], [nodes.Text(text)])
-        return pager("", line, label=self.words.pages())
+                line += self.reference("page", series[step], [nodes.Text(text)])
+        # Each list of a page has a landmark of its own.
+        return pager("", line, label=self.words.pages() + (f" ({number + 1})" if number else ""))
 
     def _label(self, group: Group) -> nodes.Element:
         """The heading of a group."""
@@ -248,11 +249,23 @@ def made_page(
     section = nodes.section("", nodes.title("", "", *title), classes=["hubnotes-hub"])
     section["ids"] = ["notes"]
     if page.tag:
+        section += _above(page.above, renderer)
         section += renderer.count(page.notes)
     if page.tags:
         section += nodes.bullet_list("", *(_tag(tag, renderer) for tag in page.tags))
     section += list(renderer.list_of(page.view))
     return nodes.container("", *([renderer.back(back)] if back else []), section)
+
+
+def _above(tags: Iterable[Tag], renderer: Renderer) -> nodes.paragraph:
+    """The way up from the page of a tag."""
+    line = nodes.paragraph("", classes=["hubnotes-above"])
+    for tag in tags:
+        if line.children:
+            line += nodes.Text(" › ")
+        text = tag.name.rpartition("/")[2] or renderer.words.tags()
+        line += renderer.reference("page", tag.page, [nodes.Text(text)])
+    return line
 
 
 def start_anchor(number: int) -> str:
@@ -266,7 +279,7 @@ def start(page: PageView, renderer: Renderer) -> Iterator[nodes.section]:
     for number, total in page.starting.items():
         title = nodes.title("", renderer.words.start(number))
         count = [renderer.count(total)] if number else []
-        section = nodes.section("", title, *count, *renderer.list_of(page.lists[number]))
+        section = nodes.section("", title, *count, *renderer.list_of(page.lists[number], number))
         section["ids"], section["classes"] = [start_anchor(number)], ["hubnotes-section"]
         yield section
 

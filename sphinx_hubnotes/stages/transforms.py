@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -31,6 +31,7 @@ from sphinx_hubnotes.markup.nodes import (
     pager,
     read_link,
     section_count,
+    this_page,
 )
 from sphinx_hubnotes.markup.render import Renderer, cards, spans, start
 from sphinx_hubnotes.markup.words import CATALOG, Words
@@ -225,7 +226,8 @@ class ShowHubs(SphinxPostTransform):
     def _show_list(self, place: listing) -> None:
         page = self.pages[place["docname"]]
         view = page.lists.get(place["index"])
-        shown = list(self._renderer(place["docname"]).list_of(view)) if view else []
+        renderer = self._renderer(place["docname"])
+        shown = list(renderer.list_of(view, place["index"])) if view else []
         for node in shown:
             node["classes"] += place["classes"]
         place.replace_self(shown)
@@ -337,6 +339,15 @@ class _Html:
         writer.body.append(writer.starttag(node, "nav", CLASS="hubnotes-pages", **attributes))
 
     @staticmethod
+    def visit_this_page(writer: HTML5Translator, node: Element) -> None:
+        attributes: dict[str, Any] = {"aria-current": "page"}
+        writer.body.append(writer.starttag(node, "strong", "", **attributes))
+
+    @staticmethod
+    def depart_this_page(writer: HTML5Translator, node: Element) -> None:
+        writer.body.append("</strong>")
+
+    @staticmethod
     def depart_pager(writer: HTML5Translator, node: Element) -> None:
         writer.body.append("</nav>\n")
 
@@ -347,6 +358,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(read_link, html=(_Html.visit_read, _Html.depart_read))
     app.add_node(fold, html=(_Html.visit_fold, _Html.depart_fold))
     app.add_node(pager, html=(_Html.visit_pager, _Html.depart_pager))
+    app.add_node(this_page, html=(_Html.visit_this_page, _Html.depart_this_page))
     for placeholder in (
         front_matter,
         hub_head,
