@@ -49,9 +49,9 @@ class Keeper:
         domain.to_make = to_make
         for name in ledger.outdated():
             (outdated if name in env.all_docs else to_make).append(name)
-        if sphinx.version_info < (8, 2) and (gone or self.names != ledger.site):
-            # These end without a new search index where no page is to be written; and where
-            # one is, they write this one too.
+        if sphinx.version_info < (8, 2) and (gone or to_make or self.names != ledger.site):
+            # These end without a new search index, and without the pages that no document makes,
+            # where no page of a document is to be written; and where one is, they write this too.
             outdated.append(env.config.root_doc)
         return outdated
 
