@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sphinx_hubnotes.core.fields import NAMES
-from sphinx_hubnotes.core.index import Index, normal
+from sphinx_hubnotes.core.index import Index, is_elsewhere, normal
+from sphinx_hubnotes.core.members import last_parts
 from sphinx_hubnotes.core.model import (
     CardSpec,
     Gathering,
@@ -66,11 +67,7 @@ def drift(site: Site, settings: Settings) -> Iterator[Problem]:
             hint = nearest(declared.text, hubs)
             yield problem("unknown-hub", place, target=declared.text, hint=hint)
         elif declared.part and not declared.section:
-            parts = [
-                section.name.partition("#")[2]
-                for section in sections_of(hubs[declared.hub][1].content)
-            ]
-            hint = nearest(declared.part, parts)
+            hint = nearest(declared.part, last_parts(hubs[declared.hub][1]))
             yield problem(
                 "unknown-section", place, hub=declared.hub, target=declared.part, hint=hint
             )
@@ -145,7 +142,7 @@ def _card(card: CardSpec, index: Index, settings: Settings) -> Iterator[Problem]
     path = card.target
     if not path or index.card(card):
         return
-    if path == ".." or path.startswith("../") or ":/" in path:
+    if is_elsewhere(path):
         yield problem("outside-source", card.place, target=path)
     elif index.document(path):
         yield problem("self-card", card.place)

@@ -57,6 +57,11 @@ def join(docname: str, target: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(docname), target))
 
 
+def is_elsewhere(path: str) -> bool:
+    """Whether *path* lies outside the source folder, or is an address."""
+    return path == ".." or path.startswith("../") or ":/" in path
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
     """Where each name leads. Where a name is used twice, the first document has it."""

@@ -38,10 +38,6 @@ class Members:
     of_section: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The notes that name each section, by the section's name."""
 
-    def hubs_of(self, note: str) -> frozenset[str]:
-        """The hubs that *note* names."""
-        return frozenset(hub for hub, notes in self.of_hub.items() if note in notes)
-
 
 def members(index: Index) -> Members:
     """What the notes of *index* declare. Drafts declare nothing."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from sphinx_hubnotes.core.index import Index, join
+from sphinx_hubnotes.core.index import Index, is_elsewhere, join
 from sphinx_hubnotes.core.model import Place
 
 IsFile = Callable[[str], bool]
@@ -59,7 +59,7 @@ def missing_links(
                 continue
             by_file = index.document(path) is not None  # the role `doc` finds none in this way
             excluded = not by_file and is_file(path)
-            wanted = not (by_file or excluded or _is_elsewhere(path))
+            wanted = not (by_file or excluded or is_elsewhere(path))
             found = path if by_file else _without_suffix(path, index.suffixes)
             if found not in seen:
                 seen.add(found)
@@ -73,7 +73,7 @@ def missing_cards(docnames: Iterable[str], index: Index, is_file: IsFile) -> Ite
             path = card.target
             if path and not index.document(path) and not index.card(card):
                 excluded = is_file(path)
-                wanted = not excluded and not _is_elsewhere(path)
+                wanted = not excluded and not is_elsewhere(path)
                 found = _without_suffix(path, index.suffixes)
                 yield Missing(docname, found, excluded, wanted, place=card.place)
 
@@ -88,11 +88,6 @@ def line_of(written: Sequence[str], text: str) -> int | None:
             if found := re.search(rf"{before}{re.escape(target)}(?![\w-])", text):
                 return text.count("\n", 0, found.end()) + 1
     return None
-
-
-def _is_elsewhere(path: str) -> bool:
-    """Whether *path* lies outside the source folder, or is an address."""
-    return path == ".." or path.startswith("../") or ":/" in path
 
 
 def _ways_to_write(docname: str, path: str) -> tuple[str, ...]:

@@ -84,6 +84,8 @@ class Pool:
 
     def __init__(self, notes: Mapping[str, Note], matching: Matching | None = None) -> None:
         self.notes = notes
+        self._matched: dict[str, frozenset[str]] = {}
+        self._by_value: dict[str, dict[str, frozenset[str]]] = {}
         self._matching = matching or (lambda pattern: partial(_matches, pattern))
 
     def chosen(
@@ -103,18 +105,21 @@ class Pool:
         first, *rest = sorted(sets, key=len)
         return frozenset(first & self.notes.keys()).intersection(*rest)
 
-    def matching(self, pattern: str) -> list[str]:
+    def matching(self, pattern: str) -> frozenset[str]:
         """The notes whose names match *pattern*."""
+        if pattern not in self._matched:
+            self._matched[pattern] = frozenset(self._match(pattern))
+        return self._matched[pattern]
+
+    def _match(self, pattern: str) -> Iterator[str]:
         start = _WILD.split(pattern, maxsplit=1)[0]
         first = bisect_left(self._names, start)
         matches = self._matching(pattern)
-        found = []
         for name in self._names[first:]:
             if not name.startswith(start):
                 break
             if matches(name):
-                found.append(name)
-        return found
+                yield name
 
     def having(self, field: str, value: str) -> frozenset[str]:
         """The notes whose *field* holds *value*; without a value, those that have none."""
@@ -146,10 +151,6 @@ class Pool:
     @cached_property
     def _names(self) -> list[str]:
         return sorted(self.notes)
-
-    @cached_property
-    def _by_value(self) -> dict[str, dict[str, frozenset[str]]]:
-        return {}
 
 
 def _comparable(value: str) -> str:

@@ -71,8 +71,9 @@ class ShowHubs(SphinxPostTransform):
     def _start(self, docname: str, parent: Element) -> None:
         """Let all hubs and notes appear on a page that is meant for them and holds nothing."""
         page = self.pages.get(docname)
-        section = next(parent.findall(nodes.section), None)
-        if page and page.starting and section is not None:
+        if page is None or not page.starting:
+            return
+        if (section := next(parent.findall(nodes.section), None)) is not None:
             # Before the documents that an assembling builder has put in place of toctrees.
             for found in reversed(list(start(page, self._renderer(docname)))):
                 section.insert(1, found)
