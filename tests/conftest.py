@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, Phase, settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.site import Conf, Site
@@ -16,6 +16,16 @@ from tests.site import Conf, Site
 # Examples are builds, whose time says nothing; in CI they are the same each time.
 settings.register_profile("builds", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("builds")
+
+RANDOM = settings(
+    max_examples=12,
+    deadline=None,
+    derandomize=True,
+    # Not shrunk: each try is a build. To look into a failure, add Phase.shrink.
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+"""For tests that build a random garden in each try."""
 
 MakeSite = Callable[..., Site]
 

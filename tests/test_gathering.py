@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import MakeSite
+from tests.conftest import RANDOM, MakeSite
 from tests.outcome import differences, of_ours, outcome, times
 from tests.reader import contents, headings, section, shown, written
 from tests.site import Built, Conf, Site
@@ -456,16 +456,6 @@ def notes_in(garden: Garden, parts: Sequence[Part], found: dict[str, set[str]]) 
     return {
         name for part in every(parts) for name in (*found[part.name], *cards(garden, part.cards))
     }
-
-
-RANDOM = settings(
-    max_examples=12,
-    deadline=None,
-    derandomize=True,
-    # Not shrunk: each try is a build. To look into a failure, add Phase.shrink.
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 
 
 @RANDOM

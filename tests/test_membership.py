@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sphinx_hubnotes
-from tests.conftest import MakeSite
+from tests.conftest import RANDOM, MakeSite
 from tests.outcome import differences, of_ours, outcome, times
 from tests.reader import contents, headings, section, shown, written
 from tests.site import Built, Site
@@ -343,16 +343,6 @@ def truth_page(truth: Truth, hub: str, page: str) -> Iterator[str]:
     if truth.collecting[hub]:
         yield "::::::{section} Members\n:members:\n::::::"
     yield ":::::::"
-
-
-RANDOM = settings(
-    max_examples=12,
-    deadline=None,
-    derandomize=True,
-    # Not shrunk: each try is a build. To look into a failure, add Phase.shrink.
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 
 
 @RANDOM

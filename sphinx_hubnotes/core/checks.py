@@ -75,14 +75,13 @@ def drift(site: Site, settings: Settings) -> Iterator[Problem]:
     for hub, notes in site.members.of_hub.items():
         for note in notes:
             named.setdefault(note, set()).add(hub)
-    for docname, page in sorted(site.pages.items()):
-        if site.index.docs[docname].note.draft:
+    for spec, view, page in site.hubs():
+        if site.index.docs[page.docname].note.draft:
             continue
-        for spec, view in zip(site.index.docs[docname].hubs, page.hubs, strict=True):
-            for card in cards_of(spec.content):
-                shown = page.cards.get(card.number)
-                if shown and view.name not in named.get(shown.docname, {view.name}):
-                    yield problem("not-a-member", card.place, hub=view.name, target=shown.docname)
+        for card in cards_of(spec.content):
+            shown = page.cards.get(card.number)
+            if shown and view.name not in named.get(shown.docname, {view.name}):
+                yield problem("not-a-member", card.place, hub=view.name, target=shown.docname)
 
 
 def _gathering(found: Gathering, place: Place, site: Site) -> Iterator[Problem]:

@@ -79,11 +79,7 @@ class _Examined:
 
     @cached_property
     def hubs(self) -> list[tuple[HubSpec, HubView, PageView]]:
-        return [
-            (spec, view, page)
-            for docname, page in sorted(self.site.pages.items())
-            for spec, view in zip(self.site.index.docs[docname].hubs, page.hubs, strict=True)
-        ]
+        return list(self.site.hubs())
 
     @cached_property
     def sections(self) -> list[tuple[SectionSpec, HubView, PageView]]:

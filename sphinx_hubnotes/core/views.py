@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import PurePosixPath
@@ -16,6 +16,7 @@ from sphinx_hubnotes.core.model import (
     Counts,
     DocRecord,
     Gathering,
+    HubSpec,
     HubView,
     ListSpec,
     ListView,
@@ -102,6 +103,12 @@ class Site:
     """The tags that have pages."""
     made: Mapping[str, MadePage] = field(default_factory=dict)
     """The pages that no document makes, by their names."""
+
+    def hubs(self) -> Iterator[tuple[HubSpec, HubView, PageView]]:
+        """Every hub: as written, as counted, and its page; in the order of the pages' names."""
+        for docname, page in sorted(self.pages.items()):
+            for spec, view in zip(self.index.docs[docname].hubs, page.hubs, strict=True):
+                yield spec, view, page
 
     def text(self, title: Spans) -> str:
         """*title* as text, its counts filled in."""
