@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sphinx_hubnotes.core.model import (
@@ -36,7 +36,7 @@ def anchor(name: str, kind: str) -> str:
     return f"{kind}-{found}" if found[0].isdigit() else found
 
 
-def unique(name: str, taken: Mapping[str, object] | set[str]) -> str:
+def unique(name: str, taken: Container[str]) -> str:
     """*name*, or the first of ``name-2``, ``name-3``, … that is not *taken*."""
     candidate, number = name, 1
     while candidate in taken:
@@ -55,6 +55,11 @@ def join(docname: str, target: str) -> str:
     if target.startswith("/"):
         return posixpath.normpath(target.lstrip("/") or ".")
     return posixpath.normpath(posixpath.join(posixpath.dirname(docname), target))
+
+
+def without_suffix(path: str, suffixes: Iterable[str]) -> str:
+    """*path* without the first of *suffixes* that it ends in."""
+    return next((path.removesuffix(end) for end in suffixes if path.endswith(end)), path)
 
 
 def is_elsewhere(path: str) -> bool:
@@ -115,10 +120,8 @@ class Index:
 
     def _called(self, name: str) -> str | None:
         """The document that has the alias *name*, which may end in a suffix."""
-        if found := self.aliases.get(normal(name)):
-            return found
-        ending = next((end for end in self.suffixes if name.endswith(end)), "")
-        return self.aliases.get(normal(name.removesuffix(ending))) if ending else None
+        bare = without_suffix(name, self.suffixes)
+        return self.aliases.get(normal(name)) or self.aliases.get(normal(bare))
 
     def note(self, target: str, docname: str) -> str | None:
         """The document that *target* names in *docname*: by path, docname or alias."""

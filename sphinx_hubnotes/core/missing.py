@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from sphinx_hubnotes.core.index import Index, is_elsewhere, join
+from sphinx_hubnotes.core.index import Index, is_elsewhere, join, without_suffix
 from sphinx_hubnotes.core.model import Place
 
 IsFile = Callable[[str], bool]
@@ -60,7 +60,7 @@ def missing_links(
             by_file = index.document(path) is not None  # the role `doc` finds none in this way
             excluded = not by_file and is_file(path)
             wanted = not (by_file or excluded or is_elsewhere(path))
-            found = path if by_file else _without_suffix(path, index.suffixes)
+            found = path if by_file else without_suffix(path, index.suffixes)
             if found not in seen:
                 seen.add(found)
                 yield Missing(docname, found, excluded, wanted, written)
@@ -74,7 +74,7 @@ def missing_cards(docnames: Iterable[str], index: Index, is_file: IsFile) -> Ite
             if path and not index.document(path) and not index.card(card):
                 excluded = is_file(path)
                 wanted = not excluded and not is_elsewhere(path)
-                found = _without_suffix(path, index.suffixes)
+                found = without_suffix(path, index.suffixes)
                 yield Missing(docname, found, excluded, wanted, place=card.place)
 
 
@@ -100,7 +100,3 @@ def _spellings(*names: str) -> Iterator[str]:
     """*names*, and these with the escapes of addresses, which some parsers add or take away."""
     for name in names:
         yield from dict.fromkeys((name, quote(name, errors="replace"), unquote(name)))
-
-
-def _without_suffix(path: str, suffixes: Iterable[str]) -> str:
-    return next((path.removesuffix(end) for end in suffixes if path.endswith(end)), path)

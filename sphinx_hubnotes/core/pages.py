@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from sphinx_hubnotes.core.index import slug
+from sphinx_hubnotes.core.index import slug, unique
 from sphinx_hubnotes.core.lists import Lister
 from sphinx_hubnotes.core.model import Gathering, Group, ListSpec, ListView, Note, Shelf
 from sphinx_hubnotes.core.select import Pool, tags_above
@@ -60,15 +60,13 @@ class Names:
 
     def take(self, name: str) -> str:
         """*name*, or the first of ``name-2``, ``name-3``, … that is free; it is taken then."""
-        found, number = name, 1
-        while not self.is_free(found):
-            number += 1
-            found = f"{name}-{number}"
+        found = unique(name, self)
         self._places.add(self._place(found))
         return found
 
-    def is_free(self, name: str) -> bool:
-        return not name.startswith("_") and self._place(name) not in self._places
+    def __contains__(self, name: object) -> bool:
+        text = str(name)
+        return text.startswith("_") or self._place(text) in self._places
 
     @staticmethod
     def _place(name: str) -> str:
@@ -99,7 +97,7 @@ def redirects(notes: Mapping[str, Note], names: Names) -> Iterator[MadePage]:
     for docname in sorted(notes):
         for alias in notes[docname].aliases:
             name = alias.strip().strip("/")
-            if _NAME.fullmatch(name) and len(name.encode()) < 250 and names.is_free(name):
+            if _NAME.fullmatch(name) and len(name.encode()) < 250 and name not in names:
                 yield MadePage(names.take(name), ListView(Shelf()), moved=docname)
 
 
@@ -111,18 +109,19 @@ def tag_pages(
     *overview* is the name of the first of the latter; empty, where it is taken.
     """
     made: dict[str, MadePage] = {}
+    below = _below(tags)
     if tags and overview:
-        top = below(tags)
+        top = below[""]
         chunks = [top[start : start + MOST_TAGS] for start in range(0, len(top), MOST_TAGS)]
         pages = series(overview, len(chunks), names)
         several = pages if len(pages) > 1 else ()
         for page, chunk in zip(pages, chunks, strict=True):
-            made[page] = MadePage(page, ListView(Shelf(), several), tags=chunk)
+            made[page] = MadePage(page, ListView(Shelf(), several), tags=tuple(chunk))
     root = (Tag("", overview, 0),) if overview else ()
     for tag in tags.values():
         asked = Gathering(tags=(tag.name,), sort="title")
         for name, view in _pages(lister.chosen(asked), tag.page, size, names):
-            inner = below(tags, tag.name) if name == tag.page else ()
+            inner = tuple(below.get(tag.name, ())) if name == tag.page else ()
             made[name] = MadePage(
                 name, view, tag=tag.name, notes=tag.notes, tags=inner, above=above(tag, tags, root)
             )
@@ -162,9 +161,12 @@ def _pages(
     return list(zip(pages, views, strict=True))
 
 
-def below(tags: Mapping[str, Tag], tag: str = "") -> tuple[Tag, ...]:
-    """The tags right below *tag*; without one, those at the top."""
-    return tuple(found for name, found in tags.items() if name.rpartition("/")[0] == tag)
+def _below(tags: Mapping[str, Tag]) -> dict[str, list[Tag]]:
+    """The tags right below each tag; those at the top below an empty one."""
+    found: dict[str, list[Tag]] = {}
+    for name, tag in tags.items():
+        found.setdefault(name.rpartition("/")[0], []).append(tag)
+    return found
 
 
 def above(tag: Tag, tags: Mapping[str, Tag], root: tuple[Tag, ...]) -> tuple[Tag, ...]:

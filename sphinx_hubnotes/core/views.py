@@ -158,7 +158,7 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     notes = frozenset(filter(is_note, docs))
     names = Names((*docs, *settings.reserved))
     # Before any tag, so that one called `index` does not take its place.
-    overview = names.take(TAGS) if settings.tag_pages and names.is_free(TAGS) else ""
+    overview = names.take(TAGS) if settings.tag_pages and TAGS not in names else ""
     tags = tags_of(pool, notes, names) if settings.tag_pages else {}
     shelver = _shelver(index, gathered, numbers, settings, tags)
     # In a garden without a hub, readers start from all documents.

@@ -104,22 +104,17 @@ class Renderer:
 
     def details(self, details: Iterable[Detail]) -> nodes.Element:
         """The line of details on a card."""
-        line = _paragraph("hubnotes-details")
-        for detail in details:
-            if line.children:
-                line += nodes.Text(" · ")
-            text = self._detail(detail)
-            name = f"hubnotes-detail-{nodes.make_id(detail.field)}"
-            if detail.field == "hubs":
-                shown: nodes.Node = self.reference("hub", detail.target, [nodes.Text(text)])
-            elif detail.target:
-                shown = self.reference("page", detail.target, [nodes.Text(text)])
-            else:
-                shown = nodes.Text(text)
-            line += nodes.inline("", "", shown, classes=[name])
-        return line
+        return _paragraph("hubnotes-details", *_joined(" · ", map(self._detail, details)))
 
-    def _detail(self, detail: Detail) -> str:
+    def _detail(self, detail: Detail) -> nodes.inline:
+        shown: nodes.Node = nodes.Text(self._text(detail))
+        if detail.target:
+            role = "hub" if detail.field == "hubs" else "page"
+            shown = self.reference(role, detail.target, [shown])
+        name = f"hubnotes-detail-{nodes.make_id(detail.field)}"
+        return nodes.inline("", "", shown, classes=[name])
+
+    def _text(self, detail: Detail) -> str:
         text = clean(detail.text)
         match detail.field:
             case "reading-time":
@@ -162,22 +157,29 @@ class Renderer:
         left = (shelf.limit if self.html else 0) or sys.maxsize
         rest: list[nodes.Node] = []
         for group in shelf.groups:
-            deeper = int(bool(group.by))
-            label = [self._label(group)] if group.by else []
             first, others = group.cards[:left], group.cards[left:]
             left -= len(first)
-            for part, into in ((first, None), (others, rest)):
-                if not part:
-                    continue
-                made = [*label, cards(item_of(card, deeper) for card in part)]
-                if into is None:
-                    yield from made
-                else:
-                    into += made
-                label = [node.deepcopy() for node in label]
+            yield from self._group(group, first, item_of)
+            rest += self._group(group, others, item_of)
         if rest:
-            hubs = any(card.hub for card in shelf.gathered())
-            yield self.folded(self.words.show_all(shelf.total, hubs=hubs), rest)
+            yield self.folded(self._show_all(shelf, shelf.total), rest)
+
+    def _group(
+        self,
+        group: Group,
+        part: Sequence[CardView | int],
+        item_of: Callable[[CardView | int, int], nodes.list_item],
+    ) -> Iterator[nodes.Element]:
+        """A *part* of the cards of *group*, under its heading if it has one."""
+        if part:
+            if group.by:
+                yield self._label(group)
+            yield cards(item_of(card, int(bool(group.by))) for card in part)
+
+    def _show_all(self, shelf: Shelf, number: int) -> str:
+        """What leads to all of the *number* hubs or notes of a list, of which *shelf* is a part."""
+        hubs = any(card.hub for card in shelf.gathered())
+        return self.words.show_all(number, hubs=hubs)
 
     def list_of(self, view: ListView, number: int = 0) -> Iterator[nodes.Element]:
         """The cards of the *number*-th list of a page, and the way to its other pages."""
@@ -188,28 +190,24 @@ class Renderer:
 
         yield from self.shelf(view.shelf, item_of)
         if view.more:
-            hubs = any(card.hub for card in view.shelf.gathered())
-            text = self.words.show_all(view.more, hubs=hubs)
-            yield nodes.paragraph(
-                "", "", self.reference("page", view.series[1], [nodes.Text(text)])
-            )
+            text = nodes.Text(self._show_all(view.shelf, view.more))
+            yield nodes.paragraph("", "", self.reference("page", view.series[1], [text]))
         if view.series:
             yield self.pager(view.series, number)
 
     def pager(self, series: Sequence[str], number: int) -> nodes.Element:
         """The pages of the *number*-th list of a page, this one among them."""
         here = series.index(self.docname)
-        line = nodes.paragraph()
-        steps = [(here - 1, self.words.previous()), *enumerate(map(str, range(1, len(series) + 1)))]
-        for step, text in (*steps, (here + 1, self.words.next())):
-            if not 0 <= step < len(series):
-                continue
-            if line.children:
-                line += nodes.Text(" ")
-            if step == here:
-                line += this_page("", text)
-            else:
-                line += self.reference("page", series[step], [nodes.Text(text)])
+        numbers = ((step, str(step + 1)) for step in range(len(series)))
+        steps = ((here - 1, self.words.previous()), *numbers, (here + 1, self.words.next()))
+        links = (
+            this_page("", text)
+            if step == here
+            else self.reference("page", series[step], [nodes.Text(text)])
+            for step, text in steps
+            if 0 <= step < len(series)
+        )
+        line = nodes.paragraph("", "", *_joined(" ", links))
         # Each list of a page has a landmark of its own.
         return pager("", line, label=self.words.pages() + (f" ({number + 1})" if number else ""))
 
@@ -257,15 +255,14 @@ def made_page(
     return nodes.container("", *([renderer.back(back)] if back else []), section)
 
 
-def _above(tags: Iterable[Tag], renderer: Renderer) -> nodes.paragraph:
+def _above(tags: Sequence[Tag], renderer: Renderer) -> nodes.paragraph:
     """The way up from the page of a tag."""
-    line = nodes.paragraph("", classes=["hubnotes-above"])
-    for tag in tags:
-        if line.children:
-            line += nodes.Text(" › ")
-        text = tag.name.rpartition("/")[2] or renderer.words.tags()
-        line += renderer.reference("page", tag.page, [nodes.Text(text)])
-    return line
+    texts = (tag.name.rpartition("/")[2] or renderer.words.tags() for tag in tags)
+    links = (
+        renderer.reference("page", tag.page, [nodes.Text(text)])
+        for tag, text in zip(tags, texts, strict=True)
+    )
+    return _paragraph("hubnotes-above", *_joined(" › ", links))
 
 
 def start_anchor(number: int) -> str:
@@ -304,6 +301,14 @@ def spans(content: Spans) -> Iterator[nodes.Node]:
 
 def _paragraph(name: str, *content: nodes.Node) -> nodes.paragraph:
     return nodes.paragraph("", "", *content, classes=[name])
+
+
+def _joined(separator: str, items: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
+    """*items*, with *separator* between them."""
+    for number, item in enumerate(items):
+        if number:
+            yield nodes.Text(separator)
+        yield item
 
 
 def _cut(content: Iterable[nodes.Node], limit: int = LIMIT) -> Iterator[nodes.Node]:

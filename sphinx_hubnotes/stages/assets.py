@@ -30,7 +30,8 @@ def on_page(
     doctree: nodes.document | None,
 ) -> None:
     """Load what the page needs."""
-    site = hub_domain(app.env).resolved
+    domain = hub_domain(app.env)
+    site = domain.resolved
     if pagename in site.made:
         app.add_css_file("hubnotes.css")
     if doctree is None:
@@ -41,10 +42,7 @@ def on_page(
     if not any(page.hubs or page.cards or page.lists for page in shown):
         return
     app.add_css_file("hubnotes.css")
-    if next(doctree.findall(nodes.math), None) is not None:
-        # A formula came with the title of a note: Sphinx loads the script for formulas
-        # on the pages whose own source has one.
-        app.env.get_domain("math").data["has_equations"][pagename] = True
+    domain.note_math(pagename, doctree)
 
 
 def setup(app: Sphinx) -> None:

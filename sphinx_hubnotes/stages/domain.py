@@ -252,6 +252,15 @@ class HubDomain(Domain):
             home = above
         return home
 
+    def note_math(self, pagename: str, shown: nodes.Element) -> None:
+        """Let Sphinx load its script for formulas where *shown* has one.
+
+        A formula may come with the title of a note, and Sphinx does so on the pages whose own
+        source has one.
+        """
+        if next(shown.findall(nodes.math), None) is not None:
+            self.env.get_domain("math").data["has_equations"][pagename] = True
+
     def title_of(self, docname: str) -> list[nodes.Node]:
         """The title of a document as inline nodes that may stand on any page."""
         note = self.docs[docname].note

@@ -148,27 +148,34 @@ def _fill_contents(
 ) -> None:
     """Let *notes* follow the sections of *docname* in its table of contents."""
     for toctree in _ours(contents):
-        parent = toctree.parent
-        parent.remove(toctree)
-        if not parent.children:
-            parent.parent.remove(parent)
+        _take_out(toctree)
     if notes and contents.children:
         item = contents.children[0]
         assert isinstance(item, nodes.Element)
-        if not isinstance(item.children[-1], nodes.bullet_list):
-            item += nodes.bullet_list()
-        sections = item.children[-1]
-        assert isinstance(sections, nodes.bullet_list)
-        sections.append(_toctree(docname, notes, hidden=hidden))
+        _list_in(item).append(_toctree(docname, notes, hidden=hidden))
+
+
+def _take_out(node: nodes.Element) -> None:
+    """Take *node* out of the list that it stands in, and with it a list that it leaves empty."""
+    parent = node.parent
+    parent.remove(node)
+    if not parent.children:
+        parent.parent.remove(parent)
+
+
+def _list_in(item: nodes.Element) -> nodes.bullet_list:
+    """The list of what stands below *item* in a table of contents."""
+    if not isinstance(item.children[-1], nodes.bullet_list):
+        item += nodes.bullet_list()
+    found = item.children[-1]
+    assert isinstance(found, nodes.bullet_list)
+    return found
 
 
 def _fill_sections(contents: nodes.Element, docname: str, domain: HubDomain) -> None:
     """Let the last section of each hub of *docname*, where it has one, follow the others."""
     for item in [node for node in contents.findall(nodes.list_item) if OURS in node]:
-        parent = item.parent
-        parent.remove(item)
-        if not parent.children:
-            parent.parent.remove(parent)
+        _take_out(item)
     site = domain.resolved
     words = Words(get_translator(CATALOG))
     page = site.pages.get(docname, PageView(docname))
@@ -204,11 +211,7 @@ def _insert(
             return
     above = at.get(f"#{heading}", contents.children[0] if contents.children else None)
     if isinstance(above, nodes.Element):
-        if not isinstance(above.children[-1], nodes.bullet_list):
-            above += nodes.bullet_list()
-        below = above.children[-1]
-        assert isinstance(below, nodes.bullet_list)
-        below.insert(0, item)
+        _list_in(above).insert(0, item)
 
 
 def _fill_doctree(app: Sphinx, env: BuildEnvironment, docname: str, notes: Sequence[str]) -> None:

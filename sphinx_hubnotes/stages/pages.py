@@ -51,8 +51,7 @@ def _page(app: Sphinx, domain: HubDomain, page: MadePage) -> Page:
             app.env, page.name, app.builder, xref["reftype"], xref["reftarget"], xref, content
         )
         xref.replace_self(found or content)
-    if next(shown.findall(nodes.math), None) is not None:
-        app.env.get_domain("math").data["has_equations"][page.name] = True
+    domain.note_math(page.name, shown)
     title = next(shown.findall(nodes.title)).deepcopy()  # to render it moves it
     context = {
         "title": builder.render_partial(title)["title"],
