@@ -8,7 +8,7 @@ from typing import Literal
 
 from markdown_it import MarkdownIt
 
-SpanKind = Literal["text", "emphasis", "strong", "literal", "math", "count"]
+SpanKind = Literal["text", "emphasis", "strong", "literal", "math", "count", "title", "mark"]
 
 LIMIT = 600
 """The most characters of a description, or of a title, that are shown."""
@@ -25,7 +25,8 @@ _SENTENCE_END = re.compile(
 
 
 Span = tuple[SpanKind, str]
-"""A run of text in one style; the text of a ``count`` is the name it counts.
+"""A run of text in one style; the text of a ``count`` is the name it counts, and that of a
+``title`` the document whose title stands there.
 
 A plain tuple, as the environment holds some of each note: Python's garbage collector passes over
 plain tuples of texts, and has to look at whatever else there is in every build.

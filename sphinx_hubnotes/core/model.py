@@ -179,6 +179,18 @@ names. A plain tuple, for the reason that `core.inline.Span` is one.
 """
 
 
+class Mention(NamedTuple):
+    """A link to another document in a document's text, the first one to its target."""
+
+    role: str
+    """``doc`` where the target is the name of a document, else ``any``, ``std:ref``, …"""
+    target: str
+    sentence: Spans
+    """The sentence around the link, which is its ``mark``; empty, where it shows a title."""
+    only: tuple[str, ...] = ()
+    """The expressions of the ``only`` directives around it."""
+
+
 class DocRecord(NamedTuple):
     """Everything known of one document, from its own source alone."""
 
@@ -196,6 +208,9 @@ class DocRecord(NamedTuple):
     """Whether it holds nothing to read but a title."""
     awaited: tuple[str, ...] = ()
     """Documents that, when they come or go, change how this one is read."""
+    mentions: tuple[Mention, ...] = ()
+    digest: str = ""
+    """What `core.relate` needs to know of its text."""
 
     def cards(self) -> list[CardSpec]:
         """Every card of the document, by its number."""

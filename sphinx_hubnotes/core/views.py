@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from sphinx_hubnotes.core.gather import Gathered, Gatherer
 from sphinx_hubnotes.core.index import Index, normal
 from sphinx_hubnotes.core.inline import Spans, fill, plain, trim
+from sphinx_hubnotes.core.links import Labelled, Links, links
 from sphinx_hubnotes.core.lists import Lister
 from sphinx_hubnotes.core.members import Members, members
 from sphinx_hubnotes.core.model import (
@@ -61,6 +62,7 @@ class Settings:
     """Whether the expression of an ``only`` directive holds in this build."""
     is_file: Callable[[str], bool] = lambda path: False
     """Whether a path from the source folder is a file that could be a document."""
+    labelled: Labelled = lambda name: None
     known_elsewhere: Callable[[str, str], bool] = lambda role, target: False
     """Whether another project's inventory has what a role names."""
     matching: Matching | None = None
@@ -103,6 +105,7 @@ class Site:
     """The tags that have pages."""
     made: Mapping[str, MadePage] = field(default_factory=dict)
     """The pages that no document makes, by their names."""
+    links: Links = field(default_factory=Links)
 
     def hubs(self) -> Iterator[tuple[HubSpec, HubView, PageView]]:
         """Every hub: as written, as counted, and its page; in the order of the pages' names."""
@@ -183,7 +186,10 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         totals = {number: len(view.all) for number, view in pages[start].lists.items()}
         pages[start] = replace(pages[start], starting=totals)
     untitled = frozenset(name for name in notes if not docs[name].note.heading)
-    return Site(index, pages, numbers, notes, drafts, untitled, back, belonging, pool, tags, made)
+    linked = links(index, settings.labelled, settings.holds)
+    return Site(
+        index, pages, numbers, notes, drafts, untitled, back, belonging, pool, tags, made, linked
+    )
 
 
 def fingerprint(*parts: object) -> str:

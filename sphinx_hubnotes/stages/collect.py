@@ -26,6 +26,7 @@ from sphinx_hubnotes.core.model import (
 )
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.views import title_of_file
+from sphinx_hubnotes.markup.mentions import mentions
 from sphinx_hubnotes.markup.nodes import (
     COUNT,
     SECTION,
@@ -84,6 +85,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         lists=tuple(_lists(doctree)),
         bare=_is_bare(doctree),
         awaited=tuple(sorted(found.awaited)),
+        mentions=tuple(mentions(doctree)),
     )
 
 

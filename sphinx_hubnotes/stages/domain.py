@@ -102,7 +102,8 @@ class HubDomain(Domain):
     # Counted up when the records of core/model.py change their fields.
     # 3: links, the texts of cards, stamps of files, titles given; plain tuples.
     # 4: what sections and lists gather, all front matter, words.
-    data_version = 4
+    # 5: sentences around links, digests of texts, panels.
+    data_version = 5
     initial_data: ClassVar[dict[str, Any]] = {
         "docs": {},
         "stamps": {},

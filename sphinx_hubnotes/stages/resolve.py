@@ -54,6 +54,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         line_of=_lines(env),
         holds=app.tags.eval_condition,
         is_file=_finder(env, tuple(config.source_suffix)),
+        labelled=_labels_of_authors(env),
         known_elsewhere=_inventories(env),
         matching=lambda pattern: Matcher([pattern]),
         collate=collation(config.language or "en"),
@@ -116,6 +117,16 @@ def _lines(env: BuildEnvironment) -> Callable[[str, str], int]:
             return 1
 
     return line_of
+
+
+def _labels_of_authors(env: BuildEnvironment) -> Callable[[str], str | None]:
+    labels = cast("StandardDomain", env.get_domain("std")).anonlabels
+
+    def labelled(name: str) -> str | None:
+        docname, _ = labels.get(name, ("", ""))
+        return docname if docname in env.all_docs else None
+
+    return labelled
 
 
 def _inventories(env: BuildEnvironment) -> Callable[[str, str], bool]:

@@ -1,0 +1,125 @@
+"""Where a document's text links to others, each time with the sentence around the link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinx_hubnotes.core.index import join
+from sphinx_hubnotes.core.inline import Span, Spans, clean, merge
+from sphinx_hubnotes.core.model import Mention
+from sphinx_hubnotes.markup.nodes import ancestors
+
+AROUND = 160
+"""The most characters of a sentence that are kept on each side of a link."""
+
+_ROLES = ("std:ref", "hubnotes:hub", "hubnotes:section", "hubnotes:note")
+"""The roles, beside links to documents, whose targets may stand in a document."""
+
+_END = re.compile(r"""[.!?…؟।]+["'”’»)\]]*\s+(?![a-zà-ÿ])|[。！？]+[」』”’）]*""")
+
+_HOLE = "\x00"
+"""Stands for a link that shows the title of what it names, which is not known yet."""
+
+
+@dataclass(slots=True)
+class _Block:
+    """The text of a paragraph, heading, or the like, and where its links stand in it."""
+
+    text: str = ""
+    links: list[tuple[int, int, addnodes.pending_xref]] = field(default_factory=list)
+
+    def read(self, parent: nodes.Element) -> _Block:
+        for node in parent.children:
+            if isinstance(node, nodes.Text):
+                self.text += str(node).replace(_HOLE, "")
+            elif isinstance(node, addnodes.pending_xref):
+                start = len(self.text)
+                if node.get("refexplicit"):
+                    self.read(node)
+                else:
+                    self.text += _HOLE
+                self.links.append((start, len(self.text), node))
+            elif isinstance(node, nodes.raw):
+                self.text += " "
+            elif isinstance(node, nodes.image):
+                self.text += str(node.get("alt", ""))
+            elif isinstance(node, nodes.Element) and not isinstance(node, nodes.footnote_reference):
+                self.read(node)
+        return self
+
+    def sentence(self, start: int, end: int) -> Spans:
+        """The sentence around the link from *start* to *end*, which is marked."""
+        after = self.text[end:]
+        ends = (found.end() for found in _END.finditer(self.text, 0, start))
+        first = max(ends, default=0)
+        stop = _END.search(after)
+        last = stop.end() if stop else len(after)
+        left, right = max(start - AROUND, first), end + min(last, AROUND)
+        if left > first:
+            left = self.text.find(" ", left, start) + 1 or left
+        if right < end + last:
+            right = max(self.text.rfind(" ", end, right), end) or right
+        before = "… " if left > first else ""
+        behind = " …" if right < end + last else ""
+        return (
+            *merge((("text", before), *self._pieces(left, start))),
+            ("mark", clean(self.text[start:end].replace(_HOLE, ""))),
+            *merge((*self._pieces(end, right), ("text", behind))),
+        )
+
+    def _pieces(self, start: int, end: int) -> Iterator[Span]:
+        """The text from *start* to *end*; links without a text of their own by what they name."""
+        for link, behind, node in self.links:
+            if start <= link < end and self.text[link:behind] == _HOLE:
+                yield "text", clean(self.text[start:link])
+                role, target = named(node)
+                yield ("title", target) if role == "doc" else ("text", clean(target))
+                start = behind
+        yield "text", clean(self.text[start:end])
+
+
+def mentions(doctree: nodes.document) -> Iterator[Mention]:
+    """The links of a document; of those that name one target, the first."""
+    blocks: dict[int, _Block] = {}
+    seen: set[tuple[str, str, tuple[str, ...]]] = set()
+    for xref in doctree.findall(addnodes.pending_xref):
+        role, target = named(xref)
+        only = tuple(up["expr"] for up in ancestors(xref) if isinstance(up, addnodes.only))
+        if not target or (role, target, only) in seen:
+            continue
+        if role in ("doc", "any") or role in _ROLES:
+            seen.add((role, target, only))
+            block = _block_of(xref)
+            if id(block) not in blocks:
+                blocks[id(block)] = _Block().read(block)
+            start, end = next(
+                (start, end) for start, end, node in blocks[id(block)].links if node is xref
+            )
+            yield Mention(role, target, blocks[id(block)].sentence(start, end), only)
+
+
+def named(xref: addnodes.pending_xref) -> tuple[str, str]:
+    """The role and the target of a reference; a document by its name, as the role ``doc``."""
+    target = str(xref["reftarget"])
+    match xref.get("refdomain") or "", xref["reftype"]:
+        case "doc", "myst":
+            return "doc", target
+        case "std", "doc":
+            return "doc", join(xref.get("refdoc", ""), target)
+        case _, "any" | "myst":
+            return "any", target
+        case domain, role:
+            return f"{domain}:{role}", target
+
+
+def _block_of(node: nodes.Element) -> nodes.Element:
+    """The outermost run of text around *node*: its paragraph, heading or the like."""
+    block = node
+    while isinstance(block.parent, nodes.TextElement):
+        block = block.parent
+    return block
