@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 TEXT = ("title", "description", "date", "updated", "status")
-LISTS = ("tags", "hubs", "aliases", "related", "unrelated")
+LISTS = ("tags", "hubs", "aliases", "related", "unrelated", "panels")
 LINKS = ("hubs", "related", "unrelated")
 """Those of the lists that name other documents, for which people write ``[[name]]``."""
 

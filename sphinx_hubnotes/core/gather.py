@@ -34,6 +34,8 @@ class Gathered:
     """The distinct notes, in reading order."""
     numbers: Mapping[str, int]
     """The number of distinct notes of each section, by its name."""
+    own: Mapping[str, tuple[str, ...]]
+    """The distinct notes that stand right in each section, by its name; in the hub itself: ""."""
     more: str = ""
     """The name of the last section, of members that no other section shows."""
 
@@ -74,6 +76,12 @@ class Gatherer:
             shelves,
             tuple(dict.fromkeys(_reading_order(hub.content, shelves, shown))),
             {section.name: len(_inside((section,), found, shown)) for section in sections},
+            {
+                "": tuple(dict.fromkeys(_written(hub.content, shown))),
+                **{
+                    part.name: tuple(dict.fromkeys(_own(part, shelves, shown))) for part in sections
+                },
+            },
             more,
         )
 
@@ -136,19 +144,35 @@ def _inside(
     return notes.union(*(gathered.get(part.name, ()) for part in sections_of(content)))
 
 
+def _written(content: Content, shown: Mapping[int, str]) -> Iterator[str]:
+    """The notes of the cards that stand right in *content*."""
+    for item in content:
+        if isinstance(item, CardSpec) and item.number in shown:
+            yield shown[item.number]
+
+
+def _own(
+    section: SectionSpec, shelves: Mapping[str, list[Entry]], shown: Mapping[int, str]
+) -> Iterator[str]:
+    """The notes that stand right in *section*, as a reader meets them."""
+    if section.name not in shelves:
+        yield from _written(section.content, shown)
+        return
+    wrapped = (card for card in section.content if isinstance(card, CardSpec) and card.wrapped)
+    yield from _written(tuple(wrapped), shown)
+    for entry in shelves[section.name]:
+        yield entry if isinstance(entry, str) else shown[entry.number]
+
+
 def _reading_order(
     content: Content, shelves: Mapping[str, list[Entry]], shown: Mapping[int, str]
 ) -> Iterator[str]:
     """The notes in *content* as a reader meets them: a shelf before the sections around it."""
     for item in content:
         if isinstance(item, CardSpec):
-            if item.number in shown:
-                yield shown[item.number]
+            yield from _written((item,), shown)
         elif item.name in shelves:
-            wrapped = (card for card in item.content if isinstance(card, CardSpec) and card.wrapped)
-            yield from (shown[card.number] for card in wrapped if card.number in shown)
-            for entry in shelves[item.name]:
-                yield entry if isinstance(entry, str) else shown[entry.number]
+            yield from _own(item, shelves, shown)
             inner = tuple(part for part in item.content if isinstance(part, SectionSpec))
             yield from _reading_order(inner, shelves, shown)
         else:

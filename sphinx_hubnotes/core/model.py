@@ -55,6 +55,8 @@ class Note(NamedTuple):
     related: tuple[str, ...] = ()
     unrelated: tuple[str, ...] = ()
     draft: bool = False
+    panels: tuple[str, ...] | None = None
+    """The panels that its page has; ``None``: those of the project."""
     others: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """The front matter that is no field of a note, by key: the text of each value."""
     words: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import PurePosixPath
@@ -36,6 +36,7 @@ from sphinx_hubnotes.core.pages import (
     tag_pages,
     tags_of,
 )
+from sphinx_hubnotes.core.panels import NoteView, Paneler, appearances
 from sphinx_hubnotes.core.select import Collate, Matching, Pool, fold
 from sphinx_hubnotes.core.shelves import HubEntry, Shelver
 
@@ -79,6 +80,8 @@ class Settings:
     """The most cards of a list on one page; 0: all."""
     reserved: tuple[str, ...] = ()
     """The names of pages that Sphinx makes."""
+    panels: tuple[str, ...] = ()
+    """The panels on the pages of notes, in their order."""
     membership: str = "either"
     """Whether the notes that a hub lists have to name the hub."""
 
@@ -106,6 +109,8 @@ class Site:
     made: Mapping[str, MadePage] = field(default_factory=dict)
     """The pages that no document makes, by their names."""
     links: Links = field(default_factory=Links)
+    panels: Mapping[str, NoteView] = field(default_factory=dict)
+    """What the pages of notes show behind their texts."""
 
     def hubs(self) -> Iterator[tuple[HubSpec, HubView, PageView]]:
         """Every hub: as written, as counted, and its page; in the order of the pages' names."""
@@ -187,9 +192,41 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         pages[start] = replace(pages[start], starting=totals)
     untitled = frozenset(name for name in notes if not docs[name].note.heading)
     linked = links(index, settings.labelled, settings.holds)
+    panels = _panels(docs, notes - drafts, gathered, numbers, linked, settings)
     return Site(
-        index, pages, numbers, notes, drafts, untitled, back, belonging, pool, tags, made, linked
+        index,
+        pages,
+        numbers,
+        notes,
+        drafts,
+        untitled,
+        back,
+        belonging,
+        pool,
+        tags,
+        made,
+        linked,
+        panels,
     )
+
+
+def _panels(
+    docs: Mapping[str, DocRecord],
+    notes: Set[str],
+    gathered: Mapping[str, tuple[Gathered, ...]],
+    numbers: Mapping[str, int],
+    linked: Links,
+    settings: Settings,
+) -> dict[str, NoteView]:
+    drafts = {name for name in gathered if docs[name].note.draft}
+    places = appearances(gathered, drafts, numbers)
+
+    def title_of(docname: str) -> object:
+        return settings.collate(plain(fill(docs[docname].note.title, numbers)))
+
+    paneler = Paneler(docs, settings.panels, places, linked, title_of)
+    views = map(paneler.note, sorted(name for name in notes if not docs[name].note.draft))
+    return {view.docname: view for view in views if view}
 
 
 def fingerprint(*parts: object) -> str:

@@ -83,6 +83,10 @@ class this_page(nodes.TextElement):
     """HTML: the one of the pages of a list that is being read."""
 
 
+class note_panels(nodes.Invisible, nodes.Element):
+    """HTML: the panels behind the text of a note, from its ``view``."""
+
+
 def is_section(node: nodes.Node) -> bool:
     """Whether *node* is a section of a hub."""
     return isinstance(node, nodes.Element) and SECTION in node

@@ -122,6 +122,36 @@ class Words:
             return format_skeleton("yMMMM", day, locale=locale)
         return format_date(day, "medium", locale=locale)
 
+    def in_hubs(self) -> str:
+        """The title of the panel of hubs that show a note."""
+        _ = self.catalog.gettext
+        return _("In these hubs")
+
+    def linked_from(self) -> str:
+        """The title of the panel of what links to a note."""
+        _ = self.catalog.gettext
+        return _("Linked from")
+
+    def related(self) -> str:
+        """The title of the panel of related notes."""
+        _ = self.catalog.gettext
+        return _("Related")
+
+    def number_of(self, number: int, total: int) -> str:
+        """The place of a note among others: ``3 of 11``."""
+        _ = self.catalog.gettext
+        return _("%(number)d of %(total)d") % {"number": number, "total": total}
+
+    def show_more(self, number: int) -> str:
+        """What opens the rest of a list: ``Show 57 more``."""
+        ngettext = self.catalog.ngettext
+        return ngettext("Show %(number)d more", "Show %(number)d more", number) % {"number": number}
+
+    def and_more(self, number: int) -> str:
+        """What stands for the rest of a list that is too long: ``and 57 more``."""
+        ngettext = self.catalog.ngettext
+        return ngettext("and %(number)d more", "and %(number)d more", number) % {"number": number}
+
     def untitled(self) -> str:
         _ = self.catalog.gettext
         return _("Untitled section")

@@ -38,8 +38,11 @@ def on_page(
         return
     pages = site.pages
     all_in_one = app.builder.name == "singlehtml"
-    shown = pages.values() if all_in_one else filter(None, [pages.get(pagename)])
-    if not any(page.hubs or page.cards or page.lists for page in shown):
+    names = pages.keys() | site.panels.keys() if all_in_one else {pagename}
+    shown = filter(None, map(pages.get, names))
+    if not any(page.hubs or page.cards or page.lists for page in shown) and not any(
+        name in site.panels for name in names
+    ):
         return
     app.add_css_file("hubnotes.css")
     domain.note_math(pagename, doctree)

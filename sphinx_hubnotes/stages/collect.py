@@ -96,6 +96,8 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
     found = fields.decode(raw, fields.names(env.config.hubnotes_fields))
     text = found.text
     lists: dict[str, Any] = dict(found.lists)
+    if lists.get("panels") in (("false",), ("no",), ("off",)):
+        lists["panels"] = ()
     heading = next((n for n in doctree.children if isinstance(n, nodes.section)), None)
     if heading is None:
         heading = next(doctree.findall(nodes.section), None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from sphinx_hubnotes.core.health import FAIL
+from sphinx_hubnotes.core.panels import PANELS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -109,6 +110,16 @@ VALUES = (
         "`True` or `False`",
         "Whether each tag has a page of its own, at `tags/<tag>`, and `tags` shows them all. Only"
         " where the builder makes pages of HTML.",
+    ),
+    Value(
+        "hubnotes_panels",
+        list(PANELS),
+        (list, tuple, dict),
+        "list of panels, or mapping of builder to such a list",
+        "What the pages of notes show behind their texts, and in what order: `hubs` (“In these"
+        " hubs”), `backlinks` (“Linked from”), `related` (“Related”). A mapping names builders or"
+        ' formats, such as `html` and `latex`, with `"*"` for all others:'
+        ' `{"latex": [], "*": ["backlinks"]}`. A note may ask for others: its field `panels`.',
     ),
     Value(
         "hubnotes_optional_warnings",

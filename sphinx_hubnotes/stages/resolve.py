@@ -16,6 +16,7 @@ from sphinx_hubnotes.core import fields
 from sphinx_hubnotes.core.checks import check
 from sphinx_hubnotes.core.health import tune
 from sphinx_hubnotes.core.index import normal
+from sphinx_hubnotes.core.panels import PANELS
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.views import Settings, resolve
 from sphinx_hubnotes.markup.collation import collation
@@ -40,6 +41,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
     """What the configuration decides of the views."""
     config = app.config
     patterns = _words(config.hubnotes_notes)
+    panels = _of_builder(config.hubnotes_panels, app)
     return Settings(
         root_doc=config.root_doc,
         index=str(config.hubnotes_index or config.root_doc).strip("/"),
@@ -48,7 +50,10 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         fields=tuple(map(str, config.hubnotes_fields))
         if isinstance(config.hubnotes_fields, dict)
         else (),
-        words=tuple((name, str(config[name]), known) for name, known in WORDS.items()),
+        words=(
+            *((name, str(config[name]), known) for name, known in WORDS.items()),
+            *(("hubnotes_panels", name, PANELS) for name in panels),
+        ),
         file_of=lambda docname: str(env.doc2path(docname, base=False)),
         is_note=Matcher(patterns) if patterns else None,
         line_of=_lines(env),
@@ -61,11 +66,20 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         more_title=(("text", Words(get_translator(CATALOG)).more_notes()),),
         card_fields=tuple(_words(config.hubnotes_card_fields)),
         membership=config.hubnotes_membership,
+        panels=tuple(name for name in dict.fromkeys(panels) if name in PANELS),
         tag_pages=bool(config.hubnotes_tag_pages) and _makes_pages(app),
         reserved=tuple(_reserved(app)),
         redirects=bool(config.hubnotes_redirects) and _makes_pages(app),
         page_size=_number(config.hubnotes_page_size) if _makes_pages(app) else 0,
     )
+
+
+def _of_builder(value: object, app: Sphinx) -> list[str]:
+    """The words of *value*, or of what it holds for the builder."""
+    if not isinstance(value, dict):
+        return _words(value)
+    names = (app.builder.name, app.builder.format, "*")
+    return next((_words(value[name]) for name in names if name in value), [])
 
 
 def _makes_pages(app: Sphinx) -> bool:

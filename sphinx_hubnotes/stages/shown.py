@@ -76,6 +76,8 @@ class Shown:
             parts.append(self._named(link, docname))
         if page := self.domain.resolved.pages.get(docname):
             parts += self._view(page)
+        if panels := self.domain.resolved.panels.get(docname):
+            parts += (panels, *map(self._title_on_cards, panels.titled()))
         if docname in self.env.toctree_includes:
             parts += self.contents.in_text(docname)
         if self.is_html:

@@ -14,6 +14,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_hubnotes.core.index import anchor, normal
 from sphinx_hubnotes.core.model import CardView
+from sphinx_hubnotes.markup.html import Html
 from sphinx_hubnotes.markup.nodes import (
     COUNT,
     SECTION,
@@ -28,11 +29,13 @@ from sphinx_hubnotes.markup.nodes import (
     hub_tail,
     is_section,
     listing,
+    note_panels,
     pager,
     read_link,
     section_count,
     this_page,
 )
+from sphinx_hubnotes.markup.panels import panel_nodes, panels_html
 from sphinx_hubnotes.markup.render import Renderer, cards, spans, start
 from sphinx_hubnotes.markup.words import CATALOG, Words
 from sphinx_hubnotes.stages.domain import ASSEMBLING, hub_domain
@@ -61,6 +64,7 @@ class ShowHubs(SphinxPostTransform):
             if docname in self.domain.resolved.untitled:
                 self._add_title(docname, parent)
             self._start(docname, parent)
+            self._add_panels(docname, parent)
         records = [self.domain.docs[name] for name in (str(self.env.docname), *files)]
         if any(record.links for record in records):
             for xref in self.document.findall(addnodes.pending_xref):
@@ -77,6 +81,18 @@ class ShowHubs(SphinxPostTransform):
             # Before the documents that an assembling builder has put in place of toctrees.
             for found in reversed(list(start(page, self._renderer(docname)))):
                 section.insert(1, found)
+
+    def _add_panels(self, docname: str, parent: Element) -> None:
+        """Put the panels of a note behind its text."""
+        view = self.domain.resolved.panels.get(docname)
+        if view is None:
+            return
+        renderer = self._renderer(docname)
+        if renderer.html:
+            parent.append(note_panels("", view=view))
+        else:
+            place = next(parent.findall(nodes.section), parent)
+            place += list(panel_nodes(view, renderer))
 
     def _show(self) -> None:
         for node in self.document.findall(nodes.inline):
@@ -300,6 +316,13 @@ def _file_from(docname: str, suffix: str, target: str) -> str:
     return posixpath.relpath(target + suffix, posixpath.dirname(docname) or ".")
 
 
+def _html(writer: HTML5Translator, docname: str) -> Html:
+    """What writes HTML at once on the page of *docname*."""
+    builder = writer.builder
+    domain = hub_domain(builder.env)
+    return Html(writer, partial(builder.get_relative_uri, docname), domain.title_of)
+
+
 class _Html:
     """How the HTML writers show the nodes that only they meet."""
 
@@ -323,6 +346,13 @@ class _Html:
     @staticmethod
     def depart_read(writer: HTML5Translator, node: Element) -> None:
         writer.body.append("</a></p>\n")
+
+    @staticmethod
+    def visit_panels(writer: HTML5Translator, node: Element) -> None:
+        view = node["view"]
+        words = Words(get_translator(CATALOG), writer.config.language or "en")
+        writer.body.append(panels_html(view, _html(writer, view.docname), words))
+        raise nodes.SkipNode
 
     @staticmethod
     def visit_fold(writer: HTML5Translator, node: Element) -> None:
@@ -358,6 +388,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(card_title, html=(_Html.visit_title, _Html.depart_title))
     app.add_node(read_link, html=(_Html.visit_read, _Html.depart_read))
     app.add_node(fold, html=(_Html.visit_fold, _Html.depart_fold))
+    app.add_node(note_panels, html=(_Html.visit_panels, None))
     app.add_node(pager, html=(_Html.visit_pager, _Html.depart_pager))
     app.add_node(this_page, html=(_Html.visit_this_page, _Html.depart_this_page))
     for placeholder in (
