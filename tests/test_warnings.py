@@ -883,12 +883,19 @@ CASES = [
         description:
           - a list
         tags: {a: map}
+        panels: [related, hbus]
+        related: [/notes/frist, First]
+        unrelated:
+          - "[[secnod]]"
         ---
         # Page
 
         Prose.
         """,
         [
+            Mistake("unknown-panel", "panels:", "'hbus'; did you mean 'hubs'?"),
+            Mistake("unknown-note", "related:", "'related' names no note: '/notes/frist'; did you"),
+            Mistake("unknown-note", "unrelated:", "'unrelated' names no note: '[[secnod]]'"),
             Mistake("field-type", "draft", "'draft' should be true or false"),
             Mistake("field-type", "description", "'description' should be text"),
             Mistake("field-type", "tags", "'tags' should be a list of texts"),

@@ -47,8 +47,16 @@ FIELDS = {
         "Other names, by which cards and the role `{hubnotes:note}` find it, and old names that"
         " {confval}`hubnotes_redirects` makes pages of.",
     ),
-    "related": ("list of texts", "Kept for related notes in a later version."),
-    "unrelated": ("list of texts", "Kept for related notes in a later version."),
+    "related": (
+        "list of texts",
+        "Notes that stand first among the related ones, in this order: by path, by the name of"
+        " the file, by alias or title; `[[name]]` too.",
+    ),
+    "unrelated": ("list of texts", "Notes that are never among the related ones."),
+    "panels": (
+        "list of texts, or `false`",
+        "The panels of the note's page, instead of those of {confval}`hubnotes_panels`.",
+    ),
     "draft": ("`true` or `false`", "A draft is shown on no card and is in no count."),
 }
 
@@ -80,7 +88,16 @@ CLASSES = {
     "hubnotes-card-description": "what it says of the note",
     "hubnotes-details": "its line of details",
     "hubnotes-read": "“Read →”, for the eye only",
-    "hubnotes-number": "a number in prose, from `{hubnotes:count}`",
+    "hubnotes-number": "a number in prose, from `{hubnotes:count}`; in a panel, “3 of 11”",
+    "hubnotes-panels": "the panels behind the text of a note",
+    "hubnotes-panel-title": "the heading of a panel",
+    "hubnotes-panel-hubs": "the panel “In these hubs”",
+    "hubnotes-panel-backlinks": "the panel “Linked from”; the link is marked by `<mark>`",
+    "hubnotes-panel-related": "the panel “Related”",
+    "hubnotes-steps": "the notes before and behind this one, in a section of a hub",
+    "hubnotes-prev": "the way to the note before",
+    "hubnotes-next": "the way to the note behind",
+    "hubnotes-reason": "why a note is related",
 }
 
 PROPERTIES = {
@@ -89,6 +106,7 @@ PROPERTIES = {
     "--hubnotes-gap": "the space between cards",
     "--hubnotes-card-width": "the least width of a card, from which the columns follow",
     "--hubnotes-card-background": "the background of a card",
+    "--hubnotes-mark": "the background of the link in a sentence of “Linked from”",
     "--hubnotes-radius": "the rounding of a card's corners",
 }
 

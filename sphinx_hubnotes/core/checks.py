@@ -6,16 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from sphinx_hubnotes.core.fields import NAMES
 from sphinx_hubnotes.core.index import Index, is_elsewhere, normal
-from sphinx_hubnotes.core.members import last_parts
+from sphinx_hubnotes.core.members import last_parts, unlinked
 from sphinx_hubnotes.core.model import (
     CardSpec,
     Gathering,
+    Note,
     Place,
     Problem,
     Use,
     cards_of,
     sections_of,
 )
+from sphinx_hubnotes.core.panels import PANELS
 from sphinx_hubnotes.core.problems import KINDS, nearest, problem
 from sphinx_hubnotes.core.select import GROUPS, tag_name
 from sphinx_hubnotes.core.views import Settings, Site
@@ -31,6 +33,7 @@ def check(site: Site, settings: Settings) -> Iterator[Problem]:
     for docname in sorted(docs):
         record = docs[docname]
         yield from record.problems
+        yield from _front_matter(record.note, site, settings)
         if not record.used:
             continue
         yield from _names(docname, site.index, settings)
@@ -119,6 +122,20 @@ def _configuration(site: Site, settings: Settings) -> Iterator[Problem]:
         if name not in optional:
             hint = nearest(name, optional)
             yield problem("unknown-warning", Place(""), target=name, hint=hint)
+
+
+def _front_matter(note: Note, site: Site, settings: Settings) -> Iterator[Problem]:
+    """The names in a note's front matter that name nothing."""
+    for name in note.panels or ():
+        if name not in PANELS:
+            place = Place(note.docname, settings.line_of(note.docname, "panels"))
+            yield problem("unknown-panel", place, target=name, hint=nearest(name, PANELS))
+    for field, names in (("related", note.related), ("unrelated", note.unrelated)):
+        for name in names:
+            if not site.lookup.found(unlinked(name), note.docname):
+                place = Place(note.docname, settings.line_of(note.docname, field))
+                hint = nearest(unlinked(name), site.index.docs)
+                yield problem("unknown-note", place, field=field, target=name, hint=hint)
 
 
 def _names(docname: str, index: Index, settings: Settings) -> Iterator[Problem]:

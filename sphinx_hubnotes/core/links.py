@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sphinx_hubnotes.core.index import Index, join, normal
-from sphinx_hubnotes.core.inline import Spans
-from sphinx_hubnotes.core.model import Mention
+from sphinx_hubnotes.core.inline import Span, SpanKind, Spans
 
-Labelled = Callable[[str], str | None]
-"""The document that an author's label stands in."""
+Labelled = Callable[[str], tuple[str, str] | None]
+"""The document that an author's label stands in, and the title that goes with the label."""
 
 
 class Backlink(NamedTuple):
@@ -36,44 +35,86 @@ class Links:
         return back.union(self.out.get(docname, ()))
 
 
-def links(index: Index, labelled: Labelled, holds: Callable[[str], bool]) -> Links:
-    """The links that stand in the documents of *index*."""
-    out: dict[str, tuple[str, ...]] = {}
-    back: dict[str, list[Backlink]] = {}
-    docs = index.docs
-    for docname in sorted(docs):
-        record = docs[docname]
-        if not record.mentions or record.note.draft:
-            continue
+class _Target(NamedTuple):
+    """What a link leads to."""
+
+    docname: str
+    title: str | None = None
+    """The title that it shows; nothing, where that is the title of the document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linker:
+    """Finds what links lead to, in the documents of *index*.
+
+    *text* gives a title as text, and *holds* says whether the expression of an ``only`` holds.
+    """
+
+    index: Index
+    labelled: Labelled
+    holds: Callable[[str], bool]
+    text: Callable[[Spans], str]
+
+    def links(self) -> Links:
+        """All links."""
+        out: dict[str, tuple[str, ...]] = {}
+        back: dict[str, list[Backlink]] = {}
+        for docname in sorted(self.index.docs):
+            found = self._of(docname)
+            if found:
+                out[docname] = tuple(sorted(found))
+            for target, sentence in found.items():
+                back.setdefault(target, []).append(Backlink(docname, sentence))
+        return Links(out, {target: tuple(entries) for target, entries in back.items()})
+
+    def _of(self, docname: str) -> dict[str, Spans]:
+        """The documents that a document links to, each with the first sentence that does so."""
+        record = self.index.docs[docname]
         found: dict[str, Spans] = {}
+        if record.note.draft:
+            return found
         for mention in record.mentions:
-            if mention.only and not all(map(holds, mention.only)):
+            if mention.only and not all(map(self.holds, mention.only)):
                 continue
-            target = _leads(mention, docname, index, labelled)
-            if target and target != docname and not docs[target].note.draft:
-                found.setdefault(target, mention.sentence)
-        if found:
-            out[docname] = tuple(sorted(found))
-        for target, sentence in found.items():
-            back.setdefault(target, []).append(Backlink(docname, sentence))
-    return Links(out, {target: tuple(entries) for target, entries in back.items()})
+            target = self._target(mention.role, mention.target, docname)
+            if target is None or target.docname in (docname, *found):
+                continue
+            if not self.index.docs[target.docname].note.draft:
+                found[target.docname] = self._sentence(mention.sentence, target, docname)
+        return found
 
+    def _sentence(self, sentence: Spans, target: _Target, docname: str) -> Spans:
+        """*sentence* with the titles that are no documents'."""
+        return tuple(self._filled(kind, text, target, docname) for kind, text in sentence)
 
-def _leads(mention: Mention, docname: str, index: Index, labelled: Labelled) -> str | None:
-    """The document that a link leads to."""
-    target = mention.target
-    if mention.role == "doc":
-        return target if target in index.docs else None
-    if mention.role == "hubnotes:note":
-        return index.note(target, docname)
-    name = normal(target)
-    hubs = (index.hubs.get(name),) if mention.role != "hubnotes:section" else ()
-    sections = (index.sections.get(name),) if mention.role != "hubnotes:hub" else ()
-    ours = next((found[0] for found in (*hubs, *sections) if found), None)
-    match mention.role:
-        case "std:ref":
-            return labelled(name) or ours
-        case "any":
-            return labelled(name) or ours or index.document(join(docname, target))
-        case _:
+    def _filled(self, kind: SpanKind, text: str, target: _Target, docname: str) -> Span:
+        if kind == "mark":
+            return kind, text or target.title or ""
+        if kind != "title":
+            return kind, text
+        role, _, name = text.partition(" ")
+        other = self._target(role, name, docname)
+        if other is None:
+            return "text", name
+        return ("title", other.docname) if other.title is None else ("text", other.title)
+
+    def _target(self, role: str, target: str, docname: str) -> _Target | None:
+        index = self.index
+        if role == "doc":
+            return _Target(target) if target in index.docs else None
+        if role == "hubnotes:note":
+            note = index.note(target, docname)
+            return _Target(note) if note else None
+        name = normal(target)
+        ours = None
+        if role != "hubnotes:section" and (hub := index.hubs.get(name)):
+            ours = _Target(hub[0], self.text(hub[1].title))
+        elif role != "hubnotes:hub" and (section := index.sections.get(name)):
+            ours = _Target(section[0], self.text(section[1].title))
+        if role not in ("any", "std:ref"):
             return ours
+        if (found := self.labelled(name)) is not None:
+            return _Target(*found)
+        if ours is None and role == "any" and (path := index.document(join(docname, target))):
+            return _Target(path)
+        return ours

@@ -45,6 +45,10 @@ class Lookup:
             return nearest
         return self._by_alias.get(key) or self._by_title.get(key) or ()
 
+    def first(self, name: str, docname: str) -> str | None:
+        """The document that *name* means in *docname*; the first, where it may be any of some."""
+        return next(iter(self.found(name, docname)), None)
+
     @cached_property
     def _by_file(self) -> Mapping[str, Sequence[str]]:
         return self._table(lambda docname: (docname.rpartition("/")[2],))

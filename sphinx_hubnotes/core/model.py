@@ -188,7 +188,10 @@ class Mention(NamedTuple):
     """``doc`` where the target is the name of a document, else ``any``, ``std:ref``, …"""
     target: str
     sentence: Spans
-    """The sentence around the link, which is its ``mark``; empty, where it shows a title."""
+    """The sentence around the link, which is its ``mark``; empty, where it shows a title.
+
+    Of other links that show a title, their roles and targets stand there as ``title``.
+    """
     only: tuple[str, ...] = ()
     """The expressions of the ``only`` directives around it."""
 

@@ -120,7 +120,9 @@ class Paneler:
     def note(self, docname: str) -> NoteView | None:
         """The panels of a note; nothing where it has none."""
         wanted = self.docs[docname].note.panels
-        panels = self.panels if wanted is None else wanted
+        panels = self.panels
+        if wanted is not None:
+            panels = tuple(name for name in dict.fromkeys(wanted) if name in PANELS)
         places = tuple(self.places.get(docname, ())) if "hubs" in panels else ()
         back = self.links.back.get(docname, ()) if "backlinks" in panels else ()
         if not places and not back:

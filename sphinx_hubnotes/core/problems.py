@@ -241,6 +241,18 @@ KINDS = {
             "Use one of the words that the reference names.",
         ),
         Kind(
+            "unknown-panel",
+            "the note asks for no known panel: {target!r}{hint}",
+            "The field `panels` of a note names a panel that there is not.",
+            "Use `hubs`, `backlinks` and `related`, or `false` for none.",
+        ),
+        Kind(
+            "unknown-note",
+            "the front matter field {field!r} names no note: {target!r}{hint}",
+            "The field `related` or `unrelated` of a note names no document of this project.",
+            "Mend the name: a path, the name of a file, an alias or a title.",
+        ),
+        Kind(
             "unknown-severity",
             "hubnotes_check_fail is no severity: {target!r}{hint}",
             "`hubnotes_check_fail` is no severity of a finding; `error` stands in for it.",

@@ -10,8 +10,9 @@ from pathlib import PurePosixPath
 from sphinx_hubnotes.core.gather import Gathered, Gatherer
 from sphinx_hubnotes.core.index import Index, normal
 from sphinx_hubnotes.core.inline import Spans, fill, plain, trim
-from sphinx_hubnotes.core.links import Labelled, Links, links
+from sphinx_hubnotes.core.links import Labelled, Linker, Links
 from sphinx_hubnotes.core.lists import Lister
+from sphinx_hubnotes.core.lookup import Lookup
 from sphinx_hubnotes.core.members import Members, members
 from sphinx_hubnotes.core.model import (
     Counts,
@@ -108,6 +109,7 @@ class Site:
     """The tags that have pages."""
     made: Mapping[str, MadePage] = field(default_factory=dict)
     """The pages that no document makes, by their names."""
+    lookup: Lookup = field(default_factory=lambda: Lookup(Index({})))
     links: Links = field(default_factory=Links)
     panels: Mapping[str, NoteView] = field(default_factory=dict)
     """What the pages of notes show behind their texts."""
@@ -191,7 +193,10 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         totals = {number: len(view.all) for number, view in pages[start].lists.items()}
         pages[start] = replace(pages[start], starting=totals)
     untitled = frozenset(name for name in notes if not docs[name].note.heading)
-    linked = links(index, settings.labelled, settings.holds)
+    linker = Linker(
+        index, settings.labelled, settings.holds, lambda title: plain(fill(title, numbers))
+    )
+    linked = linker.links()
     panels = _panels(docs, notes - drafts, gathered, numbers, linked, settings)
     return Site(
         index,
@@ -205,6 +210,7 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         pool,
         tags,
         made,
+        Lookup(index),
         linked,
         panels,
     )

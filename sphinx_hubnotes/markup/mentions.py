@@ -77,8 +77,7 @@ class _Block:
         for link, behind, node in self.links:
             if start <= link < end and self.text[link:behind] == _HOLE:
                 yield "text", clean(self.text[start:link])
-                role, target = named(node)
-                yield ("title", target) if role == "doc" else ("text", clean(target))
+                yield "title", " ".join(named(node))
                 start = behind
         yield "text", clean(self.text[start:end])
 

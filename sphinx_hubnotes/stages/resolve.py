@@ -133,12 +133,13 @@ def _lines(env: BuildEnvironment) -> Callable[[str, str], int]:
     return line_of
 
 
-def _labels_of_authors(env: BuildEnvironment) -> Callable[[str], str | None]:
-    labels = cast("StandardDomain", env.get_domain("std")).anonlabels
+def _labels_of_authors(env: BuildEnvironment) -> Callable[[str], tuple[str, str] | None]:
+    std = cast("StandardDomain", env.get_domain("std"))
 
-    def labelled(name: str) -> str | None:
-        docname, _ = labels.get(name, ("", ""))
-        return docname if docname in env.all_docs else None
+    def labelled(name: str) -> tuple[str, str] | None:
+        docname, _ = std.anonlabels.get(name, ("", ""))
+        title = std.labels.get(name, ("", "", ""))[2]
+        return (docname, str(title)) if docname in env.all_docs else None
 
     return labelled
 
