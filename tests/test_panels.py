@@ -44,7 +44,13 @@ GARDEN = {
         - [](notes/beet.md)
         """,
     "notes/carrot.md": "# Carrot\n\nText.\n",
-    "notes/beet.md": "# Beet\n\nIt is red.\n\nNot without [](carrot.md). It needs [](carrot.md) again.\n",
+    "notes/beet.md": """
+        # Beet
+
+        It is red.
+
+        Not without [](carrot.md). It needs [](carrot.md) again.
+        """,
     "notes/leek.md": "# *Leek* & co\n\n{hubnotes:note}`carrot` and {ref}`beds` {doc}`/places`.\n",
 }
 
@@ -104,7 +110,7 @@ def test_what_links_to_a_note_each_with_the_sentence(built: Built) -> None:
     assert rows(built, "notes/carrot", "backlinks") == [
         "Beet Not without Carrot .",
         "Leek & co Carrot and Which beds? Where?.",
-        "Prose We sow the carrot beside Leek & co , e.g. here!",
+        "Prose We sow the carrot beside Leek & co, e.g. here!",
     ]
     found = panel(built, "notes/carrot", "backlinks")
     assert found is not None
@@ -322,9 +328,7 @@ def test_the_same_in_other_kinds_of_html(make_site: MakeSite, builder: str) -> N
 
 EDITS: Mapping[str, tuple[Mapping[str, str], set[str]]] = {
     "a neighbour's title": (
-        {
-            "notes/beet.md": "# Red beet\n\nNot without [](carrot.md). It needs [](carrot.md) again.\n"
-        },
+        {"notes/beet.md": GARDEN["notes/beet.md"].replace("Beet", "Red beet")},
         {"beds", "prose", "notes/beet", "notes/carrot", "notes/leek"},
     ),
     "a sentence": (
