@@ -883,7 +883,7 @@ CASES = [
         description:
           - a list
         tags: {a: map}
-        panels: [related, hbus]
+        panels: [backlinks, hbus]
         related: [/notes/frist, First]
         unrelated:
           - "[[secnod]]"

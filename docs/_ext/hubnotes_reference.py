@@ -49,10 +49,13 @@ FIELDS = {
     ),
     "related": (
         "list of texts",
-        "Notes that stand first among the related ones, in this order: by path, by the name of"
-        " the file, by alias or title; `[[name]]` too.",
+        "Kept for related notes in a later version: by path, by the name of the file, by alias"
+        " or title; `[[name]]` too.",
     ),
-    "unrelated": ("list of texts", "Notes that are never among the related ones."),
+    "unrelated": (
+        "list of texts",
+        "Kept for related notes in a later version; named in the same way.",
+    ),
     "panels": (
         "list of texts, or `false`",
         "The panels of the note's page, instead of those of {confval}`hubnotes_panels`.",
@@ -93,11 +96,9 @@ CLASSES = {
     "hubnotes-panel-title": "the heading of a panel",
     "hubnotes-panel-hubs": "the panel “In these hubs”",
     "hubnotes-panel-backlinks": "the panel “Linked from”; the link is marked by `<mark>`",
-    "hubnotes-panel-related": "the panel “Related”",
     "hubnotes-steps": "the notes before and behind this one, in a section of a hub",
     "hubnotes-prev": "the way to the note before",
     "hubnotes-next": "the way to the note behind",
-    "hubnotes-reason": "why a note is related",
 }
 
 PROPERTIES = {

@@ -214,8 +214,6 @@ class DocRecord(NamedTuple):
     awaited: tuple[str, ...] = ()
     """Documents that, when they come or go, change how this one is read."""
     mentions: tuple[Mention, ...] = ()
-    digest: str = ""
-    """What `core.relate` needs to know of its text."""
 
     def cards(self) -> list[CardSpec]:
         """Every card of the document, by its number."""

@@ -1,4 +1,4 @@
-"""What the page of a note shows behind its text: its hubs, what links to it, related notes."""
+"""What the page of a note shows behind its text: its hubs, and what links to it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sphinx_hubnotes.core.inline import Spans, fill
 from sphinx_hubnotes.core.links import Backlink, Links
 from sphinx_hubnotes.core.model import Content, DocRecord, SectionSpec
 
-PANELS = ("hubs", "backlinks", "related")
+PANELS = ("hubs", "backlinks")
 """The panels, in their usual order."""
 
 QUOTED = 20

@@ -244,7 +244,7 @@ KINDS = {
             "unknown-panel",
             "the note asks for no known panel: {target!r}{hint}",
             "The field `panels` of a note names a panel that there is not.",
-            "Use `hubs`, `backlinks` and `related`, or `false` for none.",
+            "Use `hubs` and `backlinks`, or `false` for none.",
         ),
         Kind(
             "unknown-note",

@@ -13,20 +13,17 @@ from sphinx_hubnotes.markup.html import Html
 from sphinx_hubnotes.markup.render import Renderer, spans
 from sphinx_hubnotes.markup.words import Words
 
-RELATED = "related_notes"
-"""The anchor of the panel of related notes; with a low line, which no heading's has."""
-
 
 def panels_html(view: NoteView, html: Html, words: Words) -> str:
     """The panels as HTML."""
-    made = {"hubs": _hubs, "backlinks": _backlinks, "related": _related}
+    made = {"hubs": _hubs, "backlinks": _backlinks}
     parts = [part for name in view.panels if (part := made[name](view, html, words))]
     return f'<div class="hubnotes-panels">\n{"".join(parts)}</div>\n' if parts else ""
 
 
 def _panel(name: str, title: str, content: str) -> str:
     return (
-        f'<section class="hubnotes-panel-{name}">\n'
+        f'<section class="{name}">\n'
         f'<h2 class="hubnotes-panel-title">{title}</h2>\n{content}</section>\n'
     )
 
@@ -35,7 +32,7 @@ def _hubs(view: NoteView, html: Html, words: Words) -> str:
     if not view.hubs:
         return ""
     rows = "".join(f"<li>{_appearance(place, html, words)}</li>\n" for place in view.hubs)
-    return _panel("hubs", html.text(words.in_hubs()), f"<ul>\n{rows}</ul>\n")
+    return _panel("hubnotes-panel-hubs", html.text(words.in_hubs()), f"<ul>\n{rows}</ul>\n")
 
 
 def _appearance(place: Appearance, html: Html, words: Words) -> str:
@@ -52,8 +49,9 @@ def _appearance(place: Appearance, html: Html, words: Words) -> str:
 def _step(docname: str, way: str, label: str, html: Html) -> str:
     if not docname:
         return ""
+    name = {"prev": "hubnotes-prev", "next": "hubnotes-next"}[way]
     return (
-        f'<a class="reference internal hubnotes-{way}" rel="{way}" href="{html.href(docname)}">'
+        f'<a class="reference internal {name}" rel="{way}" href="{html.href(docname)}">'
         f"<span>{html.text(label)}</span> {html.title(docname)}</a>"
     )
 
@@ -74,7 +72,7 @@ def _backlinks(view: NoteView, html: Html, words: Words) -> str:
             f'<details class="hubnotes-fold"><summary class="hubnotes-count">{summary}</summary>\n'
             f"<ul>\n{more}</ul>\n{rest}</details>\n"
         )
-    return _panel("backlinks", html.text(words.linked_from()), content)
+    return _panel("hubnotes-panel-backlinks", html.text(words.linked_from()), content)
 
 
 def _sentence(found: Backlink, docname: str, html: Html) -> str:
@@ -94,15 +92,11 @@ def _says_more(sentence: Spans) -> bool:
     return any(kind == "title" or text.strip(" .,;:") for kind, text in sentence if kind != "mark")
 
 
-def _related(view: NoteView, html: Html, words: Words) -> str:
-    return ""
-
-
 def panel_nodes(view: NoteView, renderer: Renderer) -> Iterator[nodes.Element]:
     """The panels as plain lists."""
-    made = {"hubs": _hub_items, "backlinks": _backlink_items, "related": _related_items}
+    made = {"hubs": _hub_items, "backlinks": _backlink_items}
     words = renderer.words
-    titles = {"hubs": words.in_hubs(), "backlinks": words.linked_from(), "related": words.related()}
+    titles = {"hubs": words.in_hubs(), "backlinks": words.linked_from()}
     for name in view.panels:
         if items := list(made[name](view, renderer)):
             yield nodes.rubric("", titles[name])
@@ -140,7 +134,3 @@ def _marked(sentence: Spans, docname: str, renderer: Renderer) -> Iterator[nodes
             yield from renderer.title_of(text)
         else:
             yield nodes.Text(text)
-
-
-def _related_items(view: NoteView, renderer: Renderer) -> Iterator[nodes.list_item]:
-    yield from ()

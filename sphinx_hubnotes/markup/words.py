@@ -132,11 +132,6 @@ class Words:
         _ = self.catalog.gettext
         return _("Linked from")
 
-    def related(self) -> str:
-        """The title of the panel of related notes."""
-        _ = self.catalog.gettext
-        return _("Related")
-
     def number_of(self, number: int, total: int) -> str:
         """The place of a note among others: ``3 of 11``."""
         _ = self.catalog.gettext

@@ -102,7 +102,7 @@ class HubDomain(Domain):
     # Counted up when the records of core/model.py change their fields.
     # 3: links, the texts of cards, stamps of files, titles given; plain tuples.
     # 4: what sections and lists gather, all front matter, words.
-    # 5: sentences around links, digests of texts, panels.
+    # 5: sentences around links, panels.
     data_version = 5
     initial_data: ClassVar[dict[str, Any]] = {
         "docs": {},
