@@ -40,7 +40,8 @@ VALUES = (
         [],
         (list, tuple),
         "list of patterns",
-        "Which documents are notes, as patterns of document names such as `notes/**`."
+        "Which documents are notes, as patterns of document names such as `notes/**`; those of a"
+        " pattern such as `!notes/index` are none."
         " Empty: those that a hub shows, or whose front matter names a hub.",
     ),
     Value(

@@ -18,6 +18,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_hubnotes.core.index import normal
 from sphinx_hubnotes.core.model import DocRecord, Place, Problem, Use
+from sphinx_hubnotes.core.origins import Origins
 from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.core.views import Settings, Site
 from sphinx_hubnotes.markup.nodes import COUNT, inline
@@ -135,6 +136,8 @@ class HubDomain(Domain):
     """A fingerprint of what each page shows in this build and its own source does not say."""
     to_make: Sequence[str] = ()
     """The pages without a document that this build has to write."""
+    origins: Origins | None = None
+    """Where documents come from, where files of a vault are the ones to name; never stored."""
     builder: Builder | None = None
     """The builder of this build (post-transforms have no other way to it that all of Sphinx's
     versions share)."""

@@ -1,0 +1,166 @@
+"""What runs inside Sphinx where it reads the mirror of a vault: an extension of its own."""
+
+from __future__ import annotations
+
+import linecache
+import logging
+import posixpath
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging as sphinx_logging
+
+from sphinx_hubnotes.cli.names import SUFFIXES, stem, ways
+from sphinx_hubnotes.core.inline import clean
+from sphinx_hubnotes.core.origins import Origins, from_here
+from sphinx_hubnotes.markup.nodes import front_matter
+from sphinx_hubnotes.stages.domain import hub_domain, reading
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+logger = sphinx_logging.getLogger(__name__)
+
+
+def linked(origins: Origins, docname: str, target: str) -> list[str]:
+    """The paths in the vault that *target* may mean in *docname*, without suffix."""
+    path = stem(unicodedata.normalize("NFC", target)).lstrip("/")
+    folder = posixpath.dirname(origins.notes[docname])
+    return [posixpath.normpath(posixpath.join(folder, path)), posixpath.normpath(path)]
+
+
+class Renamed(SphinxTransform):
+    """Links to notes whose documents have other names than their files."""
+
+    default_priority = 10
+
+    def apply(self, **kwargs: object) -> None:
+        origins = _origins(self.env)
+        docname = self.env.docname
+        if docname not in origins.notes:
+            return
+        for xref in self.document.findall(addnodes.pending_xref):
+            if xref.get("reftype") != "myst" or xref.get("refdomain"):
+                continue
+            target, _, anchor = str(xref["reftarget"]).partition("#")
+            if not target.lower().endswith(SUFFIXES):
+                continue
+            names = [n for path in linked(origins, docname, target) for n in ways(path)]
+            reading(self.env).awaited.update(names)
+            found = next((n for n in names if _is_meant(origins, n, docname, target)), None)
+            if found:
+                xref["refdomain"], xref["reftarget"] = "doc", found
+                xref["reftargetid"] = anchor or None
+
+
+def _is_meant(origins: Origins, name: str, docname: str, target: str) -> bool:
+    path = origins.notes.get(name)
+    if path is None:
+        return False
+    return stem(unicodedata.normalize("NFC", path)) in linked(origins, docname, target)
+
+
+class Titled(SphinxTransform):
+    """Give a note that does not begin with a heading the title that it has in its vault."""
+
+    # After docutils has read the front matter (340), before hubs find their headings (400).
+    default_priority = 350
+
+    def apply(self, **kwargs: object) -> None:
+        origins = _origins(self.env)
+        if self.env.docname not in origins.notes:
+            return
+        first = 0
+        children = self.document.children
+        for number, node in enumerate(children):
+            if isinstance(node, nodes.docinfo | nodes.field_list | front_matter):
+                first = number + 1
+        body = children[first:]
+        seen = [node for node in body if not isinstance(node, nodes.Invisible)]
+        if seen and isinstance(seen[0], nodes.section) and self._is_top(seen[0]):
+            section = seen[0]
+            moved = [node for node in body[body.index(section) + 1 :]]
+            for node in moved:
+                self.document.remove(node)
+            section += moved
+            return
+        name = posixpath.basename(stem(origins.notes[self.env.docname]))
+        kept = next(self.document.findall(front_matter), None)
+        text = clean(kept.value("title") if kept else "").strip()
+        text = text if text not in ("", "null") else clean(name)
+        title = nodes.title(text, text)
+        section = nodes.section("", title)
+        for node in (title, section):
+            node.source, node.line = self.document["source"], 1
+        for node in body:
+            self.document.remove(node)
+        section += body
+        self.document += section
+        self.document.note_implicit_target(section, section)
+
+    def _is_top(self, section: nodes.section) -> bool:
+        """Whether the heading of *section* is of the first level."""
+        source = str(section.source)
+        linecache.checkcache(source)
+        return not linecache.getline(source, section.line or 0).lstrip().startswith("##")
+
+
+def call(app: Sphinx, doctree: nodes.document) -> None:
+    """Let notes be found by the names of their files."""
+    docname = app.env.docname
+    path = _origins(app.env).notes.get(docname)
+    if path is None or stem(path) == docname:
+        return
+    docs = hub_domain(app.env).docs
+    record = docs[docname]
+    names = dict.fromkeys((*record.note.aliases, stem(path), posixpath.basename(stem(path))))
+    docs[docname] = record._replace(note=record.note._replace(aliases=tuple(names)))
+
+
+class Files(logging.Filter):
+    """Names the files of the vault in what Sphinx says."""
+
+    def __init__(self, origins: Origins) -> None:
+        super().__init__()
+        self.origins = origins
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        location = getattr(record, "location", None)
+        if isinstance(location, str):
+            record.location = self.origins.named(location)
+        text = logging.LogRecord.getMessage(record)
+        if str(self.origins.src) in text:
+            record.msg, record.args = self.origins.named(text), ()
+        return True
+
+
+def begin(app: Sphinx) -> None:
+    """Say in every build what had to be mended before Sphinx could read it."""
+    origins = Origins.of(Path(app.confdir, "table.json"), Path(app.srcdir))
+    hub_domain(app.env).origins = origins
+    for handler in logging.getLogger("sphinx").handlers:
+        handler.addFilter(Files(origins))
+    for path, mistakes in sorted(origins.mistakes.items()):
+        for line, message in mistakes:
+            location = f"{from_here(origins.vault / path)}:{line}"
+            logger.warning(message, location=location, type="hubnotes", subtype="vault")
+
+
+def _origins(env: BuildEnvironment) -> Origins:
+    found = hub_domain(env).origins
+    assert found is not None, "the builder-inited event comes before"
+    return found
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Add what a vault needs."""
+    app.add_transform(Renamed)
+    app.add_transform(Titled)
+    app.connect("builder-inited", begin)
+    app.connect("doctree-read", call, priority=950)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,191 @@
+"""The commands, as a terminal knows them; what they do stands in the other modules."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from sphinx_hubnotes import __version__
+from sphinx_hubnotes.cli.errors import FINDINGS, OK, Failed, Problem
+
+FOLDER = click.Path(path_type=Path)
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+EXIT_CODES = """\b
+Exit codes:
+  0  all is well
+  1  the report found something, or --strict and there were warnings
+  2  the command, or what it names, cannot be understood
+  3  the site could not be built
+"""
+
+
+class Commands(click.Group):
+    """The commands; what goes wrong in one of them is said in one line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, KeyboardInterrupt):
+            raise
+        except BrokenPipeError:
+            sys.exit(OK)
+        except Exception as error:
+            if ctx.params.get("traceback"):
+                raise
+            told = str(error).strip().partition("\n")[0]
+            kind = type(error).__name__
+            hint = "this should not happen; sphinx-hubnotes --traceback … shows where"
+            raise Failed(f"{kind}: {told} ({hint})") from error
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
+    epilog=EXIT_CODES,
+)
+@click.version_option(__version__, "--version", message="sphinx-hubnotes %(version)s")
+@click.option("--traceback", is_flag=True, help="Show where in the program an error comes from.")
+def main(traceback: bool) -> None:
+    """Make a site of topic hubs from a folder of notes.
+
+    \b
+    To look at your notes, nothing else is needed:
+      sphinx-hubnotes build ~/notes ~/site
+
+    \b
+    To write a site of your own, begin a project:
+      sphinx-hubnotes init garden
+      cd garden
+      sphinx-hubnotes new "Why is the crust dark?"
+    """
+
+
+def common(command: Command) -> Command:
+    """The options of all commands that read a vault."""
+    for option in (
+        click.option("-v", "--verbose", is_flag=True, help="Show all that Sphinx says."),
+        click.option("-q", "--quiet", is_flag=True, help="Show warnings and errors only."),
+        click.option(
+            "--cache",
+            type=FOLDER,
+            metavar="FOLDER",
+            help="Where to keep what makes the next run fast; else the system's place for it.",
+        ),
+        click.option(
+            "-j",
+            "--jobs",
+            metavar="N",
+            type=click.IntRange(min=0),
+            help="Read and write in N processes. 0, and the default: one for each processor.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("vault", type=FOLDER)
+@click.argument("site", type=FOLDER)
+@click.option("--title", help="The site's title. Default: that of your front page, else the folder's.")
+@click.option("--theme", help="An installed Sphinx theme. Default: furo.")
+@click.option("--language", metavar="CODE", help="The language of the site, such as de. Default: en.")
+@click.option("--strict/--no-strict", default=None, help="Let warnings fail.")
+@click.option(
+    "--serve/--no-serve",
+    default=None,
+    help='Show the site at an address, and build it again when a note changes. Needs'
+    ' pip install "sphinx-hubnotes[serve]".',
+)
+@click.option("--port", type=click.IntRange(0, 65535), help="The port for --serve. Default: a free one.")
+@common
+def build(vault: Path, site: Path, **options: Any) -> None:
+    """Make the folder SITE, a web site, from the folder VAULT, of Markdown notes.
+
+    It needs no configuration and writes nothing into VAULT. Notes that say `hub: true` or
+    `type: moc` in their front matter are the hubs; if there are none, each folder is one, or
+    each of the tags that most notes have. Run it again after a change: only the pages that
+    changed are written.
+
+    \b
+    Examples:
+      sphinx-hubnotes build ~/vault ~/site
+      sphinx-hubnotes build ~/vault ~/site --serve
+      sphinx-hubnotes build . public --title "My garden" --theme alabaster
+
+    A file hubnotes.toml in VAULT can hold the options: title = "My garden". Under [sphinx], it
+    can set any value of Sphinx or of an extension.
+    """
+    from sphinx_hubnotes.cli import build as building
+    from sphinx_hubnotes.cli.progress import Line
+
+    wish, told = _wish(vault, site, options)
+    building.check_theme(wish.theme)
+    line = Line(sys.stderr, shown=not options["quiet"])
+    line.say("Looking at the notes")
+    ready = building.prepare(wish)
+    _say_refused(ready, line)
+    status = sys.stdout if options["verbose"] else None
+    found = building.run(ready, wish, line, sys.stderr, status)
+    if not options["quiet"]:
+        _say_found(wish, found)
+    if told.get("serve"):
+        from sphinx_hubnotes.cli.serve import serve
+
+        serve(ready, wish, options["port"], options["cache"])
+    if found.failed or (told.get("strict") and found.warnings):
+        sys.exit(FINDINGS)
+
+
+def _wish(vault: Path, site: Path, options: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """What is wanted: on the command line, else in the vault's file."""
+    from sphinx_hubnotes.cli import options as kept
+    from sphinx_hubnotes.cli.build import Wish
+
+    if not vault.is_dir():
+        raise Problem(f"there is no folder {vault}")
+    given = {name: value for name, value in options.items() if value is not None}
+    told = kept.read(vault) | given
+    wish = Wish(
+        vault,
+        site,
+        told.get("title", ""),
+        told.get("theme", "furo"),
+        told.get("language", "en"),
+        told.get("jobs") or os.cpu_count() or 1,
+        options.get("cache"),
+        told.get("sphinx", {}),
+    )
+    return wish, told
+
+
+def _say_refused(ready: Any, line: Any) -> None:
+    vault = ready.vault
+    line.clear()
+    if (vault.root / "conf.py").exists():
+        click.echo(
+            f"{vault.root} is a Sphinx project too. Its conf.py is not run: sphinx-build does that.",
+            err=True,
+        )
+    for path, why in vault.refused:
+        click.echo(f"{vault.root / path} {why}.", err=True)
+
+
+def _say_found(wish: Any, found: Any) -> None:
+    def number(many: int, one: str) -> str:
+        return f"{many} {one}{'' if many == 1 else 's'}"
+
+    parts = [number(found.notes, "note"), number(found.hubs, "hub"), number(found.links, "link")]
+    if found.missing:
+        parts.append(f"{number(found.missing, 'link')} to notes that are missing")
+    if found.warnings:
+        parts.append(number(found.warnings, "warning"))
+    click.echo(f"{', '.join(parts)}.")
+    click.echo(f"Open {(wish.site.resolve() / 'index.html').as_uri()}")
+
+

@@ -1,0 +1,116 @@
+"""The text of one note, mended where Sphinx could not read it; its lines keep their numbers."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import yaml  # type: ignore[import-untyped]
+
+Mistakes = tuple[tuple[int, str], ...]
+"""What is wrong in a file: the number of the line, from 1, and a message."""
+
+_BOMS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_FRONT = re.compile(r"---[ \t]*\n(?P<yaml>(?:.*\n)*?)---[ \t]*(?:\n|\Z)")
+_KEY = re.compile(r"(?P<key>[^\s#\-'\"\[{&*!|>%@`][^:\n]*):(?:[ \t]+(?P<value>.*))?$")
+_ERRORS = (yaml.YAMLError, ValueError, TypeError, OverflowError, RecursionError)
+
+
+class Text(NamedTuple):
+    """A note as Sphinx can read it."""
+
+    text: str
+    fields: Mapping[str, Any]
+    """Its front matter."""
+    mistakes: Mistakes = ()
+
+
+def mend(raw: bytes) -> Text:
+    """The text of a note's file, as Sphinx can read it."""
+    text, mistakes = _decode(raw)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    front = _FRONT.match(text)
+    if front is None:
+        return Text(text, {}, mistakes)
+    written, behind = front["yaml"], text[front.end() :]
+    lines = front[0].count("\n")
+    try:
+        fields = yaml.safe_load(written)
+    except _ERRORS as error:
+        line, problem = _described(error)
+        mended, fields = _mended(written)
+        found = (line + 1, f"the front matter is no YAML ({problem}); it is read as far as it goes")
+        return Text(f"---\n{mended}---\n{behind}", fields, (*mistakes, found))
+    if isinstance(fields, dict):
+        return Text(text, fields, mistakes)
+    if fields is None:  # MyST would warn of it
+        return Text("\n" * lines + behind, {}, mistakes)
+    found = (1, "the front matter has no keys, and is read as text")
+    return Text("\n" + text.partition("\n")[2], {}, (*mistakes, found))
+
+
+def _decode(raw: bytes) -> tuple[str, Mistakes]:
+    for mark, name in _BOMS:
+        if raw.startswith(mark):
+            return raw.decode(name, errors="replace"), ((1, "the file is UTF-16, not UTF-8"),)
+    try:
+        return raw.decode("utf-8-sig"), ()
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        found = (line, "the file is not UTF-8; it is read as Windows-1252")
+        return raw.decode("cp1252", errors="replace"), (found,)
+
+
+def _described(error: Exception) -> tuple[int, str]:
+    """The line of the front matter, from 1, that *error* is about, and what is wrong with it."""
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
+    return (mark.line + 1 if mark else 1), problem
+
+
+def _mended(written: str) -> tuple[str, dict[str, Any]]:
+    """The front matter with what is no YAML put in quotes, or made a comment."""
+    fields: dict[str, Any] = {}
+    lines: list[str] = []
+    for block in _blocks(written):
+        mended = _block(block)
+        lines += mended
+        loaded = yaml.safe_load("\n".join(mended))
+        fields |= loaded if isinstance(loaded, dict) else {}
+    try:
+        yaml.safe_load("\n".join(lines))
+    except _ERRORS:  # each block is well, but not all of them together
+        return "".join(f"# {line}\n" for line in written.split("\n")[:-1]), {}
+    return "".join(f"{line}\n" for line in lines), fields
+
+
+def _block(block: list[str]) -> list[str]:
+    try:
+        if isinstance(yaml.safe_load("\n".join(block)), dict | None):
+            return block
+    except _ERRORS:
+        pass
+    found = _KEY.match(block[0])
+    if found and not any(line.strip() for line in block[1:]):
+        quoted = f"{found['key'].strip()}: {json.dumps((found['value'] or '').strip())}"
+        try:
+            if isinstance(yaml.safe_load(quoted), dict):
+                return [quoted, *block[1:]]
+        except _ERRORS:
+            pass
+    return [f"# {line}" for line in block]
+
+
+def _blocks(written: str) -> Iterator[list[str]]:
+    """The lines of each key."""
+    block: list[str] = []
+    for line in written.split("\n")[:-1]:
+        if _KEY.match(line) and block:
+            yield block
+            block = []
+        block.append(line)
+    if block:
+        yield block
