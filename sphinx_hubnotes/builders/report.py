@@ -95,7 +95,9 @@ def _document(
         "version": VERSION,
         "failed": failed,
         "counts": count(found),
-        "findings": [_entry(finding, file_of(finding.place), line_of(finding.place)) for finding in found],
+        "findings": [
+            _entry(finding, file_of(finding.place), line_of(finding.place)) for finding in found
+        ],
     }
     return f"{json.dumps(document, indent=2)}\n"
 

@@ -88,20 +88,19 @@ def run(
     line: Line,
     errors: TextIO,
     status: TextIO | None = None,
-    builder: str = "html",
 ) -> Outcome:
     """Build the site of a vault that is ready."""
     mirror = ready.mirror
-    warnings = Warnings(errors, line, coloured=errors.isatty())
+    warnings = Warnings(errors, line)
     app = None
-    with _undisturbed(mirror.src):
+    with undisturbed(mirror.src):
         try:
             app = Sphinx(
                 srcdir=mirror.src,
                 confdir=mirror.conf,
                 outdir=wish.site,
                 doctreedir=mirror.doctrees,
-                buildername=builder,
+                buildername="html",
                 status=status or Progress(line.say),
                 warning=warnings,
                 parallel=wish.jobs,
@@ -114,7 +113,9 @@ def run(
     domain = hub_domain(app.env)
     links = domain.resolved.links
     index = domain.resolved.index
-    missing = missing_links(sorted(domain.docs), index, lambda path: False, lambda role, name: False)
+    missing = missing_links(
+        sorted(domain.docs), index, lambda path: False, lambda role, name: False
+    )
     return Outcome(
         len(ready.vault.notes),
         sum(1 for _ in domain.resolved.hubs()),
@@ -156,7 +157,9 @@ def check_theme(theme: str) -> None:
     installed = {point.name for point in entry_points(group="sphinx.html_themes")}
     if theme not in installed and theme not in bundled:
         hint = nearest(theme, {*installed, *bundled})
-        raise Problem(f"no theme {theme!r} is installed{hint}; pip install it, or leave --theme out")
+        raise Problem(
+            f"no theme {theme!r} is installed{hint}; pip install it, or leave --theme out"
+        )
 
 
 def _check(vault: Path, site: Path) -> None:
@@ -164,7 +167,9 @@ def _check(vault: Path, site: Path) -> None:
         raise Problem(f"there is no folder {vault}")
     target = site.resolve()
     if vault.is_relative_to(target):
-        raise Problem(f"the site would be written over the notes: choose another folder than {site}")
+        raise Problem(
+            f"the site would be written over the notes: choose another folder than {site}"
+        )
     if site.exists() and not site.is_dir():
         raise Problem(f"{site} is a file: name a folder for the site")
     ours = (target / ".buildinfo").exists()
@@ -173,7 +178,7 @@ def _check(vault: Path, site: Path) -> None:
 
 
 @contextmanager
-def _undisturbed(src: Path) -> Iterator[None]:
+def undisturbed(src: Path) -> Iterator[None]:
     """Let Sphinx change this process's state, and take that back."""
     paths = sys.path.copy()
     try:
@@ -181,5 +186,3 @@ def _undisturbed(src: Path) -> Iterator[None]:
             yield
     finally:
         sys.path[:] = paths
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import linecache
 import logging
 import posixpath
+import re
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ from sphinx_hubnotes.stages.domain import hub_domain, reading
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+_ANCHOR = re.compile(r"<\w+\s[^<>]*?\b(?:id|name)=[\"']?([^\"'\s>]+)")
 
 logger = sphinx_logging.getLogger(__name__)
 
@@ -75,31 +78,28 @@ class Titled(SphinxTransform):
         origins = _origins(self.env)
         if self.env.docname not in origins.notes:
             return
-        first = 0
         children = self.document.children
-        for number, node in enumerate(children):
-            if isinstance(node, nodes.docinfo | nodes.field_list | front_matter):
-                first = number + 1
-        body = children[first:]
-        seen = [node for node in body if not isinstance(node, nodes.Invisible)]
-        if seen and isinstance(seen[0], nodes.section) and self._is_top(seen[0]):
-            section = seen[0]
-            moved = [node for node in body[body.index(section) + 1 :]]
-            for node in moved:
-                self.document.remove(node)
-            section += moved
+        kept = nodes.docinfo | nodes.field_list | front_matter
+        first = max((n + 1 for n, node in enumerate(children) if isinstance(node, kept)), default=0)
+        seen = next(
+            (n for n, node in enumerate(children) if n >= first and not _is_silent(node)), None
+        )
+        begun = None if seen is None else children[seen]
+        if seen is not None and isinstance(begun, nodes.section) and self._is_top(begun):
+            # What stands under further headings of the first level is part of the page too.
+            self.document.children = children[: seen + 1]
+            begun += children[seen + 1 :]
             return
         name = posixpath.basename(stem(origins.notes[self.env.docname]))
-        kept = next(self.document.findall(front_matter), None)
-        text = clean(kept.value("title") if kept else "").strip()
+        fields = next(self.document.findall(front_matter), None)
+        text = clean(fields.value("title") if fields else "").strip()
         text = text if text not in ("", "null") else clean(name)
         title = nodes.title(text, text)
         section = nodes.section("", title)
         for node in (title, section):
             node.source, node.line = self.document["source"], 1
-        for node in body:
-            self.document.remove(node)
-        section += body
+        self.document.children = children[:first]
+        section += children[first:]
         self.document += section
         self.document.note_implicit_target(section, section)
 
@@ -108,6 +108,26 @@ class Titled(SphinxTransform):
         source = str(section.source)
         linecache.checkcache(source)
         return not linecache.getline(source, section.line or 0).lstrip().startswith("##")
+
+
+def _is_silent(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Invisible | nodes.system_message)
+
+
+class Anchored(SphinxTransform):
+    """Links to anchors that a note sets in HTML, of which MyST knows nothing."""
+
+    default_priority = 870  # MyST resolves at 879
+
+    def apply(self, **kwargs: object) -> None:
+        links = [n for n in self.document.findall(nodes.reference) if n.get("id_link")]
+        if not links:
+            return
+        raw = "".join(node.astext() for node in self.document.findall(nodes.raw))
+        names = set(_ANCHOR.findall(raw))
+        for link in links:
+            if link["refuri"][1:] in names:
+                del link["id_link"]
 
 
 def call(app: Sphinx, doctree: nodes.document) -> None:
@@ -161,6 +181,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Add what a vault needs."""
     app.add_transform(Renamed)
     app.add_transform(Titled)
+    app.add_transform(Anchored)
     app.connect("builder-inited", begin)
     app.connect("doctree-read", call, priority=950)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

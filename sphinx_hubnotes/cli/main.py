@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -92,17 +93,23 @@ def common(command: Command) -> Command:
 @main.command(epilog=EXIT_CODES)
 @click.argument("vault", type=FOLDER)
 @click.argument("site", type=FOLDER)
-@click.option("--title", help="The site's title. Default: that of your front page, else the folder's.")
+@click.option(
+    "--title", help="The site's title. Default: that of your front page, else the folder's."
+)
 @click.option("--theme", help="An installed Sphinx theme. Default: furo.")
-@click.option("--language", metavar="CODE", help="The language of the site, such as de. Default: en.")
+@click.option(
+    "--language", metavar="CODE", help="The language of the site, such as de. Default: en."
+)
 @click.option("--strict/--no-strict", default=None, help="Let warnings fail.")
 @click.option(
     "--serve/--no-serve",
     default=None,
-    help='Show the site at an address, and build it again when a note changes. Needs'
+    help="Show the site at an address, and build it again when a note changes. Needs"
     ' pip install "sphinx-hubnotes[serve]".',
 )
-@click.option("--port", type=click.IntRange(0, 65535), help="The port for --serve. Default: a free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="The port for --serve. Default: a free one."
+)
 @common
 def build(vault: Path, site: Path, **options: Any) -> None:
     """Make the folder SITE, a web site, from the folder VAULT, of Markdown notes.
@@ -126,6 +133,10 @@ def build(vault: Path, site: Path, **options: Any) -> None:
 
     wish, told = _wish(vault, site, options)
     building.check_theme(wish.theme)
+    if told.get("serve"):
+        from sphinx_hubnotes.cli import serve
+
+        serve.check()
     line = Line(sys.stderr, shown=not options["quiet"])
     line.say("Looking at the notes")
     ready = building.prepare(wish)
@@ -135,11 +146,105 @@ def build(vault: Path, site: Path, **options: Any) -> None:
     if not options["quiet"]:
         _say_found(wish, found)
     if told.get("serve"):
-        from sphinx_hubnotes.cli.serve import serve
-
-        serve(ready, wish, options["port"], options["cache"])
+        serve.serve(ready, wish, options["port"], _again(wish))
     if found.failed or (told.get("strict") and found.warnings):
         sys.exit(FINDINGS)
+
+
+def _again(wish: Any) -> list[str]:
+    """The arguments by which the mirror is made once more."""
+    named = ("title", "theme", "language")
+    given = [word for name in named for word in (f"--{name}", str(getattr(wish, name)))]
+    cache = ["--cache", str(wish.cache)] if wish.cache else []
+    return [str(wish.vault), str(wish.site), *given, *cache]
+
+
+@main.command(hidden=True)
+@click.argument("vault", type=FOLDER)
+@click.argument("site", type=FOLDER)
+@click.option("--title")
+@click.option("--theme")
+@click.option("--language")
+@click.option("--cache", type=FOLDER)
+def mirror(vault: Path, site: Path, **options: Any) -> None:
+    """Bring what Sphinx reads up to date, as --serve does before each build."""
+    from sphinx_hubnotes.cli import build as building
+
+    building.prepare(_wish(vault, site, options)[0])
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("folder", type=FOLDER)
+@click.option(
+    "--from", "vault", type=FOLDER, metavar="VAULT", help="Begin with the notes of VAULT."
+)
+@click.option("--title", default="", help="The project's title. Default: the folder's name.")
+def init(folder: Path, vault: Path | None, title: str) -> None:
+    """Begin a Sphinx project in FOLDER: a hub, three notes, and all that a site needs.
+
+    FOLDER has to be empty, or not there yet. With --from, the notes of a vault are copied, and
+    hub pages are written for them; the vault stays as it is.
+
+    \b
+    Examples:
+      sphinx-hubnotes init garden
+      sphinx-hubnotes init garden --from ~/vault --title "My garden"
+    """
+    from sphinx_hubnotes.cli import init as begin
+    from sphinx_hubnotes.cli.build import words_of
+
+    names = begin.init(folder, vault, title, words_of("en"))
+    click.echo(f"{folder} has {len(names)} files now. Go on with:")
+    click.echo(f"  cd {folder}\n  pip install -r requirements.txt\n  make html")
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("folder", type=FOLDER, default=".")
+@common
+def check(folder: Path, **options: Any) -> None:
+    """Report on the health of the notes in FOLDER: a Sphinx project, or a vault.
+
+    It finds notes in no hub, dead links, hubs that have grown too large, and more. No page is
+    written. FOLDER is the working directory, if none is named.
+
+    \b
+    Examples:
+      sphinx-hubnotes check
+      sphinx-hubnotes check ~/vault
+    """
+    from sphinx_hubnotes.cli.check import report
+    from sphinx_hubnotes.cli.progress import Line
+
+    wish, _ = _wish(folder, folder / "(report)", options)
+    if report(wish, Line(sys.stderr, shown=not options["quiet"])):
+        sys.exit(FINDINGS)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("title")
+@click.option("--hub", "hubs", multiple=True, help="A hub that lists the note, or hub#section.")
+@click.option("--tag", "tags", multiple=True, help="A tag of the note.")
+@click.option("--description", default="", help="What cards say of the note.")
+@click.option("--folder", help="The folder for it. Default: that with the most notes.")
+@click.option(
+    "--in", "root", type=FOLDER, default=".", help="The project or vault. Default: where you are."
+)
+def new(title: str, root: Path, **options: Any) -> None:
+    """Write a new note that is called TITLE, and print where it is.
+
+    Its front matter has what hubs and cards need. No file is overwritten. --hub and --tag can be
+    given more than once.
+
+    \b
+    Examples:
+      sphinx-hubnotes new "Why is the crust dark?"
+      sphinx-hubnotes new "Why is the crust dark?" --hub baking#oven --tag heat
+    """
+    from sphinx_hubnotes.cli import new as writing
+
+    if not root.is_dir():
+        raise Problem(f"there is no folder {root}")
+    click.echo(writing.new(root, title, today=date.today(), **options))
 
 
 def _wish(vault: Path, site: Path, options: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
@@ -169,7 +274,7 @@ def _say_refused(ready: Any, line: Any) -> None:
     line.clear()
     if (vault.root / "conf.py").exists():
         click.echo(
-            f"{vault.root} is a Sphinx project too. Its conf.py is not run: sphinx-build does that.",
+            f"{vault.root} is a Sphinx project too; its conf.py is not run (sphinx-build does).",
             err=True,
         )
     for path, why in vault.refused:
@@ -187,5 +292,3 @@ def _say_found(wish: Any, found: Any) -> None:
         parts.append(number(found.warnings, "warning"))
     click.echo(f"{', '.join(parts)}.")
     click.echo(f"Open {(wish.site.resolve() / 'index.html').as_uri()}")
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +74,7 @@ class Mirror:
         known, origins = self.known(), self._origins()
         notes = {f"{name}.md": path for path, name in plan.names.items()}
         pages = {f"{name}.md": text for name, text in plan.pages.items()}
-        links = _links(vault.files, {*notes, *pages})
+        links = attachments(vault.files, {*notes, *pages})
         self._clear({*notes, *pages, *links})
         inserted: dict[str, tuple[int, int]] = {}
         for name, path in notes.items():
@@ -86,7 +86,7 @@ class Mirror:
                 continue
             text = vault.read(path).text
             if added:
-                text, inserted[document] = _with(text, added)
+                text, inserted[document] = with_added(text, added)
             _write(target, text, again=not same)
         for name, text in pages.items():
             _write(self.src / name, text)
@@ -128,7 +128,7 @@ class Mirror:
                     here.rmdir()
 
 
-def _links(files: Iterable[str], taken: set[str]) -> dict[str, str]:
+def attachments(files: Iterable[str], taken: Container[str]) -> dict[str, str]:
     """Where the files that are no notes stand: as in the vault, and beside the notes."""
     found: dict[str, str] = {}
     for path in files:
@@ -149,12 +149,12 @@ def _printable(path: str) -> bool:
     return True
 
 
-def _with(text: str, added: Added) -> tuple[str, tuple[int, int]]:
+def with_added(text: str, added: Added) -> tuple[str, tuple[int, int]]:
     """*text* with what is *added* to it: behind which line, and how many lines these are."""
     lines = text.split("\n")
     place = len(lines)
     if added.before:
-        begin = _behind_front_matter(lines)
+        begin = behind_front_matter(lines)
         place = next(
             (n for n in range(begin, len(lines)) if lines[n].startswith(added.before)), place
         )
@@ -164,7 +164,8 @@ def _with(text: str, added: Added) -> tuple[str, tuple[int, int]]:
     return "\n".join([*lines[:place], *new, *lines[place:]]), (place, len(new))
 
 
-def _behind_front_matter(lines: list[str]) -> int:
+def behind_front_matter(lines: list[str]) -> int:
+    """The number of the lines of front matter."""
     if lines[0].rstrip() != "---":
         return 0
     return next((n + 1 for n in range(1, len(lines)) if lines[n].rstrip() == "---"), 0)

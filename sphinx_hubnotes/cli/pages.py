@@ -83,7 +83,7 @@ def plan(vault: Vault, words: Words, title: str = "") -> Plan:
     if front:
         added["index"] = Added("## ", start)
     else:
-        pages["index"] = f"# {_plain(titled)}\n\n{start}"
+        pages["index"] = f"# {plain(titled)}\n\n{start}"
     return Plan(names, hubs, index, titled, pages, added)
 
 
@@ -123,7 +123,7 @@ def _by_folder(
             notes = [own[name] for name in candidates if name in own][:1]
             wanted = _Wanted(wanted.name, notes)
         body = "".join(_sections(documents, inside, words, depth=1 if folder else DEEPEST))
-        yield wanted, _plain(folder or words.other_notes()), f"::::::{{hub}}\n{body}::::::\n"
+        yield wanted, plain(folder or words.other_notes()), f"::::::{{hub}}\n{body}::::::\n"
 
 
 def _folder_of(documents: Mapping[str, str], inside: str) -> str:
@@ -133,9 +133,7 @@ def _folder_of(documents: Mapping[str, str], inside: str) -> str:
     return name.rsplit("/", deeper)[0] if deeper else ""
 
 
-def _sections(
-    documents: Mapping[str, str], inside: str, words: Words, depth: int
-) -> Iterator[str]:
+def _sections(documents: Mapping[str, str], inside: str, words: Words, depth: int) -> Iterator[str]:
     """A section for the notes right in the folder *inside*, and one for each folder in it."""
     below: dict[str, dict[str, str]] = {}
     for path, name in sorted(documents.items()):
@@ -147,7 +145,7 @@ def _sections(
         place = _folder_of(found, path)
         pattern = f"/{escaped(place)}/" if place else "/"
         fence = ":" * (6 - depth)
-        title = _plain(folder) if folder else words.start(1)
+        title = plain(folder) if folder else words.start(1)
         inner = ""
         if folder and depth < DEEPEST and any("/" in name[len(path) :] for name in found):
             deeper = {p: n for p, n in found.items() if "/" in p[len(path) :]}
@@ -172,7 +170,7 @@ def _by_tag(vault: Vault, words: Words) -> Iterator[tuple[_Wanted, str, str]]:
         body = (
             f"::::{{hub}}\n:::{{section}} {words.start(1)}\n:tags: {tag}\n:sort: title\n:::\n::::\n"
         )
-        yield _Wanted(f"topics/{slug(tag)}"), _plain(spelled[tag]), body
+        yield _Wanted(f"topics/{slug(tag)}"), plain(spelled[tag]), body
 
 
 def _start(hubs: Sequence[str], index: str, words: Words) -> str:
@@ -193,7 +191,7 @@ def escaped(name: str) -> str:
     return re.sub(r"[\[*?]", r"[\g<0>]", name).replace(",", "?")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """*text* as a heading of Markdown that shows it as it is."""
     return re.sub(r"([\\`*_{}\[\]<>#$~^=%!&:|])", r"\\\1", text)
 

@@ -14,16 +14,14 @@ _WORDS = {"reading sources": "Reading", "writing output": "Writing pages"}
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
-class Progress(io.TextIOBase):
+class Progress(io.StringIO):
     """A stream for Sphinx's status, of which *line* is told what is going on."""
 
     def __init__(self, line: Callable[[str], None]) -> None:
+        super().__init__()
         self._line = line
         self._total = 0
         self._rest = ""
-
-    def writable(self) -> bool:
-        return True
 
     def write(self, text: str) -> int:
         self._rest += _COLOUR.sub("", text)
@@ -67,17 +65,14 @@ class Line:
             self._open = False
 
 
-class Warnings(io.TextIOBase):
+class Warnings(io.StringIO):
     """A stream for Sphinx's warnings, which does not get in the way of the line."""
 
-    def __init__(self, stream: TextIO, line: Line, *, coloured: bool) -> None:
+    def __init__(self, stream: TextIO, line: Line) -> None:
+        super().__init__()
         self._stream = stream
         self._line_of_progress = line
-        self._coloured = coloured
         self.number = 0
-
-    def writable(self) -> bool:
-        return True
 
     def isatty(self) -> bool:
         return self._stream.isatty()
@@ -85,7 +80,7 @@ class Warnings(io.TextIOBase):
     def write(self, text: str) -> int:
         self._line_of_progress.clear()
         self.number += len(re.findall(r"(?:WARNING|ERROR|CRITICAL): ", text))
-        self._stream.write(text if self._coloured else _COLOUR.sub("", text))
+        self._stream.write(text if self.isatty() else _COLOUR.sub("", text))
         return len(text)
 
     def flush(self) -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 Mistakes = tuple[tuple[int, str], ...]
 """What is wrong in a file: the number of the line, from 1, and a message."""
