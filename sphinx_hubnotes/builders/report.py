@@ -39,7 +39,12 @@ def report(builder: Builder) -> bool:
     root = origins.vault if origins else Path(env.srcdir)
     tuned = tune(config.hubnotes_checks, config.hubnotes_check_fail)
     sources = Sources(_finder(env), _names(env))
-    findings = examine(domain.resolved, domain.settings, tuned.checks, sources)
+    findings = [
+        finding
+        for finding in examine(domain.resolved, domain.settings, tuned.checks, sources)
+        # Of a page that was made for a vault, nobody can mend anything.
+        if origins is None or finding.place.path or finding.place.docname in origins.notes
+    ]
     failed = fails(findings, tuned.fail)
 
     def file_of(place: Place) -> str:

@@ -119,7 +119,7 @@ def run(
     return Outcome(
         len(ready.vault.notes),
         sum(1 for _ in domain.resolved.hubs()),
-        sum(map(len, links.out.values())),
+        sum(len(links.out.get(name, ())) for name in ready.plan.names.values()),
         sum(1 for _ in missing),
         warnings.number,
         bool(app.statuscode),

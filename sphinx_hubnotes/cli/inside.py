@@ -9,6 +9,7 @@ import re
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx import addnodes
@@ -38,34 +39,50 @@ def linked(origins: Origins, docname: str, target: str) -> list[str]:
 
 
 class Renamed(SphinxTransform):
-    """Links to notes whose documents have other names than their files."""
+    """Links to notes whose documents have other names than their files, and to odd files."""
 
     default_priority = 10
 
     def apply(self, **kwargs: object) -> None:
         origins = _origins(self.env)
-        docname = self.env.docname
-        if docname not in origins.notes:
+        if self.env.docname not in origins.notes:
             return
-        for xref in self.document.findall(addnodes.pending_xref):
-            if xref.get("reftype") != "myst" or xref.get("refdomain"):
-                continue
-            target, _, anchor = str(xref["reftarget"]).partition("#")
-            if not target.lower().endswith(SUFFIXES):
-                continue
-            names = [n for path in linked(origins, docname, target) for n in ways(path)]
-            reading(self.env).awaited.update(names)
-            found = next((n for n in names if _is_meant(origins, n, docname, target)), None)
-            if found:
-                xref["refdomain"], xref["reftarget"] = "doc", found
+        for xref in list(self.document.findall(addnodes.pending_xref)):
+            if xref.get("reftype") == "myst" and not xref.get("refdomain"):
+                target = unquote(str(xref["reftarget"]))
+                name, _, anchor = target.rpartition("#")
+                if not (self._find(origins, xref, target) or self._download(xref, target)):
+                    self._find(origins, xref, name, anchor)
+
+    def _find(
+        self, origins: Origins, xref: addnodes.pending_xref, target: str, anchor: str = ""
+    ) -> bool:
+        """Let *xref* lead to the note that *target* means, if there is one."""
+        if not target.lower().endswith(SUFFIXES):
+            return False
+        paths = linked(origins, self.env.docname, target)
+        names = [name for path in paths for name in ways(path)]
+        reading(self.env).awaited.update(names)
+        for name in names:
+            if stem(unicodedata.normalize("NFC", origins.notes.get(name, ""))) in paths:
+                xref["refdomain"], xref["reftarget"] = "doc", name
                 xref["reftargetid"] = anchor or None
-
-
-def _is_meant(origins: Origins, name: str, docname: str, target: str) -> bool:
-    path = origins.notes.get(name)
-    if path is None:
+                return True
         return False
-    return stem(unicodedata.normalize("NFC", path)) in linked(origins, docname, target)
+
+    def _download(self, xref: addnodes.pending_xref, target: str) -> bool:
+        """Let *xref* be a link to the file *target*, if there is one."""
+        name, path = self.env.relfn2path(target, self.env.docname)
+        if target.endswith(("/", ".md")) or "\0" in target or not Path(path).is_file():
+            reading(self.env).awaited.add(name)
+            return False
+        link = addnodes.download_reference(
+            "", "", *xref.children, reftarget=f"/{name}", refdoc=self.env.docname, reftype="myst"
+        )
+        link["refdomain"], link["refexplicit"] = None, xref["refexplicit"]
+        link.source, link.line = xref.source, xref.line
+        xref.replace_self(link)
+        return True
 
 
 class Titled(SphinxTransform):

@@ -122,7 +122,7 @@ class Mirror:
                     if path.is_dir() and not path.is_symlink():
                         shutil.rmtree(path)
                 elif path.is_symlink() or not path.is_dir():
-                    path.unlink()
+                    path.unlink(missing_ok=True)  # or a folder that was empty
             if here != self.src:
                 with suppress(OSError):  # it is not empty
                     here.rmdir()

@@ -111,19 +111,27 @@ def _by_folder(
     for path in paths:
         first, slash, _ = path[len(base) :].partition("/")
         folders.setdefault(first if slash else "", []).append(path)
-    if folders.keys() <= {""}:
+    if folders.keys() <= {""} and not base:
         return
+    if folders.keys() == {""}:  # all notes are right in one folder
+        base, folder = base[: base.rindex("/", 0, -1) + 1] if "/" in base[:-1] else "", base
+        folders = {folder.rstrip("/").rpartition("/")[2]: paths}
     for folder in sorted(folders, key=lambda name: (not name, name.casefold(), name)):
-        inside = f"{base}{folder}/" if folder else base
         documents = {path: names[path] for path in folders[folder]}
-        wanted = _Wanted(_folder_of(documents, inside) + "/index" if folder else "other-notes")
-        own = {stem(path).casefold(): path for path in folders[folder]}
-        candidates = (f"{inside}{name}".casefold() for name in ("index", "readme", folder))
-        if folder:
-            notes = [own[name] for name in candidates if name in own][:1]
-            wanted = _Wanted(wanted.name, notes)
-        body = "".join(_sections(documents, inside, words, depth=1 if folder else DEEPEST))
-        yield wanted, plain(folder or words.other_notes()), f"::::::{{hub}}\n{body}::::::\n"
+        if not folder:
+            body = "".join(_sections(documents, base, words, DEEPEST))
+            yield _Wanted("other-notes"), words.other_notes(), _hub(body)
+            continue
+        inside = f"{base}{folder}/"
+        own = {stem(path).casefold(): path for path in documents}
+        pages = (f"{inside}{name}".casefold() for name in ("index", "readme", folder))
+        page = [own[name] for name in pages if name in own][:1]
+        body = "".join(_sections(documents, inside, words, depth=1))
+        yield _Wanted(f"{_folder_of(documents, inside)}/index", page), plain(folder), _hub(body)
+
+
+def _hub(body: str) -> str:
+    return f"::::::{{hub}}\n{body}::::::\n"
 
 
 def _folder_of(documents: Mapping[str, str], inside: str) -> str:
@@ -145,7 +153,7 @@ def _sections(documents: Mapping[str, str], inside: str, words: Words, depth: in
         place = _folder_of(found, path)
         pattern = f"/{escaped(place)}/" if place else "/"
         fence = ":" * (6 - depth)
-        title = plain(folder) if folder else words.start(1)
+        title = plain(folder) if folder else words.own_notes()
         inner = ""
         if folder and depth < DEEPEST and any("/" in name[len(path) :] for name in found):
             deeper = {p: n for p, n in found.items() if "/" in p[len(path) :]}
@@ -153,7 +161,8 @@ def _sections(documents: Mapping[str, str], inside: str, words: Words, depth: in
             glob = f"{pattern}*"
         else:
             glob = f"{pattern}{'**' if folder else '*'}"
-        yield f"{fence}{{section}} {title}\n:glob: {glob}\n\n{inner}{fence}\n"
+        # The comma makes it one pattern, whatever spaces it holds.
+        yield f"{fence}{{section}} {title}\n:glob: {glob},\n\n{inner}{fence}\n"
 
 
 def _by_tag(vault: Vault, words: Words) -> Iterator[tuple[_Wanted, str, str]]:
@@ -167,18 +176,17 @@ def _by_tag(vault: Vault, words: Words) -> Iterator[tuple[_Wanted, str, str]]:
             spelled.setdefault(name, tag.strip().lstrip("#").partition("/")[0])
     often = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
     for tag, _ in sorted(item for item in often[:MOST_TAGS] if item[1] > 1):
-        body = (
-            f"::::{{hub}}\n:::{{section}} {words.start(1)}\n:tags: {tag}\n:sort: title\n:::\n::::\n"
-        )
-        yield _Wanted(f"topics/{slug(tag)}"), plain(spelled[tag]), body
+        body = f":::{{section}} {words.own_notes()}\n:tags: {tag},\n:sort: title\n:::\n"
+        yield _Wanted(f"topics/{slug(tag)}"), plain(spelled[tag]), _hub(body)
 
 
 def _start(hubs: Sequence[str], index: str, words: Words) -> str:
     """What the front page leads to."""
-    entries = "".join(f"/{name}\n" for name in (*hubs, index))
+    entries = "".join(f"/{name}\n" for name in (index, *hubs))
     start = f"```{{toctree}}\n:hidden:\n\n{entries}```\n\n"
-    if hubs:
-        start += f"## {words.start(0)}\n\n:::{{hub-list}}\n:::\n\n"
+    if not hubs:
+        return f"{start}## {words.start(1)}\n\n:::{{note-list}}\n:::\n\n"
+    start += f"## {words.start(0)}\n\n:::{{hub-list}}\n:::\n\n"
     return f"{start}[{words.start(1)} →](</{index}.md>)\n\n"
 
 

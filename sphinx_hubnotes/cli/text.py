@@ -16,6 +16,7 @@ Mistakes = tuple[tuple[int, str], ...]
 _BOMS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _FRONT = re.compile(r"---[ \t]*\n(?P<yaml>(?:.*\n)*?)---[ \t]*(?:\n|\Z)")
 _KEY = re.compile(r"(?P<key>[^\s#\-'\"\[{&*!|>%@`][^:\n]*):(?:[ \t]+(?P<value>.*))?$")
+_UNPRINTABLE = re.compile(r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ERRORS = (yaml.YAMLError, ValueError, TypeError, OverflowError, RecursionError)
 
 
@@ -75,6 +76,7 @@ def _mended(written: str) -> tuple[str, dict[str, Any]]:
     """The front matter with what is no YAML put in quotes, or made a comment."""
     fields: dict[str, Any] = {}
     lines: list[str] = []
+    written = _UNPRINTABLE.sub("\ufffd", written)
     for block in _blocks(written):
         mended = _block(block)
         lines += mended

@@ -14,6 +14,7 @@ SKIPPED = ("node_modules", "__pycache__", "venv")
 TEMPLATES = ("templates", "_templates")
 
 DRAWING = ".excalidraw.md"
+"""What ends the name of a drawing, which is no note."""
 
 Stamp = tuple[int, int, int]
 """When a file and what is known of it were last changed, and its size."""
@@ -45,7 +46,7 @@ def walk(vault: Path, leave_out: Path | None = None) -> Tree:
             continue
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
-            if entry.name.startswith("."):
+            if entry.name.startswith(".") or entry.name.lower().endswith(DRAWING):
                 continue
             if entry.is_symlink() and (why := _link(entry, root)):
                 tree.refused.append((path, why))
@@ -57,8 +58,7 @@ def walk(vault: Path, leave_out: Path | None = None) -> Tree:
                     folders.append(path)
             elif entry.is_file():
                 found = entry.stat()
-                is_note = path.lower().endswith(SUFFIXES) and not path.lower().endswith(DRAWING)
-                kind = tree.notes if is_note else tree.files
+                kind = tree.notes if path.lower().endswith(SUFFIXES) else tree.files
                 kind[path] = (found.st_mtime_ns, found.st_ctime_ns, found.st_size)
     return tree
 

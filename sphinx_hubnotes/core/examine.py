@@ -95,8 +95,9 @@ class _Examined:
 
     @cached_property
     def linking(self) -> list[str]:
-        """The documents whose links are looked at: notes, and pages with a hub."""
-        names = self.site.notes | {page.docname for _, _, page in self.hubs}
+        """The documents whose links are looked at: notes, and pages with a hub or a list."""
+        pages = {name for name, page in self.site.pages.items() if page.hubs or page.lists}
+        names = self.site.notes | pages
         return sorted(name for name in names if not self.is_draft(name))
 
     @cached_property

@@ -244,7 +244,9 @@ def _is_bare(doctree: nodes.document) -> bool:
 def _is_silent(node: Node) -> bool:
     if isinstance(node, nodes.compound) and "toctree-wrapper" in node["classes"]:
         return all(isinstance(n, addnodes.toctree) and n["hidden"] for n in node.children)
-    return isinstance(node, nodes.Invisible | nodes.system_message | nodes.docinfo)
+    return isinstance(
+        node, nodes.Invisible | nodes.system_message | nodes.docinfo
+    ) and not isinstance(node, listing)
 
 
 def _title(section: Element) -> Spans:
