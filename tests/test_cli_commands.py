@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from urllib.request import urlopen
 
 import click
 import pytest
@@ -263,3 +266,33 @@ def test_what_is_served_is_the_vault(terminal: Terminal) -> None:
         cache=False,
     )
     assert (renewed.code, renewed.out) == (0, "")
+
+
+def test_a_served_site_follows_the_vault(terminal: Terminal) -> None:
+    pytest.importorskip("sphinx_autobuild")
+    terminal.write({"a.md": "# Before\n"})
+    words = ("build", terminal.vault, terminal.site, "--theme", "basic", "--serve")
+    command = [sys.executable, "-m", "sphinx_hubnotes", *map(str, words)]
+    command += ["--cache", str(terminal.root / "cache"), "-j", "1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            said = iter(server.stdout.readline, "")
+            address = next(line.split()[1] for line in said if line.startswith("Open http"))
+            assert "Before" in awaited(f"{address}a.html", "Before")
+            terminal.write({"a.md": "# Behind\n"})
+            assert "Behind" in awaited(f"{address}a.html", "Behind")
+        finally:
+            server.terminate()
+
+
+def awaited(address: str, text: str) -> str:
+    """The page at *address*, once it holds *text*; after a minute, as it is then."""
+    page, pause = "", threading.Event()
+    for _ in range(600):
+        with suppress(OSError), urlopen(address) as found:
+            page = found.read().decode()
+            if text in page:
+                break
+        pause.wait(0.1)
+    return page

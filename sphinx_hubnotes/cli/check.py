@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import click
 from sphinx.application import Sphinx
@@ -26,8 +27,8 @@ def sources(folder: Path) -> Path | None:
     return next((place for place in found if (place / "conf.py").is_file()), None)
 
 
-def report(wish: Wish, line: Line) -> bool:
-    """Print the report; whether it asks for an exit code that says so."""
+def report(wish: Wish, line: Line, status: TextIO | None = None) -> bool:
+    """Print the report, in all that Sphinx says if there is a *status* for it; whether it fails."""
     src = sources(wish.vault)
     if src is None:
         mirror = prepare(wish).mirror
@@ -46,11 +47,12 @@ def report(wish: Wish, line: Line) -> bool:
                 outdir=mirror.root / "report",
                 doctreedir=mirror.doctrees,
                 buildername=HealthBuilder.name,
-                status=Progress(line.say),
+                status=status or Progress(line.say),
                 warning=Warnings(sys.stderr, line),
                 parallel=wish.jobs,
             )
-            said.addHandler(teller)
+            if status is None:
+                said.addHandler(teller)
             app.build()
         except SphinxError as error:
             raise Failed(f"Sphinx says: {error}") from error

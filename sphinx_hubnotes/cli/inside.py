@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+"""What begins an address of another program, such as ``zotero://``."""
+
 _ANCHOR = re.compile(r"<\w+\s[^<>]*?\b(?:id|name)=[\"']?([^\"'\s>]+)")
 
 logger = sphinx_logging.getLogger(__name__)
@@ -51,7 +54,10 @@ class Renamed(SphinxTransform):
             if xref.get("reftype") == "myst" and not xref.get("refdomain"):
                 target = unquote(str(xref["reftarget"]))
                 name, _, anchor = target.rpartition("#")
-                if not (self._find(origins, xref, target) or self._download(xref, target)):
+                if _SCHEME.match(target):
+                    link = nodes.reference("", "", *xref.children, refuri=xref["reftarget"])
+                    xref.replace_self(link)
+                elif not (self._find(origins, xref, target) or self._download(xref, target)):
                     self._find(origins, xref, name, anchor)
 
     def _find(

@@ -216,7 +216,8 @@ def check(folder: Path, **options: Any) -> None:
     from sphinx_hubnotes.cli.progress import Line
 
     wish, _ = _wish(folder, folder / "(report)", options)
-    if report(wish, Line(sys.stderr, shown=not options["quiet"])):
+    status = sys.stdout if options["verbose"] else None
+    if report(wish, Line(sys.stderr, shown=not options["quiet"]), status):
         sys.exit(FINDINGS)
 
 

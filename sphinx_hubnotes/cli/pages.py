@@ -99,7 +99,8 @@ def _by_folder(
     vault: Vault, names: Mapping[str, str], words: Words
 ) -> Iterator[tuple[_Wanted, str, str]]:
     """A hub for each folder: where it is, its title, and what it holds."""
-    paths = [path for path in vault.notes if path != vault.front]
+    front = vault.front
+    paths = [path for path in vault.notes if path != front]
     base = ""
     while True:  # a vault may be all in one folder
         inner = {path[len(base) :].partition("/")[0] for path in paths}

@@ -47,7 +47,8 @@ class Vault:
     @property
     def front(self) -> str:
         """The path of the note that is the front page; empty, where there is none."""
-        found = {stem(path).lower(): path for path in sorted(self.notes, reverse=True)}
+        top = sorted((path for path in self.notes if "/" not in path), reverse=True)
+        found = {stem(path).lower(): path for path in top}
         return next((found[name] for name in FRONTS if name in found), "")
 
     def read(self, path: str) -> Text:
