@@ -51,6 +51,7 @@ class Linker:
     """
 
     index: Index
+    lookup: Lookup
     labelled: Labelled
     holds: Callable[[str], bool]
     text: Callable[[Spans], str]
@@ -105,6 +106,9 @@ class Linker:
         if role == "hubnotes:note":
             note = index.note(target, docname)
             return _Target(note) if note else None
+        if role == "hubnotes:wiki":
+            led = self.lookup.leads(target, docname)
+            return _Target(led.docname) if led else None
         name = normal(target)
         ours = None
         if role != "hubnotes:section" and (hub := index.hubs.get(name)):

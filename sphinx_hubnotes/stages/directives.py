@@ -135,7 +135,13 @@ class HubnotesDirective(SphinxDirective):
         return title.children
 
     def new_card(
-        self, target: str, place: Place, title: list[Node], body: list[Node], written: str = ""
+        self,
+        target: str,
+        place: Place,
+        title: list[Node],
+        body: list[Node],
+        written: str = "",
+        called: str = "",
     ) -> card:
         """A card for *target*, a path as written in this document.
 
@@ -146,6 +152,7 @@ class HubnotesDirective(SphinxDirective):
             target=join(self.env.docname, target.strip()) if target.strip() else "",
             place=place,
             docname=self.env.docname,
+            called=called,
         )
         node.source, node.line = str(self.env.doc2path(place.docname)), place.line
         if label := list(inline(title)):
@@ -183,7 +190,7 @@ class HubnotesDirective(SphinxDirective):
                 for node in link.body:
                     inner = self.with_cards([node])
                     (body if inner == [node] else behind).extend(inner)
-                yield self.new_card(link.target, place, link.title, body)
+                yield self.new_card(link.target, place, link.title, body, called=link.called)
                 yield from behind
 
     def _is_document(self, target: str) -> bool:
