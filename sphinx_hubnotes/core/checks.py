@@ -19,9 +19,9 @@ from sphinx_hubnotes.core.model import (
 )
 from sphinx_hubnotes.core.panels import PANELS
 from sphinx_hubnotes.core.problems import KINDS, nearest, problem
-from sphinx_hubnotes.core.wikis import wikilinks
 from sphinx_hubnotes.core.select import GROUPS, tag_name
 from sphinx_hubnotes.core.views import Settings, Site
+from sphinx_hubnotes.core.wikis import wikilinks
 
 DRIFT = ("unknown-hub", "unknown-section", "not-a-member")
 """The warnings of hubs and notes that do not agree."""

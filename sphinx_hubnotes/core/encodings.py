@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import codecs
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 NAME = "hubnotes-notes"
 """The name of the codec that reads the notes of a vault."""
@@ -34,8 +38,9 @@ def decode(data: bytes) -> str:
 
 
 class _Decoder(codecs.BufferedIncrementalDecoder):
-    def _buffer_decode(self, data: bytes, errors: str, final: bool) -> tuple[str, int]:
-        return (decode(data), len(data)) if final else ("", 0)
+    def _buffer_decode(self, data: Buffer, errors: str, final: bool) -> tuple[str, int]:
+        found = bytes(data)
+        return (decode(found), len(found)) if final else ("", 0)
 
 
 def find_codec(name: str) -> codecs.CodecInfo | None:
@@ -43,7 +48,7 @@ def find_codec(name: str) -> codecs.CodecInfo | None:
     if name.replace("_", "-") != NAME:
         return None
 
-    def decoded(data: bytes, errors: str = "strict") -> tuple[str, int]:
+    def decoded(data: Buffer, errors: str = "strict", /) -> tuple[str, int]:
         found = bytes(data)
         return decode(found), len(found)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sphinx_hubnotes.core.index import Index, join, normal
 from sphinx_hubnotes.core.inline import Span, SpanKind, Spans
+from sphinx_hubnotes.core.lookup import Lookup
 
 Labelled = Callable[[str], tuple[str, str] | None]
 """The document that an author's label stands in, and the title that goes with the label."""

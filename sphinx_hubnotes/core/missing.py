@@ -85,9 +85,7 @@ def missing_wikilinks(
             yield Missing(docname, name, excluded, wanted, place=Place(docname, line, path))
 
 
-def missing_cards(
-    docnames: Iterable[str], lookup: Lookup, is_file: IsFile
-) -> Iterator[Missing]:
+def missing_cards(docnames: Iterable[str], lookup: Lookup, is_file: IsFile) -> Iterator[Missing]:
     """The cards in *docnames* for documents that do not exist."""
     index = lookup.index
     for docname in docnames:

@@ -50,7 +50,7 @@ def content_of(doctree: nodes.document, anchor: str, prefix: str) -> list[Node]:
     _anchors(frame, prefix)
     for section in reversed(list(frame.findall(nodes.section))):
         title = section.children[0]
-        rubric = nodes.rubric(title.rawsource, "", *title.children)
+        rubric = nodes.rubric(title.astext(), "", *title.children)
         rubric["ids"] = section["ids"]
         rubric.source, rubric.line = source, section.line
         section.replace_self([rubric, *section.children[1:]])
@@ -76,7 +76,8 @@ def _anchors(frame: Element, prefix: str) -> None:
     own = {name for node in frame.findall(nodes.Element) for name in node["ids"]}
     for node in frame.findall(nodes.Element):
         for key in ("ids", "backrefs"):
-            node[key] = [f"{prefix}{name}" for name in node[key] if name in own]
+            if names := node.get(key):
+                node[key] = [f"{prefix}{name}" for name in names if name in own]
         node["names"] = []
         node.attributes.pop(SECTION, None)
         if node.get("refid") in own:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -12,9 +13,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.myst_blocks.index import line_comment
 
 _TAG = re.compile(
-    r"""\#(?=[\d/_-]*[^\d/_\-\s])
-    ([^\s\u2000-\u200c\u200e-\u206f\u2e00-\u2e7f\u3000-\u303f'"!#$%&()*+,.:;<=>?@^`{|}~\[\]\\]+)""",
-    re.VERBOSE,
+    r"#([^\s\u2000-\u200c\u200e-\u206f\u2e00-\u2e7f\u3000-\u303f'\"!#$%&()*+,.:;<=>?@^`{|}~\[\]\\]+)"
 )
 _CALLOUT = re.compile(r"\[!([^\[\]\n]+)\]([+-]?)[ \t]*([^\n]*)(?:\n|$)")
 
@@ -24,10 +23,14 @@ def vault_plugin(md: MarkdownIt) -> None:
     md.inline.ruler.before("link", "hubnotes_highlight", _highlight)
     md.inline.ruler.before("link", "hubnotes_comment", _comment)
     md.inline.ruler.before("link", "hubnotes_tag", _tag)
-    ends = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
+    ends: RuleOptionsType = {
+        "alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]
+    }
+    first = "blockquote"
     if "myst_line_comment" in md.get_all_rules()["block"]:
-        md.block.ruler.at("myst_line_comment", _line_comment, ends)
-    md.block.ruler.before("blockquote", "hubnotes_comment", _block_comment, ends)
+        first = "myst_line_comment"
+        md.block.ruler.at(first, _line_comment, ends)
+    md.block.ruler.before(first, "hubnotes_comment", _block_comment, ends)
     md.core.ruler.after("block", "hubnotes_callouts", _callouts)
     md.options["alerts"] = False  # as callouts, they may have titles, and fold
 
@@ -37,9 +40,9 @@ def _tag(state: StateInline, silent: bool) -> bool:
     if src[start] != "#" or state.linkLevel or (start and not src[start - 1].isspace()):
         return False
     found = _TAG.match(src, start, state.posMax)
-    if found is None:
+    name = found[1].rstrip("/") if found else ""
+    if all(char.isdigit() or char in "/_-" for char in name):
         return False
-    name = found[1].rstrip("/")
     if not silent:
         state.push("hashtag", "", 0).content = name
     state.pos = start + 1 + len(name)

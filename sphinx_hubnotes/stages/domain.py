@@ -236,7 +236,8 @@ class HubDomain(Domain):
 
     def _words(self, led: Led) -> list[nodes.Node]:
         """What a wikilink without a text shows."""
-        content = [nodes.Text(led.words)] if led.words else self.title_of(led.docname)
+        content: list[nodes.Node] = [nodes.Text(led.words)] if led.words else []
+        content = content or self.title_of(led.docname)
         return [*content, nodes.Text(f" › {led.heading}")] if led.heading else content
 
     def resolve_any_xref(

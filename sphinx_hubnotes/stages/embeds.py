@@ -13,7 +13,6 @@ from sphinx_hubnotes.markup.nodes import ancestors, transclusion
 from sphinx_hubnotes.stages.domain import hub_domain
 
 if TYPE_CHECKING:
-    from docutils.nodes import Element
     from sphinx.application import Sphinx
 
 
@@ -57,9 +56,7 @@ class ShowEmbeds(SphinxPostTransform):
         inner = list(box.findall(transclusion))
         place(node, box)
         for number, other in enumerate(inner):
-            self._show(
-                other, led.docname, host, (*chain, led.docname), f"{prefix}{number}-"
-            )
+            self._show(other, led.docname, host, (*chain, led.docname), f"{prefix}{number}-")
 
 
 _FILE = addnodes.start_of_file

@@ -39,7 +39,7 @@ VAULT = ("dollarmath", "tasklist")
 """The extensions of MyST that read what vaults hold."""
 
 
-class NotesRenderer(SphinxRenderer):  # type: ignore[misc]
+class NotesRenderer(SphinxRenderer):
     """Makes nodes of what the rules of `markup.wikilinks` and `markup.vault` find."""
 
     def render_front_matter(self, token: SyntaxTreeNode) -> None:
@@ -57,9 +57,11 @@ class NotesRenderer(SphinxRenderer):  # type: ignore[misc]
             return
         xref = self._xref(token)
         if token.meta["text"]:
-            xref.children[0].children = []
-            with self.current_node_context(xref.children[0]):
+            words = nodes.inline("", "", classes=["xref"])
+            with self.current_node_context(words):
                 self.render_children(token)
+            xref.children = []
+            xref += words
         self.current_node.append(xref)
 
     def render_wikiembed(self, token: SyntaxTreeNode) -> None:
@@ -141,6 +143,7 @@ class NotesRenderer(SphinxRenderer):  # type: ignore[misc]
         if not path:
             return _missing(words)
         link = addnodes.download_reference(
+            "",
             "",
             nodes.inline("", words, classes=["xref", "download"]),
             refdomain=None,
@@ -224,7 +227,7 @@ def _files(env: BuildEnvironment) -> Files:
     return domain.files
 
 
-class NotesParser(MystParser):  # type: ignore[misc]
+class NotesParser(MystParser):
     """MyST's parser, with wikilinks."""
 
     def parse(self, inputstring: str, document: nodes.document) -> None:

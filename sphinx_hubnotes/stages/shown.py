@@ -14,8 +14,8 @@ from sphinx_hubnotes.core.model import Link, PageView
 from sphinx_hubnotes.core.pages import MadePage
 from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.core.views import fingerprint
-from sphinx_hubnotes.markup.embeds import DEPTH
 from sphinx_hubnotes.markup.contents import Contents, markup_of
+from sphinx_hubnotes.markup.embeds import DEPTH
 from sphinx_hubnotes.stages.domain import WITHOUT_PAGES, HubDomain, hub_domain
 
 if TYPE_CHECKING:
@@ -146,8 +146,8 @@ class Shown:
                 return note, note and bare and self._title_on_cards(note)
             case "hubnotes:wiki":
                 led = site.lookup.leads(target, docname)
-                titled = led and bare and not led.words
-                return led, titled and self._title_on_cards(led.docname)
+                titled = led is not None and bare and not led.words
+                return led, led and titled and self._title_on_cards(led.docname)
             case "hubnotes:tag":
                 return site.tags.get(tag_name(target))
             case _:

@@ -387,7 +387,6 @@ class _Html:
     def depart_pager(writer: HTML5Translator, node: Element) -> None:
         writer.body.append("</nav>\n")
 
-
     @staticmethod
     def visit_highlight(writer: HTML5Translator, node: Element) -> None:
         writer.body.append(writer.starttag(node, "mark", ""))
@@ -398,7 +397,7 @@ class _Html:
 
     @staticmethod
     def visit_folded(writer: HTML5Translator, node: Element) -> None:
-        opened = {"open": "open"} if node["open"] else {}
+        opened: dict[str, Any] = {"open": "open"} if node["open"] else {}
         writer.body.append(writer.starttag(node, "details", CLASS="admonition", **opened))
 
     @staticmethod
@@ -410,7 +409,7 @@ class _Html:
         writer.body.append("</summary>\n")
 
     @staticmethod
-    def visit_query(writer: HTML5Translator, node: Element) -> None:
+    def visit_query(writer: HTML5Translator, node: query) -> None:
         label = writer.encode(node["label"])
         writer.body.append(f'<details class="hubnotes-query"><summary>{label}</summary>\n')
         with suppress(nodes.SkipNode):
