@@ -181,12 +181,59 @@ def test_a_front_page_of_its_own_leads_to_the_hubs(terminal: Terminal) -> None:
 def test_maps_are_the_hubs_where_there_are_some(terminal: Terminal) -> None:
     terminal.write(
         {
-            "Bread.md": "---\nhub: true\n---\n# Bread\n\n::::{hub}\n- [](x/crust.md)\n::::\n",
-            "x/crust.md": "# Crust\n",
+            "Bread.md": """
+                ---
+                type: moc
+                ---
+                Words before it.
+
+                ## The oven
+
+                - [[crust]] -- why it is here
+                - [[50% off]]
+                - [[Odd?/in it|another]]
+            """,
+            "x/crust.md": "# Crust\n\n![[pic.png]] #heat\n",
+            "50% off.md": "Cheap.\n",
+            "Odd?/in it.md": "Deep. [[nowhere]]\n",
+            "files/pic.png": PNG,
         }
     )
-    assert "2 notes, 1 hub," in terminal.build().out
+    done = terminal.build()
+    assert "4 notes, 1 hub, " in done.out
+    assert "1 link to notes that are missing" in done.out
+    assert "vault/Odd?/in it.md:1: WARNING: no note 'nowhere'" in done.err
     assert not (terminal.site / "x/index.html").exists()
+    shown = terminal.text("Bread")
+    assert shown.startswith("← All notes Bread")
+    assert "3 linked notes · 1 section" in shown
+    assert "why it is here" in shown
+    links = {a.get("href") for a in terminal.page("Bread").select(".hubnotes-card-title a")}
+    assert links == {"x/crust.html", "50%20off.html", "50 off.html", "Odd/in%20it.html"} & links
+    assert len(links) == 3
+    assert terminal.page("x/crust").select_one('img[src="../_images/pic.png"]')
+
+
+def test_the_file_says_what_a_map_is(terminal: Terminal) -> None:
+    terminal.write(
+        {
+            "Bread.md": "---\ntags: [map]\n---\n- [[crust]]\n",
+            "x/crust.md": "# Crust\n",
+            "hubnotes.toml": "[sphinx]\nhubnotes_hub_when = []\n",
+        }
+    )
+    terminal.build()
+    assert (terminal.site / "x/index.html").exists()
+    terminal.write({"hubnotes.toml": "[sphinx]\nhubnotes_hub_when = ['tags=map']\n"})
+    terminal.build()
+    assert not (terminal.site / "x/index.html").exists()
+    assert "1 linked note" in terminal.text("Bread")
+
+
+def test_tags_in_the_text_are_tags(terminal: Terminal) -> None:
+    terminal.write({f"{n}.md": f"# Note {n}\n\nWith #heat and `#code`.\n" for n in range(3)})
+    assert "3 notes, 1 hub," in terminal.build().out
+    assert "3 linked notes" in terminal.text("topics/heat")
 
 
 def test_tags_are_the_hubs_of_a_single_folder(terminal: Terminal) -> None:
@@ -385,7 +432,8 @@ NAMES = ("a.md", "A.md", "What?.md", "x/a.md", "x/b #1.md", "x/index.md", "READM
 TEXTS = (
     "# One\n\n[a](a.md) [w](What%3F.md) [b](x/b%20%231.md)\n",
     "no heading, [home](README.md)\n",
-    "---\nhub: true\n---\n# Map\n",
+    "---\nhub: true\n---\n# Map\n\n- [[What?]] -- so\n- [[x/b #1]]\n",
+    "[[a]] ![[c]] [[What?|w]] #tag\n",
     "---\ntags: [t]\ntitle: x: y\n---\ntext\n",
     "",
 )

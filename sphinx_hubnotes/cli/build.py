@@ -21,9 +21,10 @@ from sphinx_hubnotes.cli.errors import Failed, Problem
 from sphinx_hubnotes.cli.mirror import Mirror
 from sphinx_hubnotes.cli.pages import Plan, configuration, plan, written
 from sphinx_hubnotes.cli.progress import Line, Progress, Warnings
-from sphinx_hubnotes.cli.vault import Vault, look
+from sphinx_hubnotes.cli.vault import MAPS, Vault, look
 from sphinx_hubnotes.cli.walk import walk
-from sphinx_hubnotes.core.missing import missing_links
+from sphinx_hubnotes.core.maps import conditions
+from sphinx_hubnotes.core.missing import missing_cards, missing_links, missing_wikilinks
 from sphinx_hubnotes.core.problems import nearest
 from sphinx_hubnotes.markup.words import CATALOG, Words
 from sphinx_hubnotes.stages.assets import LOCALE
@@ -70,13 +71,15 @@ def prepare(wish: Wish) -> Ready:
     root = wish.vault.resolve()
     _check(root, wish.site)
     mirror = Mirror(cache_of(root, wish.site, wish.cache))
-    vault = look(root, walk(root, wish.site.resolve()), mirror.known())
+    when = wish.conf.get("hubnotes_hub_when")
+    maps = MAPS if when is None else conditions(when)
+    vault = look(root, walk(root, wish.site.resolve()), mirror.known(maps), maps)
     if not vault.notes:
         raise Problem(f"there are no notes in {wish.vault}: name a folder that holds .md files")
     made = plan(vault, words_of(wish.language), wish.title)
     conf = configuration(made, wish.theme, wish.language) | dict(wish.conf)
     try:
-        mirror.update(vault, made, written(conf))
+        mirror.update(vault, made, written(conf), maps)
     except OSError as error:
         raise Failed(f"{mirror.root} cannot be written: {error.strerror}; see --cache") from error
     return Ready(vault, made, mirror)
@@ -111,16 +114,17 @@ def run(
         finally:
             line.clear()
     domain = hub_domain(app.env)
-    links = domain.resolved.links
-    index = domain.resolved.index
-    missing = missing_links(
-        sorted(domain.docs), index, lambda path: False, lambda role, name: False
-    )
+    site, docnames = domain.resolved, sorted(domain.docs)
+    missing = [
+        *missing_links(docnames, site.index, lambda path: False, lambda role, name: False),
+        *missing_wikilinks(docnames, site.lookup, lambda path: False),
+        *missing_cards(docnames, site.lookup, lambda path: False),
+    ]
     return Outcome(
         len(ready.vault.notes),
-        sum(1 for _ in domain.resolved.hubs()),
-        sum(len(links.out.get(name, ())) for name in ready.plan.names.values()),
-        sum(1 for _ in missing),
+        sum(1 for _ in site.hubs()),
+        sum(len(site.links.out.get(name, ())) for name in ready.plan.names.values()),
+        len(missing),
         warnings.number,
         bool(app.statuscode),
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sphinx_hubnotes.cli.names import safe
 from sphinx_hubnotes.cli.pages import Added, Plan
-from sphinx_hubnotes.cli.vault import Facts, Vault
+from sphinx_hubnotes.cli.vault import Conditions, Facts, Vault
 
 VERSION = 1
 """The version of what a mirror keeps for itself; counted up when that, or the mirror, changes."""
@@ -46,11 +46,11 @@ class Mirror:
     def kept(self) -> Path:
         return self.root / "notes.json"
 
-    def known(self) -> dict[str, Facts]:
-        """What the last run has found, by the paths of the notes."""
+    def known(self, maps: Conditions) -> dict[str, Facts]:
+        """What the last run has found, by the paths of the notes, if it looked for *maps* too."""
         try:
             found = json.loads(self.kept.read_text(encoding="utf-8"))
-            if found["version"] != VERSION:
+            if (found["version"], found["maps"]) != (VERSION, [list(pair) for pair in maps]):
                 return {}
             return {
                 path: Facts(
@@ -66,12 +66,12 @@ class Mirror:
         except (OSError, ValueError, KeyError, TypeError):
             return {}
 
-    def update(self, vault: Vault, plan: Plan, conf: str) -> None:
+    def update(self, vault: Vault, plan: Plan, conf: str, maps: Conditions) -> None:
         """Make the mirror what *vault* and *plan* say; what is so already is left alone."""
         self.src.mkdir(parents=True, exist_ok=True)
         self.conf.mkdir(exist_ok=True)
         (self.root / "CACHEDIR.TAG").write_text("Signature: 8a477f597d28d172789f06886806bc55\n")
-        known, origins = self.known(), self._origins()
+        known, origins = self.known(maps), self._origins()
         notes = {f"{name}.md": path for path, name in plan.names.items()}
         pages = {f"{name}.md": text for name, text in plan.pages.items()}
         links = attachments(vault.files, {*notes, *pages})
@@ -100,7 +100,7 @@ class Mirror:
             "mistakes": {p: note.mistakes for p, note in vault.notes.items() if note.mistakes},
         }
         _write(self.table, json.dumps(table, indent=0))
-        kept = {"version": VERSION, "notes": vault.notes}
+        kept = {"version": VERSION, "maps": maps, "notes": vault.notes}
         _write(self.kept, json.dumps(kept))
 
     def _origins(self) -> Mapping[str, str]:

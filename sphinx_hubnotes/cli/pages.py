@@ -231,6 +231,8 @@ def configuration(made: Plan, theme: str, language: str) -> dict[str, Any]:
         "html_use_index": False,
         "hubnotes_index": made.index,
         "hubnotes_notes": ["**", *made.not_notes],
+        "hubnotes_vault": True,
+        "hubnotes_wikilinks": True,
         "hubnotes_tag_pages": True,
         "hubnotes_redirects": True,
         # What people write for other tools is no mistake.

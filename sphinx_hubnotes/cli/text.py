@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -10,14 +9,16 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from sphinx_hubnotes.core.encodings import encoding_of
+from sphinx_hubnotes.core.topmatter import MISTAKES
+
 Mistakes = tuple[tuple[int, str], ...]
 """What is wrong in a file: the number of the line, from 1, and a message."""
 
-_BOMS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_NAMES = {"cp1252": "Windows-1252", "utf-16": "UTF-16", "utf-32": "UTF-32"}
 _FRONT = re.compile(r"---[ \t]*\n(?P<yaml>(?:.*\n)*?)---[ \t]*(?:\n|\Z)")
 _KEY = re.compile(r"(?P<key>[^\s#\-'\"\[{&*!|>%@`][^:\n]*):(?:[ \t]+(?P<value>.*))?$")
 _UNPRINTABLE = re.compile(r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ERRORS = (yaml.YAMLError, ValueError, TypeError, OverflowError, RecursionError)
 
 
 class Text(NamedTuple):
@@ -40,7 +41,7 @@ def mend(raw: bytes) -> Text:
     lines = front[0].count("\n")
     try:
         fields = yaml.safe_load(written)
-    except _ERRORS as error:
+    except MISTAKES as error:
         line, problem = _described(error)
         mended, fields = _mended(written)
         found = (line + 1, f"the front matter is no YAML ({problem}); it is read as far as it goes")
@@ -54,15 +55,15 @@ def mend(raw: bytes) -> Text:
 
 
 def _decode(raw: bytes) -> tuple[str, Mistakes]:
-    for mark, name in _BOMS:
-        if raw.startswith(mark):
-            return raw.decode(name, errors="replace"), ((1, "the file is UTF-16, not UTF-8"),)
+    name = encoding_of(raw)
+    if name.startswith("utf-8"):
+        return raw.decode(name), ()
+    message = f"the file is not UTF-8; it is read as {_NAMES.get(name, name)}"
     try:
-        return raw.decode("utf-8-sig"), ()
+        raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        found = (line, "the file is not UTF-8; it is read as Windows-1252")
-        return raw.decode("cp1252", errors="replace"), (found,)
+        return raw.decode(name), ((raw.count(b"\n", 0, error.start) + 1, message),)
+    return raw.decode(name), ((1, message),)
 
 
 def _described(error: Exception) -> tuple[int, str]:
@@ -84,7 +85,7 @@ def _mended(written: str) -> tuple[str, dict[str, Any]]:
         fields |= loaded if isinstance(loaded, dict) else {}
     try:
         yaml.safe_load("\n".join(lines))
-    except _ERRORS:  # each block is well, but not all of them together
+    except MISTAKES:  # each block is well, but not all of them together
         return "".join(f"# {line}\n" for line in written.split("\n")[:-1]), {}
     return "".join(f"{line}\n" for line in lines), fields
 
@@ -93,7 +94,7 @@ def _block(block: list[str]) -> list[str]:
     try:
         if isinstance(yaml.safe_load("\n".join(block)), dict | None):
             return block
-    except _ERRORS:
+    except MISTAKES:
         pass
     found = _KEY.match(block[0])
     if found and not any(line.strip() for line in block[1:]):
@@ -101,7 +102,7 @@ def _block(block: list[str]) -> list[str]:
         try:
             if isinstance(yaml.safe_load(quoted), dict):
                 return [quoted, *block[1:]]
-        except _ERRORS:
+        except MISTAKES:
             pass
     return [f"# {line}" for line in block]
 

@@ -11,7 +11,13 @@ from sphinx_hubnotes.core.checks import drift
 from sphinx_hubnotes.core.health import Check, Finding
 from sphinx_hubnotes.core.index import Index
 from sphinx_hubnotes.core.inline import plain
-from sphinx_hubnotes.core.missing import IsKnown, Missing, missing_cards, missing_links
+from sphinx_hubnotes.core.missing import (
+    IsKnown,
+    Missing,
+    missing_cards,
+    missing_links,
+    missing_wikilinks,
+)
 from sphinx_hubnotes.core.model import (
     HubSpec,
     HubView,
@@ -104,12 +110,13 @@ class _Examined:
     def links(self) -> list[Missing]:
         """The links that lead to no document."""
         index, is_file = self.site.index, self.settings.is_file
-        return list(missing_links(self.linking, index, is_file, self.sources.is_known))
+        links = missing_links(self.linking, index, is_file, self.sources.is_known)
+        return [*links, *missing_wikilinks(self.linking, self.site.lookup, is_file)]
 
     @cached_property
     def cards(self) -> list[Missing]:
         """The cards for documents that do not exist."""
-        return list(missing_cards(self.linking, self.site.index, self.settings.is_file))
+        return list(missing_cards(self.linking, self.site.lookup, self.settings.is_file))
 
 
 def _found(
