@@ -101,6 +101,11 @@ CLASSES = {
     "hubnotes-prev": "the way to the note before",
     "hubnotes-next": "the way to the note behind",
     "hubnotes-reason": "why a note is related",
+    "hubnotes-missing": "the text of a wikilink to a note, or of a file, that is not there",
+    "hubnotes-embed": "what `![[note]]` shows",
+    "hubnotes-embed-source": "the link to that note, above it",
+    "hubnotes-tag": "a `#tag` in a text",
+    "hubnotes-query": "the `<details>` of a query, of Dataview or Bases",
 }
 
 PROPERTIES = {

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import Any
 
 from sphinx_hubnotes.cli.names import docnames, free, stem
@@ -221,6 +222,8 @@ def configuration(made: Plan, theme: str, language: str) -> dict[str, Any]:
             "html_image",
             "strikethrough",
             "tasklist",
+            # Addresses without brackets are links, if that is installed.
+            *(["linkify"] if find_spec("linkify_it") else []),
         ],
         "myst_heading_anchors": 6,
         "html_theme": theme,

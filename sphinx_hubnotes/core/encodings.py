@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
-NAME = "hubnotes-notes"
+NAME = "vault-notes"
 """The name of the codec that reads the notes of a vault."""
 
 _MARKS = (
