@@ -165,6 +165,12 @@ def call(app: Sphinx, doctree: nodes.document) -> None:
     docs[docname] = record._replace(note=record.note._replace(aliases=tuple(names)))
 
 
+def excuse(app: Sphinx, env: BuildEnvironment) -> None:
+    """A note may stand in no hub; Sphinx 8.1 warns of that, and its warning has no name."""
+    for docname in env.all_docs:
+        env.metadata[docname].setdefault("orphan", "")
+
+
 class Files(logging.Filter):
     """Names the files of the vault in what Sphinx says."""
 
@@ -207,4 +213,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_transform(Anchored)
     app.connect("builder-inited", begin)
     app.connect("doctree-read", call, priority=950)
+    app.connect("env-updated", excuse)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
