@@ -62,7 +62,7 @@ def test_a_project_begins_with_the_notes_of_a_vault(terminal: Terminal) -> None:
         {
             "README.md": "# Garden\n\nWords.\n",
             "one/a.md": "No heading here, but [a picture](../p.txt) and [b](b.md).\n",
-            "one/b.md": "---\ntitle: Bee\n---\ntext\n",
+            "one/b.md": "---\ntitle: Bee\n---\ntext, and [[a]]\n",
             "one/What? #1.md": "# What\n",
             "p.txt": "x",
         }
@@ -75,6 +75,7 @@ def test_a_project_begins_with_the_notes_of_a_vault(terminal: Terminal) -> None:
     text = (folder / "_build/html/one/index.html").read_text("utf-8")
     assert "3 linked notes" in text
     assert ">Bee<" in text
+    assert 'href="a.html"' in (folder / "_build/html/one/b.html").read_text("utf-8")
     assert "What? #1" in (folder / "one/What 1.md").read_text()
     assert "Topic hubs" in (folder / "_build/html/index.html").read_text("utf-8")
 

@@ -48,7 +48,12 @@ def init(folder: Path, vault: Path | None, title: str, words: Words) -> list[str
         texts |= _notes(found, made)
         copies = {name: found.root / path for name, path in attachments(found.files, texts).items()}
         notes = ", ".join(json.dumps(word, ensure_ascii=False) for word in ("**", *made.not_notes))
-        extra = f'hubnotes_index = "{made.index}"\n'
+        extra = (
+            "# The page that hubs lead back to.\n"
+            f"hubnotes_index = {made.index!r}\n"
+            "# Wikilinks, callouts, tags and the like are read as in the vault.\n"
+            "hubnotes_wikilinks = hubnotes_vault = True\n"
+        )
     title = title or folder.resolve().name
     for name, text in texts.items():
         if vault is None or not name.endswith(".md"):
