@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import MakeSite
-from tests.outcome import differences, outcome
+from tests.outcome import differences, outcome, said
 from tests.site import Built, Site
 
 ON = {"hubnotes_wikilinks": True, "suppress_warnings": ["toc.not_included"]}
@@ -94,7 +94,7 @@ FORMS = {
 def test_a_wikilink_leads_to(make_site: MakeSite, written: str) -> None:
     built = make_site(page(f"See {written}."), ON).build()
     assert links(built) == [FORMS[written]]
-    assert built.warnings == []
+    assert said(built) == []
     place = FORMS[written][1]
     name, _, anchor = place.partition("#")
     if anchor:
@@ -171,7 +171,7 @@ def test_links_stand_where_text_stands(make_site: MakeSite) -> None:
 def test_what_is_no_wikilink(make_site: MakeSite, text: str) -> None:
     built = make_site(page(f"Text.\n\n{text}\n\nMore."), ON).build()
     assert links(built) == []
-    assert [w for w in built.warnings if w.kind.startswith("hubnotes")] == []
+    assert [w for w in said(built) if w.kind.startswith("hubnotes")] == []
 
 
 def test_without_the_value_they_stay_text(make_site: MakeSite) -> None:
@@ -211,7 +211,7 @@ def test_a_change_of_the_value_reads_again(make_site: MakeSite) -> None:
 def test_names_of_files(make_site: MakeSite, name: str) -> None:
     files = page(f"See [[{name}]], ![[{name}]].", **{f"in/{name}.md": "A text.\n"})
     built = make_site(files, ON | {"hubnotes_notes": ["**"]}).build()
-    assert built.warnings == []
+    assert said(built) == []
     assert f"in/{name}" in built.docnames
     assert "A text." in built.text("index")
     for _, href in links(built):
@@ -224,7 +224,7 @@ def test_names_in_another_form_of_unicode(make_site: MakeSite) -> None:
     name = unicodedata.normalize("NFD", "café")
     files = page(f"See [[{name}]].", **{unicodedata.normalize("NFC", "in/Café.md"): "# C\n"})
     built = make_site(files, ON).build()
-    assert built.warnings == []
+    assert said(built) == []
     assert len(links(built)) == 1
 
 
@@ -234,7 +234,7 @@ def test_names_that_differ_in_case_only(make_site: MakeSite) -> None:
     )
     built = make_site(files, ON).build()
     assert [href for _, href in links(built)] == ["in/Note.html", "in/note.html", "in/Note.html"]
-    assert [w.kind for w in built.warnings] == ["hubnotes.ambiguous-wikilink"]
+    assert [w.kind for w in said(built)] == ["hubnotes.ambiguous-wikilink"]
 
 
 def test_the_order_in_which_names_are_tried(make_site: MakeSite) -> None:
@@ -250,7 +250,7 @@ def test_the_order_in_which_names_are_tried(make_site: MakeSite) -> None:
     built = make_site(files, ON).build()
     wanted = ["a/one.html", "a/b/two.html", "c.html", "e.html", "a/x/one.html"]
     assert [href for _, href in links(built)] == wanted
-    assert built.warnings == []
+    assert said(built) == []
 
 
 def test_a_missing_note_is_text_and_wanted(make_site: MakeSite) -> None:
@@ -259,15 +259,15 @@ def test_a_missing_note_is_text_and_wanted(make_site: MakeSite) -> None:
     built = site.build()
     shown = built.page("index").select(".hubnotes-missing")
     assert [node.get_text() for node in shown] == ["gone", "here"]
-    assert [(w.path, w.line, w.kind) for w in built.warnings] == [
+    assert [(w.path, w.line, w.kind) for w in said(built)] == [
         ("index.md", 3, "hubnotes.unknown-wikilink")
     ]
-    assert "3 places" in built.warnings[0].message
+    assert "3 places" in said(built)[0].message
     report = site.build("hubnotes-check").status_text
     assert re.search(r"index\.md:3: .*gone.*2 documents", report), report
     site.write({"gone.md": "# Now here\n\n## X\n"})
     again = site.build()
-    assert again.warnings == []
+    assert said(again) == []
     assert links(again) == [("Now here", "gone.html"), ("here", "gone.html")]
 
 
@@ -340,7 +340,7 @@ def test_links_and_pictures_in_a_shown_note_lead_where_they_led(make_site: MakeS
     site = make_site({"index.md": "# H\n"}, ON | {"myst_heading_anchors": 2})
     site.write(files)
     built = site.build()
-    assert built.warnings == []
+    assert said(built) == []
     for _, href in links(built, "a/index"):
         target, _, anchor = href.partition("#")
         path = (built.outdir / "a" / target).resolve() if target else built.outdir / "a/index.html"
@@ -385,7 +385,7 @@ def test_a_hub_in_a_note_shows_its_cards(make_site: MakeSite) -> None:
 def test_other_builders(make_site: MakeSite, builder: str) -> None:
     text = "[[steam#^soft]] ![[crust]] [[gone]]\n\n```{toctree}\nnotes/steam\nnotes/crust\n```"
     built = make_site(page(text), ON).build(builder)
-    assert {w.kind for w in built.warnings} <= {"hubnotes.unknown-wikilink"}
+    assert {w.kind for w in said(built)} <= {"hubnotes.unknown-wikilink"}
 
 
 # Never stale
@@ -480,4 +480,4 @@ def test_text_beside_links_is_unchanged(tmp_path_factory, pairs: list[tuple[str,
 def test_five_megabytes(make_site: MakeSite, tmp_path: Path) -> None:
     text = "Words of a long note, [[crust]] and more of them.\n\n" * 2000
     built = make_site(page(text), ON).build("dummy")
-    assert built.warnings == []
+    assert said(built) == []
