@@ -221,6 +221,8 @@ class HubDomain(Domain):
             case "wiki":
                 if (led := self.resolved.lookup.leads(target, refdoc)) is None:
                     return self._missing(contnode)
+                if "titled" in node:
+                    led = led._replace(words="")
                 docname, anchor, content = led.docname, led.anchor, self._words(led)
                 if led.block and builder.format != "html":
                     anchor = ""  # which only HTML has at blocks

@@ -69,6 +69,7 @@ class NotesRenderer(SphinxRenderer):
         name = target.partition("#")[0].strip()
         if not is_file(name) or self._is_document(name):
             xref = self._xref(token)
+            xref["titled"] = True
             if isinstance(self.current_node, nodes.title | nodes.rubric):
                 self.current_node.append(xref)  # a heading can hold no other text
                 return

@@ -146,8 +146,9 @@ class Shown:
                 return note, note and bare and self._title_on_cards(note)
             case "hubnotes:wiki":
                 led = site.lookup.leads(target, docname)
-                titled = led is not None and bare and not led.words
-                return led, led and titled and self._title_on_cards(led.docname)
+                if led is None or not bare:
+                    return led and (led.docname, led.anchor)
+                return led, led.words or self._title_on_cards(led.docname)
             case "hubnotes:tag":
                 return site.tags.get(tag_name(target))
             case _:
@@ -156,10 +157,11 @@ class Shown:
     def _embedded(self, target: str, docname: str, chain: tuple[str, ...]) -> object:
         """All that a transclusion in *docname* shows."""
         led = self.domain.resolved.lookup.leads(target, docname)
+        title = led and self._title_on_cards(led.docname)
         if led is None or led.docname in chain or len(chain) > DEPTH:
-            return led
+            return led, title
         record = self.domain.docs[led.docname]
-        parts: list[object] = [led, self.domain.stamps.get(led.docname), record.note.draft]
+        parts: list[object] = [led, title, self.domain.stamps.get(led.docname), record.note.draft]
         parts += (self._named(link, led.docname) for link in record.links)
         if page := self.domain.resolved.pages.get(led.docname):
             parts += self._view(page)

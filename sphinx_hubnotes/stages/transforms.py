@@ -74,7 +74,7 @@ class ShowHubs(SphinxPostTransform):
         if any(record.links for record in records):
             for xref in self.document.findall(addnodes.pending_xref):
                 self._choose_hub(xref)
-        if any(record.used for record in records):
+        if any(record.used or record.embeds for record in records):
             self._show()
 
     def _start(self, docname: str, parent: Element) -> None:
