@@ -17,6 +17,7 @@ CORE = sorted(ROOT.glob("core/*.py"))
 MARKUP = sorted(ROOT.glob("markup/*.py"))
 STAGES = sorted(ROOT.glob("stages/*.py"))
 BUILDERS = sorted(ROOT.glob("builders/*.py"))
+CLI = sorted(ROOT.glob("cli/*.py"))
 
 
 def module_name(path: Path) -> str:
@@ -54,6 +55,7 @@ def test_the_folders_are_there() -> None:
     assert len(MARKUP) > 2
     assert len(STAGES) > 7
     assert len(BUILDERS) > 1
+    assert len(CLI) > 5
 
 
 @pytest.mark.parametrize("path", CORE, ids=named)
@@ -71,7 +73,7 @@ def test_the_core_loads_neither_sphinx_nor_docutils(path: Path) -> None:
 
 @pytest.mark.parametrize("path", CORE, ids=named)
 def test_the_core_imports_only_the_core(path: Path) -> None:
-    others = ("markup", "stages", "builders")
+    others = ("markup", "stages", "builders", "cli")
     packages = (f"sphinx_hubnotes.{name}" for name in others)
     assert are_from(path, "sphinx", "docutils", *packages) == []
 
@@ -98,6 +100,31 @@ def test_builders_meet_the_stages_only_at_the_domain(path: Path) -> None:
     assert [name for name in found if not name.startswith("sphinx_hubnotes.stages.domain.")] == []
 
 
+@pytest.mark.parametrize("path", [*CORE, *MARKUP, *STAGES, *BUILDERS], ids=named)
+def test_nothing_knows_the_command_line(path: Path) -> None:
+    assert are_from(path, "sphinx_hubnotes.cli", "click") == []
+
+
+@pytest.mark.parametrize("name", ["names", "walk", "text", "vault", "mirror"])
+def test_what_handles_files_loads_no_sphinx(name: str) -> None:
+    code = f"import sys, sphinx_hubnotes.cli.{name}; print('sphinx' in sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT.parent
+    )
+    assert run.stdout == "False\n"
+
+
+def test_help_is_shown_without_loading_sphinx() -> None:
+    code = (
+        "import sys\nfrom sphinx_hubnotes.cli.main import main\n"
+        "main(['--help'], standalone_mode=False)\nprint('sphinx' in sys.modules)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT.parent
+    )
+    assert run.stdout.splitlines()[-1] == "False"
+
+
 def test_the_root_imports_the_stages_in_setup_alone() -> None:
     tree = ast.parse((ROOT / "__init__.py").read_text(encoding="utf-8"))
     outside = [n for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)]
@@ -105,7 +132,7 @@ def test_the_root_imports_the_stages_in_setup_alone() -> None:
     assert modules == {"__future__", "typing"}
 
 
-@pytest.mark.parametrize("path", [*CORE, *MARKUP, *STAGES, *BUILDERS], ids=named)
+@pytest.mark.parametrize("path", [*CORE, *MARKUP, *STAGES, *BUILDERS, *CLI], ids=named)
 def test_no_module_keeps_an_empty_container_to_fill(path: Path) -> None:
     """State belongs to the environment or to one build, not to a module."""
     tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -1042,6 +1042,58 @@ CASES = [
                 """
         },
     ),
+    # Wikilinks, and what vaults hold
+    Case(
+        "wikilinks.md",
+        """
+        # Page
+
+        See [[frist]] and
+        [[frist#Part]].
+
+        See [[First#Prat]], [[first#^blcok]] and [[double]].
+
+        ![[pictrue.png]]
+
+        > [!note]
+        > [[frist|Again]].
+
+        ::::{hub}
+        - [[first]]
+        - [[scond]] -- why
+        ::::
+        """,
+        [
+            Mistake("unknown-wikilink", "See [[frist]]", "which 3 places link to; did you mean"),
+            Mistake("unknown-heading", "First#Prat", "'notes/first' has no heading 'Prat'"),
+            Mistake("unknown-heading", "#^blcok", "'notes/first' has no block 'blcok'"),
+            Mistake("ambiguous-wikilink", "[[double]]", "'cases/one/double' or 'cases/two/double'"),
+            Mistake("unknown-file", "pictrue.png", "no file 'pictrue.png'"),
+            Mistake("unknown-wikilink", "[[scond]]", "which 1 place links to; did you mean"),
+        ],
+        [
+            *["Page", "See frist and frist › Part.", "See First, first and One."],
+            *["pictrue.png", "Note", "Again.", counted(1), *FIRST],
+        ],
+        {
+            "cases/one/double.md": "---\norphan: true\n---\n# One\n",
+            "cases/two/double.md": "---\norphan: true\n---\n# Two\n",
+        },
+    ),
+    Case(
+        "front-matter.md",
+        """
+        ---
+        tags: [a]
+        description: A text: with a colon
+        ---
+        # Page
+
+        Text.
+        """,
+        [Mistake("front-matter", "with a colon", "ignored: mapping values are not allowed")],
+        ["Page", "Text."],
+    ),
 ]
 
 SITE = {
@@ -1059,6 +1111,7 @@ SITE = {
 }
 
 CONF = {
+    "hubnotes_vault": True,
     "exclude_patterns": ["excluded", "parts"],
     "hubnotes_index": "indxe",
     "hubnotes_optional_warnings": ["missing-description", "missing-descripton"],
@@ -1130,7 +1183,7 @@ def built(site: Site) -> Built:
 
 
 def test_every_kind_has_a_case() -> None:
-    elsewhere = {"colon-fence"}
+    elsewhere = {"colon-fence", "encoding"}
     found = {kind.removeprefix("hubnotes.") for _, _, kind, _ in everything()}
     assert found | elsewhere == KINDS.keys()
 

@@ -83,7 +83,20 @@ def main() -> None:
         ours = [style for style in styles if "hubnotes" in style]
         assert ours, styles
         assert all((out / style).is_file() for style in ours), ours
+        command(Path(folder))
     print(f"sphinx-hubnotes {version('sphinx-hubnotes')} from its wheel: {SUMMARY}")
+
+
+def command(folder: Path) -> None:
+    """Use the installed command: a new project, and a site from its notes."""
+    program = str(Path(sys.executable).with_name("sphinx-hubnotes"))
+    garden, site = folder / "garden", folder / "site"
+    subprocess.run([program, "init", str(garden)], check=True, capture_output=True)
+    subprocess.run(
+        [*(program, "build", str(garden / "notes"), str(site)), "--cache", str(folder / "cache")],
+        check=True,
+    )
+    assert "sourdough" in (site / "all-notes.html").read_text(encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -11,10 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+import click
 from sphinx.application import Sphinx
 
 import sphinx_hubnotes
 from sphinx_hubnotes.builders.check import HealthBuilder
+from sphinx_hubnotes.cli.main import main
+from sphinx_hubnotes.cli.options import KEYS
 from sphinx_hubnotes.core import fields
 from sphinx_hubnotes.core.health import CHECKS, OFF
 from sphinx_hubnotes.core.problems import KINDS
@@ -99,6 +102,11 @@ CLASSES = {
     "hubnotes-steps": "the notes before and behind this one, in a section of a hub",
     "hubnotes-prev": "the way to the note before",
     "hubnotes-next": "the way to the note behind",
+    "hubnotes-missing": "the text of a wikilink to a note, or of a file, that is not there",
+    "hubnotes-embed": "what `![[note]]` shows",
+    "hubnotes-embed-source": "the link to that note, above it",
+    "hubnotes-tag": "a `#tag` in a text",
+    "hubnotes-query": "the `<details>` of a query, of Dataview or Bases",
 }
 
 PROPERTIES = {
@@ -208,6 +216,26 @@ def properties() -> Iterator[str]:
     yield table(("Property", "What it sets", "Default"), rows)
 
 
+def commands() -> Iterator[str]:
+    """Every command, as its own help tells it."""
+    settings = dict(main.context_settings, max_content_width=96, terminal_width=96)
+    top = click.Context(main, info_name="sphinx-hubnotes", **settings)
+    shown = [command for command in main.commands.values() if not command.hidden]
+    yield f"```text\n{main.get_help(top)}\n```\n"
+    for command in shown:
+        inner = click.Context(command, info_name=command.name, parent=top, **settings)
+        told = command.get_help(inner)
+        yield f"(command-{command.name})=\n## `{command.name}`\n\n```text\n{told}\n```\n"
+
+
+def options() -> Iterator[str]:
+    """Every key of the file in a vault."""
+    kinds = {str: "text", bool: "`true` or `false`", int: "number"}
+    rows = [(f"`{key}`", kinds[kind], told) for key, (kind, told) in KEYS.items()]
+    rows.append(("`[sphinx]`", "table", "values of Sphinx or of any extension"))
+    yield table(("Key", "Value", "Meaning"), rows)
+
+
 def checked(told: Mapping[str, object], names: Iterable[str]) -> list[str]:
     """The names in the order of *told*, which must have each of them."""
     differ = set(told) ^ set(names)
@@ -230,6 +258,8 @@ PARTS = {
     "roles": roles,
     "classes": classes,
     "properties": properties,
+    "commands": commands,
+    "options": options,
 }
 
 

@@ -12,8 +12,9 @@ from sphinx.util import logging
 
 from sphinx_hubnotes.core.examine import Sources, examine
 from sphinx_hubnotes.core.health import Finding, count, fails, tune
-from sphinx_hubnotes.core.missing import line_of
+from sphinx_hubnotes.core.missing import line_of as line_in
 from sphinx_hubnotes.core.model import Place
+from sphinx_hubnotes.core.origins import from_here
 from sphinx_hubnotes.stages.domain import hub_domain
 
 if TYPE_CHECKING:
@@ -34,28 +35,41 @@ def report(builder: Builder) -> bool:
     env, config = builder.env, builder.config
     domain = hub_domain(env)
     assert domain.settings is not None, "the env-updated event comes before"
+    origins = domain.origins
+    root = origins.vault if origins else Path(env.srcdir)
     tuned = tune(config.hubnotes_checks, config.hubnotes_check_fail)
     sources = Sources(_finder(env), _names(env))
-    findings = examine(domain.resolved, domain.settings, tuned.checks, sources)
+    findings = [
+        finding
+        for finding in examine(domain.resolved, domain.settings, tuned.checks, sources)
+        # Of a page that was made for a vault, nobody can mend anything.
+        if origins is None or finding.place.path or finding.place.docname in origins.notes
+    ]
     failed = fails(findings, tuned.fail)
 
     def file_of(place: Place) -> str:
         """The file of *place*, relative to the source folder."""
+        if origins and not place.path and place.docname in origins.notes:
+            return origins.notes[place.docname]
         return place.path or Path(env.doc2path(place.docname, base=False)).as_posix()
 
+    def line_of(place: Place) -> int:
+        line = place.line or 1
+        return origins.line(place.docname, line) if origins and not place.path else line
+
     written = Path(builder.outdir, REPORT)
-    written.write_text(_document(findings, file_of, failed=failed), encoding="utf-8")
+    written.write_text(_document(findings, file_of, line_of, failed=failed), encoding="utf-8")
     for check, found in groupby(findings, key=lambda finding: finding.check):
         group = list(found)
         severity = group[0].severity
         logger.info("")
         logger.info("%s: %s (%d)", severity, check, len(group), color=COLOURS[severity])
         for finding in group:
-            file = _from_here(Path(env.srcdir, file_of(finding.place)))
-            line = finding.place.line or 1
+            file = from_here(root / file_of(finding.place))
+            line = line_of(finding.place)
             logger.info("%s", _printable(f"{file}:{line}: {finding.message}"))
     logger.info("")
-    logger.info("%s The report is in %s.", _summary(findings), _from_here(written))
+    logger.info("%s The report is in %s.", _summary(findings), from_here(written))
     return failed
 
 
@@ -68,33 +82,35 @@ def _summary(findings: Sequence[Finding]) -> str:
     return f"{', '.join(parts)}."
 
 
-def _from_here(path: Path) -> str:
-    """*path* as a terminal can open it: from the working directory, if it lies in there."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
-
-
 def _printable(text: str) -> str:
     """*text* without what a terminal would obey, such as in the names of files."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
-def _document(findings: Iterable[Finding], file_of: Callable[[Place], str], *, failed: bool) -> str:
+def _document(
+    findings: Iterable[Finding],
+    file_of: Callable[[Place], str],
+    line_of: Callable[[Place], int],
+    *,
+    failed: bool,
+) -> str:
     """The report as JSON."""
     found = list(findings)
     document = {
         "version": VERSION,
         "failed": failed,
         "counts": count(found),
-        "findings": [_entry(finding, file_of(finding.place)) for finding in found],
+        "findings": [
+            _entry(finding, file_of(finding.place), line_of(finding.place)) for finding in found
+        ],
     }
     return f"{json.dumps(document, indent=2)}\n"
 
 
-def _entry(finding: Finding, file: str) -> dict[str, Any]:
+def _entry(finding: Finding, file: str, line: int) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "file": file,
-        "line": finding.place.line or 1,
+        "line": line,
         "check": finding.check,
         "severity": finding.severity,
         "message": finding.message,
@@ -109,7 +125,7 @@ def _entry(finding: Finding, file: str) -> dict[str, Any]:
 def _finder(env: BuildEnvironment) -> Callable[[str, Sequence[str]], Place]:
     def find(docname: str, written: Sequence[str]) -> Place:
         for path, text in _sources(env, docname):
-            if line := line_of(written, text):
+            if line := line_in(written, text):
                 return Place(docname, line, path)
         return Place(docname, 1)
 

@@ -21,6 +21,7 @@ from sphinx_hubnotes.core.panels import PANELS
 from sphinx_hubnotes.core.problems import KINDS, nearest, problem
 from sphinx_hubnotes.core.select import GROUPS, tag_name
 from sphinx_hubnotes.core.views import Settings, Site
+from sphinx_hubnotes.core.wikis import wikilinks
 
 DRIFT = ("unknown-hub", "unknown-section", "not-a-member")
 """The warnings of hubs and notes that do not agree."""
@@ -38,7 +39,10 @@ def check(site: Site, settings: Settings) -> Iterator[Problem]:
             continue
         yield from _names(docname, site.index, settings)
         for card in record.cards():
-            yield from _card(card, site.index, settings)
+            if not card.called:
+                yield from _card(card, site.index, settings)
+            elif site.lookup.first(card.called, docname) == docname:
+                yield problem("self-card", card.place)
         if record.hubs:
             for spec, view in zip(record.hubs, site.pages[docname].hubs, strict=True):
                 if not view.counts.notes:
@@ -51,6 +55,7 @@ def check(site: Site, settings: Settings) -> Iterator[Problem]:
             yield from _gathering(listed.gathering, listed.place, site)
         for use in record.uses:
             yield from _use(use, docname, site, settings)
+    yield from wikilinks(site.lookup)
     wanted = {*settings.optional_warnings, *(DRIFT if settings.membership == "both" else ())}
     if not wanted.isdisjoint(DRIFT):
         yield from (found for found in drift(site, settings) if found.kind in wanted)

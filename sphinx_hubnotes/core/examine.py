@@ -11,7 +11,13 @@ from sphinx_hubnotes.core.checks import drift
 from sphinx_hubnotes.core.health import Check, Finding
 from sphinx_hubnotes.core.index import Index
 from sphinx_hubnotes.core.inline import plain
-from sphinx_hubnotes.core.missing import IsKnown, Missing, missing_cards, missing_links
+from sphinx_hubnotes.core.missing import (
+    IsKnown,
+    Missing,
+    missing_cards,
+    missing_links,
+    missing_wikilinks,
+)
 from sphinx_hubnotes.core.model import (
     HubSpec,
     HubView,
@@ -95,20 +101,22 @@ class _Examined:
 
     @cached_property
     def linking(self) -> list[str]:
-        """The documents whose links are looked at: notes, and pages with a hub."""
-        names = self.site.notes | {page.docname for _, _, page in self.hubs}
+        """The documents whose links are looked at: notes, and pages with a hub or a list."""
+        pages = {name for name, page in self.site.pages.items() if page.hubs or page.lists}
+        names = self.site.notes | pages
         return sorted(name for name in names if not self.is_draft(name))
 
     @cached_property
     def links(self) -> list[Missing]:
         """The links that lead to no document."""
         index, is_file = self.site.index, self.settings.is_file
-        return list(missing_links(self.linking, index, is_file, self.sources.is_known))
+        links = missing_links(self.linking, index, is_file, self.sources.is_known)
+        return [*links, *missing_wikilinks(self.linking, self.site.lookup, is_file)]
 
     @cached_property
     def cards(self) -> list[Missing]:
         """The cards for documents that do not exist."""
-        return list(missing_cards(self.linking, self.site.index, self.settings.is_file))
+        return list(missing_cards(self.linking, self.site.lookup, self.settings.is_file))
 
 
 def _found(

@@ -85,7 +85,7 @@ def decode(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES) -> Fields:
     others = tuple(
         (key.strip(), found)
         for key, written in raw.items()
-        if key.strip().lower() not in known and (found := _texts(_value(written)))
+        if key.strip().lower() not in known and (found := texts_of(written))
     )
     return Fields(text, lists, draft, tuple(wrong), others)
 
@@ -97,6 +97,11 @@ def _flat(value: list[object]) -> Iterator[object]:
             yield from _flat(item)
         else:
             yield item
+
+
+def texts_of(written: str) -> tuple[str, ...]:
+    """The text of a value as a parser hands it over, or the texts of a list."""
+    return _texts(_value(written))
 
 
 def _texts(value: str | list[object] | dict[str, object] | None) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sphinx_hubnotes.core.index import Index, join, normal
 from sphinx_hubnotes.core.inline import Span, SpanKind, Spans
+from sphinx_hubnotes.core.lookup import Lookup
 
 Labelled = Callable[[str], tuple[str, str] | None]
 """The document that an author's label stands in, and the title that goes with the label."""
@@ -51,6 +52,7 @@ class Linker:
     """
 
     index: Index
+    lookup: Lookup
     labelled: Labelled
     holds: Callable[[str], bool]
     text: Callable[[Spans], str]
@@ -105,6 +107,9 @@ class Linker:
         if role == "hubnotes:note":
             note = index.note(target, docname)
             return _Target(note) if note else None
+        if role == "hubnotes:wiki":
+            led = self.lookup.leads(target, docname)
+            return _Target(led.docname) if led else None
         name = normal(target)
         ours = None
         if role != "hubnotes:section" and (hub := index.hubs.get(name)):

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import posixpath
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from sphinx_hubnotes.core.index import Index, join, without_suffix
 from sphinx_hubnotes.core.inline import plain
+from sphinx_hubnotes.core.model import CardSpec, Part
+from sphinx_hubnotes.core.wikilinks import Target, heading_key, target_of
 
 
 def key_of(name: str) -> str:
     """A name as names are compared: without case, in one form of Unicode, white space folded."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+class Led(NamedTuple):
+    """What a wikilink leads to."""
+
+    docname: str
+    anchor: str = ""
+    words: str = ""
+    """The title or alias of the note as the link writes it; empty where it says neither."""
+    heading: str = ""
+    block: bool = False
+    missing: str = ""
+    """The heading or block that the note does not have."""
+    others: tuple[str, ...] = ()
+    """The documents that it could mean just as well."""
 
 
 class Lookup:
@@ -23,13 +42,20 @@ class Lookup:
     """
 
     def __init__(self, index: Index) -> None:
-        self._index = index
+        self.index = index
+        self._found: dict[tuple[str, str], Sequence[str]] = {}
 
     def found(self, name: str, docname: str) -> Sequence[str]:
         """The documents that *name* means in *docname*; more than one, where it may be any."""
-        bare = without_suffix(name.strip(), self._index.suffixes)
+        asked = (posixpath.dirname(docname), name)
+        if (found := self._found.get(asked)) is None:
+            found = self._found[asked] = self._find(name, docname)
+        return found
+
+    def _find(self, name: str, docname: str) -> Sequence[str]:
+        bare = without_suffix(name.strip(), self.index.suffixes)
         for path in (join(docname, name), name.lstrip("/"), join(docname, bare), bare.lstrip("/")):
-            if document := self._index.document(path):
+            if document := self.index.document(path):
                 return (document,)
         key = key_of(bare.strip("/").removeprefix("./"))
         if not key:
@@ -49,23 +75,80 @@ class Lookup:
         """The document that *name* means in *docname*; the first, where it may be any of some."""
         return next(iter(self.found(name, docname)), None)
 
+    def card(self, card: CardSpec) -> str | None:
+        """The document that *card* shows; nothing, where it can show none."""
+        if not card.called:
+            return self.index.card(card)
+        found = self.leads(card.called, card.place.docname)
+        return found.docname if found and found.docname != card.place.docname else None
+
+    def leads(self, written: str, docname: str) -> Led | None:
+        """What the wikilink ``[[written]]`` in *docname* leads to."""
+        target = target_of(written)
+        # The name of a file may hold what divides names from headings.
+        whole = written.strip()
+        if whole != target.name and (found := self.found(whole, docname)):
+            target = Target(whole)
+        elif not target.name:
+            found = (docname,)
+        elif not (found := self.found(target.name, docname)):
+            return None
+        first, *others = found
+        words = target.name if target.name and self._is_called(first, target.name) else ""
+        led = Led(first, words=words, others=tuple(others))
+        own = not target.name
+        parts = self.index.docs[first].parts
+        if target.block:
+            wanted = target.block.lower()
+            anchor = next((a for depth, text, a in parts if not depth and text == wanted), "")
+            return led._replace(anchor=anchor, block=True, missing="" if anchor else target.block)
+        if target.headings:
+            if (heading := _heading(target.headings, parts)) is None:
+                return led._replace(missing=target.headings[-1])
+            words, text = (heading[1], "") if own else (words, heading[1])
+            return led._replace(anchor=heading[2], words=words, heading=text)
+        return led
+
+    def _is_called(self, docname: str, name: str) -> bool:
+        """Whether *name* is the title or an alias of *docname*."""
+        note = self.index.docs[docname].note
+        return key_of(name) in map(key_of, (plain(note.title), *note.aliases))
+
     @cached_property
     def _by_file(self) -> Mapping[str, Sequence[str]]:
         return self._table(lambda docname: (docname.rpartition("/")[2],))
 
     @cached_property
     def _by_alias(self) -> Mapping[str, Sequence[str]]:
-        docs = self._index.docs
+        docs = self.index.docs
         return self._table(lambda docname: docs[docname].note.aliases)
 
     @cached_property
     def _by_title(self) -> Mapping[str, Sequence[str]]:
-        docs = self._index.docs
+        docs = self.index.docs
         return self._table(lambda docname: (plain(docs[docname].note.title),))
 
     def _table(self, names: Callable[[str], Iterable[str]]) -> Mapping[str, Sequence[str]]:
         table: dict[str, dict[str, None]] = {}
-        for docname in sorted(self._index.docs):
+        for docname in sorted(self.index.docs):
             for name in names(docname):
                 table.setdefault(key_of(name), {})[docname] = None
         return {key: tuple(documents) for key, documents in table.items()}
+
+
+def _heading(wanted: Sequence[str], parts: Iterable[Part]) -> Part | None:
+    """The first heading that is called as the last of *wanted*, and stands under the others."""
+    keys = [heading_key(text) for text in wanted]
+    above: list[tuple[int, str]] = []
+    for part in parts:
+        depth, text, _ = part
+        if not depth:
+            continue
+        above = [found for found in above if found[0] < depth]
+        key = heading_key(text)
+        if key == keys[-1]:
+            names = iter([key for _, key in above])
+            if all(key in names for key in keys[:-1]):
+                return part
+        above.append((depth, key))
+    return None

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from sphinx_hubnotes.core.index import Index, is_elsewhere, join, without_suffix
+from sphinx_hubnotes.core.lookup import Lookup, key_of
 from sphinx_hubnotes.core.model import Place
+from sphinx_hubnotes.core.wikilinks import target_of
 
 IsFile = Callable[[str], bool]
 """Whether a path from the source folder is a file that could be a document."""
@@ -66,12 +68,30 @@ def missing_links(
                 yield Missing(docname, found, excluded, wanted, written)
 
 
-def missing_cards(docnames: Iterable[str], index: Index, is_file: IsFile) -> Iterator[Missing]:
+def missing_wikilinks(
+    docnames: Iterable[str], lookup: Lookup, is_file: IsFile
+) -> Iterator[Missing]:
+    """The wikilinks in *docnames* to notes that do not exist, one of each note in a document."""
+    suffixes = lookup.index.suffixes
+    for docname in docnames:
+        seen: set[str] = set()
+        for written, line, path, _ in lookup.index.docs[docname].wikilinks:
+            name = without_suffix(target_of(written).name.strip("/"), suffixes)
+            if key_of(name) in seen or lookup.leads(written, docname):
+                continue
+            seen.add(key_of(name))
+            excluded = is_file(name)
+            wanted = not excluded and not is_elsewhere(join(docname, name))
+            yield Missing(docname, name, excluded, wanted, place=Place(docname, line, path))
+
+
+def missing_cards(docnames: Iterable[str], lookup: Lookup, is_file: IsFile) -> Iterator[Missing]:
     """The cards in *docnames* for documents that do not exist."""
+    index = lookup.index
     for docname in docnames:
         for card in index.docs[docname].cards():
             path = card.target
-            if path and not index.document(path) and not index.card(card):
+            if path and not index.document(path) and not lookup.card(card):
                 excluded = is_file(path)
                 wanted = not excluded and not is_elsewhere(path)
                 found = without_suffix(path, index.suffixes)

@@ -80,6 +80,8 @@ class CardSpec(NamedTuple):
     """The expressions of the ``only`` directives around it."""
     wrapped: bool = False
     """Whether it stands in something in its section, such as an admonition."""
+    called: str = ""
+    """What a wikilink calls the document, where it is the card's target."""
 
 
 class Gathering(NamedTuple):
@@ -181,6 +183,17 @@ names. A plain tuple, for the reason that `core.inline.Span` is one.
 """
 
 
+Part = tuple[int, str, str]
+"""A place in a document that wikilinks can name: the depth of a heading, its text, its anchor.
+
+The depth of a block is 0, and its text its id.
+"""
+
+Wikilink = tuple[str, int | None, str | None, int]
+"""A wikilink in a document: what it names as written, the line and file (`Place.path`) of the
+first such link, and how many there are."""
+
+
 class Mention(NamedTuple):
     """A link to another document in a document's text, the first one to its target."""
 
@@ -214,6 +227,15 @@ class DocRecord(NamedTuple):
     awaited: tuple[str, ...] = ()
     """Documents that, when they come or go, change how this one is read."""
     mentions: tuple[Mention, ...] = ()
+    wikilinks: tuple[Wikilink, ...] = ()
+    parts: tuple[Part, ...] = ()
+    """What wikilinks can name in it, in reading order."""
+    embeds: tuple[str, ...] = ()
+    """What its transclusions show, as written."""
+    files: tuple[tuple[str, str], ...] = ()
+    """The names of the pictures and other files that it shows, and the path found for each."""
+    styled: bool = False
+    """Whether it holds what only our style sheet shows well."""
 
     def cards(self) -> list[CardSpec]:
         """Every card of the document, by its number."""

@@ -203,6 +203,47 @@ KINDS = {
             "Mend the name.",
         ),
         Kind(
+            "unknown-wikilink",
+            "no note {target!r}, which {places} to{hint}",
+            "A wikilink names a note that does not exist. It is shown as text. There is one"
+            " warning for each such note, at the first of the places that link to it.",
+            "Write the note, or mend the name.",
+        ),
+        Kind(
+            "ambiguous-wikilink",
+            "{target!r} may be {candidates}; the first is taken, {places}",
+            "A wikilink names a note by its file's name, an alias or its title, and several notes"
+            " have that name.",
+            "Write more of the path, `[[folder/note]]`, or rename a note.",
+        ),
+        Kind(
+            "unknown-heading",
+            "{note} has no {what} {target!r}{hint}",
+            "A wikilink names a heading or a block that its note does not have; it leads to the"
+            " note.",
+            "Mend the name.",
+        ),
+        Kind(
+            "unknown-file",
+            "no file {target!r}",
+            "A note shows a picture, or links to another file, that does not exist.",
+            "Mend the name, or put the file into the source folder.",
+        ),
+        Kind(
+            "front-matter",
+            "the front matter cannot be read, so it is ignored: {mistake}",
+            "What stands between the lines of dashes at the top of a note is no YAML, or no mapping"
+            " of keys to values. With {confval}`hubnotes_wikilinks` only; MyST has a warning of"
+            " its own.",
+            "Mend it: a text with a colon in it stands between quotes.",
+        ),
+        Kind(
+            "encoding",
+            "this file is no UTF-8, and is read as {encoding}",
+            "A note in a vault ({confval}`hubnotes_vault`) is written in another encoding.",
+            "Save the file as UTF-8.",
+        ),
+        Kind(
             "unknown-index",
             "hubnotes_index names no document: {target!r}{hint}",
             "The page that hubs lead back to does not exist.",

@@ -136,7 +136,8 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     start = back if back is not None and docs[back].bare else None
     if start is not None:
         holders[start] = docs[start]._replace(lists=_starting(start))
-    named = {docname: _named(record, index) for docname, record in holders.items()}
+    lookup = Lookup(index)
+    named = {docname: _named(record, lookup) for docname, record in holders.items()}
     drafts = frozenset(
         found for page in named.values() for found in page.values() if docs[found].note.draft
     )
@@ -194,7 +195,7 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         pages[start] = replace(pages[start], starting=totals)
     untitled = frozenset(name for name in notes if not docs[name].note.heading)
     linker = Linker(
-        index, settings.labelled, settings.holds, lambda title: plain(fill(title, numbers))
+        index, lookup, settings.labelled, settings.holds, lambda title: plain(fill(title, numbers))
     )
     linked = linker.links()
     panels = _panels(docs, notes - drafts, gathered, numbers, linked, settings)
@@ -210,7 +211,7 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         pool,
         tags,
         made,
-        Lookup(index),
+        lookup,
         linked,
         panels,
     )
@@ -240,9 +241,9 @@ def fingerprint(*parts: object) -> str:
     return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
-def _named(record: DocRecord, index: Index) -> dict[int, str]:
+def _named(record: DocRecord, lookup: Lookup) -> dict[int, str]:
     """The documents that the cards of a page name, by the cards' index."""
-    found = {card.number: index.card(card) for card in record.cards()}
+    found = {card.number: lookup.card(card) for card in record.cards()}
     return {number: docname for number, docname in found.items() if docname}
 
 

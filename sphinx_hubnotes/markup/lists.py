@@ -10,9 +10,12 @@ from docutils import nodes
 from docutils.nodes import Node
 from sphinx import addnodes
 
+from sphinx_hubnotes.core.wikilinks import target_of
+
 _LINK = re.compile(
     r"""\s*(?:
-        \[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]  # the text of a link,
+        \[\[[^\]]*\]\]  # a wikilink,
+        |\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]  # the text of a link,
         \((?:<[^<>]*>|[^()\s]*(?:\([^()]*\)[^()\s]*)*)[^()]*\)  # its target and title
         |[{:][\w:-]+[}:]`[^`]*`  # a role
     )""",
@@ -30,6 +33,8 @@ class Link:
     """The link's own text; empty where it shows the document's title."""
     body: list[Node]
     """All that comes after the link and its dash."""
+    called: str = ""
+    """What a wikilink calls the document, which is known when all are read."""
 
 
 def document_link(
@@ -47,11 +52,16 @@ def document_link(
     if not isinstance(link, addnodes.pending_xref):
         return None
     target = str(link["reftarget"])
+    called = ""
     match link.get("refdomain"), link["reftype"]:
         case "doc", "myst":
             target = f"/{target}"
         case ("std", "doc") | ("hubnotes", "note"):
             pass
+        case "hubnotes", "wiki":
+            if not (name := target_of(target).name):
+                return None  # a place in this document
+            called, target = target, f"/{name}"
         case _, "myst":
             # MyST looks for the file while it reads, and knows no document in a link to a
             # missing one. What ends in a suffix of sources was meant to be one.
@@ -63,7 +73,7 @@ def document_link(
         case _:
             return None
     title = link.children if link["refexplicit"] else []
-    return Link(target, title, [*_annotation(paragraph), *item.children[1:]])
+    return Link(target, title, [*_annotation(paragraph), *item.children[1:]], called)
 
 
 def _annotation(paragraph: nodes.paragraph) -> list[Node]:

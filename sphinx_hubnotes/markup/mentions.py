@@ -17,7 +17,10 @@ from sphinx_hubnotes.markup.nodes import ancestors
 AROUND = 160
 """The most characters of a sentence that are kept on each side of a link."""
 
-_ROLES = ("std:ref", "hubnotes:hub", "hubnotes:section", "hubnotes:note")
+WIKI = "hubnotes:wiki"
+"""The role of a wikilink."""
+
+_ROLES = ("std:ref", "hubnotes:hub", "hubnotes:section", "hubnotes:note", WIKI)
 """The roles, beside links to documents, whose targets may stand in a document."""
 
 _END = re.compile(r"""[.!?…؟।]+["'”’»)\]]*\s+(?![a-zà-ÿ])|[。！？]+[」』”’）]*""")
@@ -39,7 +42,8 @@ class _Block:
                 self.text += str(node).replace(_HOLE, "")
             elif isinstance(node, addnodes.pending_xref):
                 start = len(self.text)
-                if node.get("refexplicit"):
+                # A wikilink stands there by the name that its author wrote.
+                if node.get("refexplicit") or named(node)[0] == WIKI:
                     self.read(node)
                 else:
                     self.text += _HOLE

@@ -87,6 +87,26 @@ class note_panels(nodes.Invisible, nodes.Element):
     """HTML: the panels behind the text of a note, from its ``view``."""
 
 
+class transclusion(nodes.Inline, nodes.TextElement):
+    """Stands where ``![[note]]`` stood, with the link to what becomes its content."""
+
+
+class highlight(nodes.inline):
+    """HTML: ``<mark>``."""
+
+
+class folded(nodes.admonition):
+    """HTML: a callout that readers open and close."""
+
+
+class folded_title(nodes.title):
+    """HTML: the ``<summary>`` of such a callout."""
+
+
+class query(nodes.literal_block):
+    """HTML: a query to a program that is not here, folded, with the *label* of its language."""
+
+
 def is_section(node: nodes.Node) -> bool:
     """Whether *node* is a section of a hub."""
     return isinstance(node, nodes.Element) and SECTION in node

@@ -59,6 +59,11 @@ class Words:
         _ = self.catalog.gettext
         return _("More notes")
 
+    def own_notes(self) -> str:
+        """The title of the section with the notes of a folder, on the hub of that folder."""
+        _ = self.catalog.gettext
+        return _("Notes")
+
     def other_notes(self) -> str:
         """The label of the notes that stand in no group."""
         _ = self.catalog.gettext

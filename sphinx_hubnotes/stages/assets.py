@@ -40,6 +40,9 @@ def on_page(
     all_in_one = app.builder.name == "singlehtml"
     names = pages.keys() | site.panels.keys() if all_in_one else {pagename}
     shown = filter(None, map(pages.get, names))
+    styled = (site.index.docs[name] for name in (site.index.docs if all_in_one else (pagename,)))
+    if any(record.styled or record.embeds or record.wikilinks for record in styled):
+        app.add_css_file("hubnotes.css")
     if not any(page.hubs or page.cards or page.lists for page in shown) and not any(
         name in site.panels for name in names
     ):

@@ -20,12 +20,16 @@ from sphinx_hubnotes.core.model import (
     Link,
     ListSpec,
     Note,
+    Part,
     Place,
     Problem,
     SectionSpec,
+    Wikilink,
 )
 from sphinx_hubnotes.core.problems import problem
+from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.core.views import title_of_file
+from sphinx_hubnotes.core.wikilinks import unbracketed
 from sphinx_hubnotes.markup.mentions import mentions
 from sphinx_hubnotes.markup.nodes import (
     COUNT,
@@ -38,6 +42,7 @@ from sphinx_hubnotes.markup.nodes import (
     hub_head,
     is_section,
     listing,
+    transclusion,
 )
 from sphinx_hubnotes.stages.domain import hub_domain, place_of, reading
 
@@ -86,6 +91,11 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         bare=_is_bare(doctree),
         awaited=tuple(sorted(found.awaited)),
         mentions=tuple(mentions(doctree)),
+        wikilinks=tuple(_wikilinks(env, doctree)),
+        parts=tuple(_parts(doctree)) if _has_wikilinks(env) else (),
+        embeds=tuple(dict.fromkeys(node["target"] for node in doctree.findall(transclusion))),
+        files=tuple(sorted(found.files.items())),
+        styled=found.styled,
     )
 
 
@@ -101,9 +111,12 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
     heading = next((n for n in doctree.children if isinstance(n, nodes.section)), None)
     if heading is None:
         heading = next(doctree.findall(nodes.section), None)
+    if tags := reading(env).tags:
+        lists["tags"] = _joined(lists.get("tags", ()), tags)
     title = _title(heading) if heading else ()
-    written = clean(text.get("title", "")).strip() or title_of_file(docname)
-    description = parse(text.get("description", ""))
+    said = unbracketed if _has_wikilinks(env) else str
+    written = clean(said(text.get("title", ""))).strip() or title_of_file(docname)
+    description = parse(said(text.get("description", "")))
     note = Note(
         docname,
         title or (("text", written),),
@@ -123,6 +136,43 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
         for key, expected in found.wrong
     ]
     return note, problems
+
+
+def _has_wikilinks(env: BuildEnvironment) -> bool:
+    return bool(env.config.hubnotes_wikilinks or env.config.hubnotes_vault)
+
+
+def _joined(tags: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
+    """*tags* and *others*, without those that are the same."""
+    found: dict[str, str] = {}
+    for tag in (*tags, *others):
+        found.setdefault(tag_name(tag), tag)
+    return tuple(found.values())
+
+
+def _wikilinks(env: BuildEnvironment, doctree: nodes.document) -> Iterator[Wikilink]:
+    """The wikilinks of a document, each of its targets once."""
+    first: dict[str, tuple[int | None, str | None]] = {}
+    numbers: dict[str, int] = {}
+    for xref in doctree.findall(addnodes.pending_xref):
+        if xref["reftype"] == "wiki" and xref.get("refdomain") == "hubnotes":
+            target = str(xref["reftarget"])
+            if target not in first:
+                place = place_of(env, xref.source, xref.line)
+                first[target] = (place.line, place.path)
+            numbers[target] = numbers.get(target, 0) + 1
+    for target, (line, path) in first.items():
+        yield target, line, path, numbers[target]
+
+
+def _parts(doctree: nodes.document) -> Iterator[Part]:
+    """The headings and blocks of a document that wikilinks can name."""
+    for node in doctree.findall(nodes.Element):
+        if isinstance(node, nodes.section) and node["ids"]:
+            depth = 1 + sum(isinstance(up, nodes.section) for up in ancestors(node))
+            yield depth, clean(node.children[0].astext()), node["ids"][0]
+        if block := node.attributes.pop("hubnotes_block", None):
+            yield 0, *block
 
 
 def _line(env: BuildEnvironment, key: str) -> int:
@@ -154,7 +204,9 @@ def _spans(children: Iterable[Node]) -> Iterator[Span]:
             yield "count", normal(node[COUNT])
         elif isinstance(node, nodes.raw) and "<br" in node.astext():
             yield "text", " "  # how MyST ends a line
-        elif not isinstance(node, nodes.raw | nodes.footnote_reference | nodes.image):
+        elif not isinstance(
+            node, nodes.raw | nodes.footnote_reference | nodes.image | transclusion
+        ):
             yield from _spans(node.children)
 
 
@@ -244,7 +296,9 @@ def _is_bare(doctree: nodes.document) -> bool:
 def _is_silent(node: Node) -> bool:
     if isinstance(node, nodes.compound) and "toctree-wrapper" in node["classes"]:
         return all(isinstance(n, addnodes.toctree) and n["hidden"] for n in node.children)
-    return isinstance(node, nodes.Invisible | nodes.system_message | nodes.docinfo)
+    return isinstance(
+        node, nodes.Invisible | nodes.system_message | nodes.docinfo
+    ) and not isinstance(node, listing)
 
 
 def _title(section: Element) -> Spans:
@@ -263,6 +317,7 @@ def _card(node: card, only: tuple[str, ...], *, wrapped: bool) -> CardSpec:
         len(node.children) > len(labels),
         only,
         wrapped,
+        node.get("called", ""),
     )
 
 

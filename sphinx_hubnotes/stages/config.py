@@ -40,7 +40,8 @@ VALUES = (
         [],
         (list, tuple),
         "list of patterns",
-        "Which documents are notes, as patterns of document names such as `notes/**`."
+        "Which documents are notes, as patterns of document names such as `notes/**`; those of a"
+        " pattern such as `!notes/index` are none."
         " Empty: those that a hub shows, or whose front matter names a hub.",
     ),
     Value(
@@ -120,6 +121,35 @@ VALUES = (
         " hubs”), `backlinks` (“Linked from”). A mapping names builders or"
         ' formats, such as `html` and `latex`, with `"*"` for all others:'
         ' `{"latex": [], "*": ["backlinks"]}`. A note may ask for others: its field `panels`.',
+    ),
+    Value(
+        "hubnotes_wikilinks",
+        False,
+        (bool,),
+        "`True` or `False`",
+        "Whether MyST documents may hold `[[wikilinks]]`, `![[embeds]]` and the ids of blocks,"
+        " `^id`: {doc}`/howto/wikilinks`.",
+        "env",
+    ),
+    Value(
+        "hubnotes_vault",
+        False,
+        (bool,),
+        "`True` or `False`",
+        "Whether the project is a vault of notes: with the wikilinks, callouts, `==highlights==`,"
+        " `%%comments%%`, `#tags`, task lists and queries are read as Obsidian reads them, and no"
+        " note's encoding stops the build.",
+        "env",
+    ),
+    Value(
+        "hubnotes_hub_when",
+        ["hub=true", "type=moc"],
+        (list, tuple, dict),
+        "list of `field=value`, or mapping of field to value",
+        "The front matter that makes a hub of a page without a directive:"
+        " {doc}`/howto/maps-of-content`. One of them is enough; a list holds a value if one of its"
+        " items is that.",
+        "env",
     ),
     Value(
         "hubnotes_optional_warnings",

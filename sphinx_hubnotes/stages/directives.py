@@ -17,14 +17,12 @@ from sphinx_hubnotes.core import fields
 from sphinx_hubnotes.core.index import anchor, join, normal, slug, unique
 from sphinx_hubnotes.core.model import Gathering, Place
 from sphinx_hubnotes.core.problems import nearest, problem
-from sphinx_hubnotes.markup.lists import document_link
+from sphinx_hubnotes.markup.hubs import Cards, section_names, tail_of
 from sphinx_hubnotes.markup.nodes import (
     SECTION,
     card,
-    card_label,
     hub_head,
     hub_tail,
-    inline,
     is_section,
     is_stray,
     listing,
@@ -37,9 +35,6 @@ from sphinx_hubnotes.stages.domain import place_of, reading
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
-
-MORE = "more-notes"
-"""The last part of the name of a hub's last section, of notes that name the hub."""
 
 VIEWS = ("cards", "list", "table", "timeline", "graph")
 
@@ -134,57 +129,17 @@ class HubnotesDirective(SphinxDirective):
             raw.parent.remove(raw)
         return title.children
 
-    def new_card(
-        self, target: str, place: Place, title: list[Node], body: list[Node], written: str = ""
-    ) -> card:
-        """A card for *target*, a path as written in this document.
-
-        *written* is the markup of *title*, for the message catalog.
-        """
-        node = card(
-            "",
-            target=join(self.env.docname, target.strip()) if target.strip() else "",
-            place=place,
-            docname=self.env.docname,
+    @property
+    def cards(self) -> Cards:
+        """What makes cards here."""
+        return Cards(
+            self.env.docname,
+            tuple(self.config.source_suffix),
+            self._is_document,
+            self._place_of,
+            lambda place: str(self.env.doc2path(place.docname)),
+            lambda place: self.note("mixed-list", place),
         )
-        node.source, node.line = str(self.env.doc2path(place.docname)), place.line
-        if label := list(inline(title)):
-            text = "".join(part.astext() for part in label)
-            titled = card_label(written or text, "", *label)
-            titled.source, titled.line = str(self.env.doc2path(place.docname)), place.line
-            node += titled
-        node += body
-        return node
-
-    def with_cards(self, body: list[Node]) -> list[Node]:
-        """*body*, its lists of links turned into cards."""
-        made: list[Node] = []
-        for node in body:
-            made += self._cards_of_list(node) if isinstance(node, nodes.bullet_list) else [node]
-        return made
-
-    def _cards_of_list(self, found: nodes.bullet_list) -> Iterator[Node]:
-        suffixes = tuple(self.config.source_suffix)
-        items = [item for item in found.children if isinstance(item, nodes.list_item)]
-        links = [document_link(item, suffixes, self._is_document) for item in items]
-        if not any(links):
-            yield found
-            return
-        for item, link in zip(items, links, strict=True):
-            place = self._place_of(item)
-            if link is None:
-                self.note("mixed-list", place)
-                rest = found.copy()
-                rest += item
-                yield rest
-            else:
-                body: list[Node] = []
-                behind: list[Node] = []
-                for node in link.body:
-                    inner = self.with_cards([node])
-                    (body if inner == [node] else behind).extend(inner)
-                yield self.new_card(link.target, place, link.title, body)
-                yield from behind
 
     def _is_document(self, target: str) -> bool:
         path = join(self.env.docname, target)
@@ -233,13 +188,9 @@ class HubDirective(HubnotesDirective):
             classes=values.get("class", []),
         )
         self.set_source_info(head)
-        body = self.with_cards(self.parse_body())
+        body = self.cards.within(self.parse_body())
         names = self._adopt(body, head)
-        tail = hub_tail("", hub=key, docname=self.env.docname)
-        ids = self.state.document.ids
-        free = unique(f"{head['anchor']}-{MORE}", ids)
-        ids[free] = tail
-        head["more"] = (f"{head['name']}#{unique(MORE, names)}", free)
+        tail = tail_of(head, names, self.state.document.ids)
         return [head, *body, tail]
 
     def _adopt(self, body: list[Node], head: hub_head) -> set[str]:
@@ -286,27 +237,13 @@ class HubDirective(HubnotesDirective):
                 node.parent.remove(node)
 
     def _names(self, sections: list[Element], head: hub_head) -> Iterator[tuple[Element, str]]:
-        """The last part of the name of each of *sections*.
+        """The last part of the name of each of *sections*."""
 
-        Names given by authors go first, then the first section of each title, then those that
-        repeat a title: so no name depends on where sections with other titles stand.
-        """
-        taken: set[str] = set()
-        repeated: list[tuple[Element, str]] = []
-        for node in sorted(sections, key=lambda section: not section["wanted"]):
-            wanted = node["wanted"] or slug(node.children[0].astext())
-            if wanted in taken:
-                repeated.append((node, wanted))
-            else:
-                taken.add(wanted)
-                yield node, wanted
-        for node, wanted in repeated:
-            last = unique(wanted, taken)
-            if node["wanted"]:
-                instead = f"this section is {head['name']}#{last}"
-                self.note("duplicate-name", self._place_of(node), name=wanted, instead=instead)
-            taken.add(last)
-            yield node, last
+        def twice(node: Element, wanted: str, last: str) -> None:
+            instead = f"this section is {head['name']}#{last}"
+            self.note("duplicate-name", self._place_of(node), name=wanted, instead=instead)
+
+        return section_names(sections, twice)
 
 
 class SectionDirective(HubnotesDirective):
@@ -346,7 +283,7 @@ class SectionDirective(HubnotesDirective):
         section["collapsed"] = values.get("collapsed", False)
         section["gathering"] = self.gathering(values)
         self.set_source_info(section)
-        section += self.with_cards(self.parse_body())
+        section += self.cards.within(self.parse_body())
         return [section]
 
 
@@ -378,7 +315,7 @@ class NoteCardDirective(HubnotesDirective):
             paragraph = nodes.paragraph(description, "", *self.parse_title(description))
             self.set_source_info(paragraph)
             body = [paragraph, *body]
-        node = self.new_card(target, self.place, title, body, written)
+        node = self.cards.card(target, self.place, title, body, written)
         node["classes"] += values.get("class", [])
         if name := normal(values.get("name", "")):
             node["name"] = name

@@ -14,10 +14,14 @@ from docutils import nodes
 from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util.docutils import SphinxRole
+from sphinx.util.matching import get_matching_files
 from sphinx.util.nodes import make_refnode
 
+from sphinx_hubnotes.core.files import Files, is_file
 from sphinx_hubnotes.core.index import normal
+from sphinx_hubnotes.core.lookup import Led
 from sphinx_hubnotes.core.model import DocRecord, Place, Problem, Use
+from sphinx_hubnotes.core.origins import Origins
 from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.core.views import Settings, Site
 from sphinx_hubnotes.markup.nodes import COUNT, inline
@@ -62,6 +66,12 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     awaited: set[str] = field(default_factory=set)
     """Documents whose being there decided how the document was read."""
+    tags: dict[str, None] = field(default_factory=dict)
+    """The tags in its text."""
+    files: dict[str, str] = field(default_factory=dict)
+    """The files that it shows or links to, by the names that it gives them."""
+    styled: bool = False
+    """Whether it has something that only our style sheet shows well."""
 
 
 def reading(env: BuildEnvironment) -> Reading:
@@ -135,6 +145,10 @@ class HubDomain(Domain):
     """A fingerprint of what each page shows in this build and its own source does not say."""
     to_make: Sequence[str] = ()
     """The pages without a document that this build has to write."""
+    origins: Origins | None = None
+    """Where documents come from, where files of a vault are the ones to name; never stored."""
+    files: Files | None = None
+    """The files beside the documents, where a document has asked for one."""
     builder: Builder | None = None
     """The builder of this build (post-transforms have no other way to it that all of Sphinx's
     versions share)."""
@@ -190,7 +204,8 @@ class HubDomain(Domain):
         contnode: Element,
     ) -> nodes.reference | None:
         index = self.resolved.index
-        refdoc = node.get("refdoc", fromdocname)
+        # What another page shows of a document keeps the names that this one gives.
+        refdoc = node.get("hubnotes_of") or node.get("refdoc", fromdocname)
         content: list[nodes.Node]
         match typ:
             case "hub" if found := index.hubs.get(normal(target)):
@@ -203,6 +218,14 @@ class HubDomain(Domain):
                 docname, anchor, content = note, "", self.title_of(note)
             case "tag" if tag := self.resolved.tags.get(tag_name(target)):
                 docname, anchor, content = tag.page, "", [nodes.Text(target)]
+            case "wiki":
+                if (led := self.resolved.lookup.leads(target, refdoc)) is None:
+                    return self._missing(contnode)
+                if "titled" in node:
+                    led = led._replace(words="")
+                docname, anchor, content = led.docname, led.anchor, self._words(led)
+                if led.block and builder.format != "html":
+                    anchor = ""  # which only HTML has at blocks
             case "page":  # one that no document makes, or the first of its series
                 docname, anchor, content = target, "", []
             case _:
@@ -210,6 +233,17 @@ class HubDomain(Domain):
         if not node["refexplicit"]:
             contnode = nodes.inline("", "", *content, classes=contnode["classes"])
         return make_refnode(builder, fromdocname, docname, anchor, contnode)
+
+    def _missing(self, contnode: Element) -> nodes.reference:
+        """What stands for a link to a note that nobody has written."""
+        found = nodes.inline("", "", *contnode.children, classes=["hubnotes-missing"])
+        return cast("nodes.reference", found)
+
+    def _words(self, led: Led) -> list[nodes.Node]:
+        """What a wikilink without a text shows."""
+        content: list[nodes.Node] = [nodes.Text(led.words)] if led.words else []
+        content = content or self.title_of(led.docname)
+        return [*content, nodes.Text(f" › {led.heading}")] if led.heading else content
 
     def resolve_any_xref(
         self,
@@ -275,6 +309,24 @@ def hub_domain(env: BuildEnvironment) -> HubDomain:
     domain = env.get_domain(HubDomain.name)
     assert isinstance(domain, HubDomain)
     return domain
+
+
+def find_files(env: BuildEnvironment) -> Files:
+    """The pictures and other files that notes can show."""
+    return Files(_paths(env))
+
+
+def _paths(env: BuildEnvironment) -> Iterator[str]:
+    roots = [Path(env.srcdir).resolve()]
+    if origins := hub_domain(env).origins:
+        roots.append(origins.vault)
+    for path in get_matching_files(env.srcdir, exclude_patterns=env.config.exclude_patterns):
+        if not is_file(path) or any(part.startswith(".") for part in path.split("/")):
+            continue
+        # A link out of the folder would publish what nobody has put into it.
+        found = Path(env.srcdir, path).resolve()
+        if any(found.is_relative_to(root) for root in roots):
+            yield path
 
 
 def place_of(env: BuildEnvironment, source: str | PathLike[str] | None, line: int | None) -> Place:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sphinx_hubnotes.core.index import join
 from sphinx_hubnotes.core.ledger import dump_names, load_names
 from sphinx_hubnotes.core.model import DocRecord
-from sphinx_hubnotes.stages.domain import Stamp, hub_domain
+from sphinx_hubnotes.stages.domain import Stamp, find_files, hub_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -105,6 +105,12 @@ def read_again(
             if now[0][1] is None:  # it has another suffix now
                 moved.update((docname, own, _file(env, docname)))
             if now != stamps and docname not in changed:
+                found.add(docname)
+    shown = {name: r.files for name, r in domain.docs.items() if r.files}
+    if shown:
+        files = domain.files = find_files(env)
+        for docname in shown.keys() - added - changed - removed:
+            if any(files.find(name, docname) != path for name, path in shown[docname]):
                 found.add(docname)
     for docname in domain.docs.keys() - added - changed - removed - found:
         record = domain.docs[docname]

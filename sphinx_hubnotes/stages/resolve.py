@@ -55,7 +55,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
             *(("hubnotes_panels", name, PANELS) for name in panels),
         ),
         file_of=lambda docname: str(env.doc2path(docname, base=False)),
-        is_note=Matcher(patterns) if patterns else None,
+        is_note=_matcher(patterns) if patterns else None,
         line_of=_lines(env),
         holds=app.tags.eval_condition,
         is_file=_finder(env, tuple(config.source_suffix)),
@@ -72,6 +72,13 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         redirects=bool(config.hubnotes_redirects) and _makes_pages(app),
         page_size=_number(config.hubnotes_page_size) if _makes_pages(app) else 0,
     )
+
+
+def _matcher(patterns: list[str]) -> Callable[[str], bool]:
+    """What matches one of *patterns*, and none of those that begin with ``!``."""
+    taken = Matcher([pattern for pattern in patterns if pattern[:1] != "!"] or ["**"])
+    left_out = Matcher([pattern[1:] for pattern in patterns if pattern[:1] == "!"])
+    return lambda docname: taken(docname) and not left_out(docname)
 
 
 def _of_builder(value: object, app: Sphinx) -> list[str]:

@@ -15,6 +15,7 @@ from sphinx_hubnotes.core.pages import MadePage
 from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.core.views import fingerprint
 from sphinx_hubnotes.markup.contents import Contents, markup_of
+from sphinx_hubnotes.markup.embeds import DEPTH
 from sphinx_hubnotes.stages.domain import WITHOUT_PAGES, HubDomain, hub_domain
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ class Shown:
             parts.append(self._named(link, docname))
         if page := self.domain.resolved.pages.get(docname):
             parts += self._view(page)
+        if embeds := self.domain.docs[docname].embeds:
+            parts += (self._embedded(target, docname, (docname,)) for target in embeds)
         if panels := self.domain.resolved.panels.get(docname):
             parts += (panels, *map(self._title_on_cards, panels.titled()))
         if docname in self.env.toctree_includes:
@@ -141,10 +144,30 @@ class Shown:
             case "hubnotes:note":
                 note = site.index.note(target, docname)
                 return note, note and bare and self._title_on_cards(note)
+            case "hubnotes:wiki":
+                led = site.lookup.leads(target, docname)
+                if led is None or not bare:
+                    return led and (led.docname, led.anchor)
+                return led, led.words or self._title_on_cards(led.docname)
             case "hubnotes:tag":
                 return site.tags.get(tag_name(target))
             case _:
                 return self._objects_called(name)
+
+    def _embedded(self, target: str, docname: str, chain: tuple[str, ...]) -> object:
+        """All that a transclusion in *docname* shows."""
+        led = self.domain.resolved.lookup.leads(target, docname)
+        title = led and self._title_on_cards(led.docname)
+        if led is None or led.docname in chain or len(chain) > DEPTH:
+            return led, title
+        record = self.domain.docs[led.docname]
+        parts: list[object] = [led, title, self.domain.stamps.get(led.docname), record.note.draft]
+        parts += (self._named(link, led.docname) for link in record.links)
+        if page := self.domain.resolved.pages.get(led.docname):
+            parts += self._view(page)
+        inner = (*chain, led.docname)
+        parts += (self._embedded(other, led.docname, inner) for other in record.embeds)
+        return parts
 
     def _document(self, docname: str, anchor: str = "", *, bare: bool) -> object:
         if docname not in self.env.all_docs:

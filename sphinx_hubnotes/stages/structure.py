@@ -16,6 +16,7 @@ from sphinx_hubnotes.core.inline import clean
 from sphinx_hubnotes.core.model import Place
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.views import title_of_file
+from sphinx_hubnotes.core.wikilinks import unbracketed
 from sphinx_hubnotes.markup.nodes import (
     ancestors,
     card,
@@ -203,6 +204,8 @@ class FindHeadings(SphinxTransform):
         kept = next(self.document.findall(front_matter), None)
         name = fields.names(self.config.hubnotes_fields)["title"]
         text = (kept.value(name) if kept else "").strip()
+        if self.config.hubnotes_wikilinks or self.config.hubnotes_vault:
+            text = unbracketed(text)
         text = clean(text if text not in ("", "null") else title_of_file(self.env.docname))
         title = nodes.title(text, text)
         title.source, title.line = self.document["source"], 1

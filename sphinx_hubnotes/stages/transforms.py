@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -23,14 +24,18 @@ from sphinx_hubnotes.markup.nodes import (
     card_label,
     card_title,
     fold,
+    folded,
+    folded_title,
     front_matter,
     heading_of,
+    highlight,
     hub_head,
     hub_tail,
     is_section,
     listing,
     note_panels,
     pager,
+    query,
     read_link,
     section_count,
     this_page,
@@ -69,7 +74,7 @@ class ShowHubs(SphinxPostTransform):
         if any(record.links for record in records):
             for xref in self.document.findall(addnodes.pending_xref):
                 self._choose_hub(xref)
-        if any(record.used for record in records):
+        if any(record.used or record.embeds for record in records):
             self._show()
 
     def _start(self, docname: str, parent: Element) -> None:
@@ -382,6 +387,36 @@ class _Html:
     def depart_pager(writer: HTML5Translator, node: Element) -> None:
         writer.body.append("</nav>\n")
 
+    @staticmethod
+    def visit_highlight(writer: HTML5Translator, node: Element) -> None:
+        writer.body.append(writer.starttag(node, "mark", ""))
+
+    @staticmethod
+    def depart_highlight(writer: HTML5Translator, node: Element) -> None:
+        writer.body.append("</mark>")
+
+    @staticmethod
+    def visit_folded(writer: HTML5Translator, node: Element) -> None:
+        opened: dict[str, Any] = {"open": "open"} if node["open"] else {}
+        writer.body.append(writer.starttag(node, "details", CLASS="admonition", **opened))
+
+    @staticmethod
+    def visit_summary(writer: HTML5Translator, node: Element) -> None:
+        writer.body.append(writer.starttag(node, "summary", "", CLASS="admonition-title"))
+
+    @staticmethod
+    def depart_summary(writer: HTML5Translator, node: Element) -> None:
+        writer.body.append("</summary>\n")
+
+    @staticmethod
+    def visit_query(writer: HTML5Translator, node: query) -> None:
+        label = writer.encode(node["label"])
+        writer.body.append(f'<details class="hubnotes-query"><summary>{label}</summary>\n')
+        with suppress(nodes.SkipNode):
+            writer.visit_literal_block(node)
+        writer.body.append("</details>\n")
+        raise nodes.SkipNode
+
 
 def setup(app: Sphinx) -> None:
     app.add_post_transform(ShowHubs)
@@ -390,6 +425,10 @@ def setup(app: Sphinx) -> None:
     app.add_node(fold, html=(_Html.visit_fold, _Html.depart_fold))
     app.add_node(note_panels, html=(_Html.visit_panels, None))
     app.add_node(pager, html=(_Html.visit_pager, _Html.depart_pager))
+    app.add_node(highlight, html=(_Html.visit_highlight, _Html.depart_highlight))
+    app.add_node(folded, html=(_Html.visit_folded, _Html.depart_fold))
+    app.add_node(folded_title, html=(_Html.visit_summary, _Html.depart_summary))
+    app.add_node(query, html=(_Html.visit_query, None))
     app.add_node(this_page, html=(_Html.visit_this_page, _Html.depart_this_page))
     for placeholder in (
         front_matter,

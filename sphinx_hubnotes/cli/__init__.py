@@ -1,0 +1,1 @@
+"""The command line: from a folder of notes to a site, and a project to keep."""

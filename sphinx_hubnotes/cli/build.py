@@ -1,0 +1,192 @@
+"""A site from a folder of notes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from gettext import translation
+from hashlib import blake2b
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TextIO
+
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from sphinx_hubnotes.cli.errors import Failed, Problem
+from sphinx_hubnotes.cli.mirror import Mirror
+from sphinx_hubnotes.cli.pages import Plan, configuration, plan, written
+from sphinx_hubnotes.cli.progress import Line, Progress, Warnings
+from sphinx_hubnotes.cli.vault import MAPS, Vault, look
+from sphinx_hubnotes.cli.walk import walk
+from sphinx_hubnotes.core.maps import conditions
+from sphinx_hubnotes.core.missing import missing_cards, missing_links, missing_wikilinks
+from sphinx_hubnotes.core.problems import nearest
+from sphinx_hubnotes.markup.words import CATALOG, Words
+from sphinx_hubnotes.stages.assets import LOCALE
+from sphinx_hubnotes.stages.domain import hub_domain
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants of a site."""
+
+    vault: Path
+    site: Path
+    title: str = ""
+    theme: str = "furo"
+    language: str = "en"
+    jobs: int = 1
+    cache: Path | None = None
+    conf: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build has found and made."""
+
+    notes: int
+    hubs: int
+    links: int
+    missing: int
+    warnings: int
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A vault whose mirror is as it has to be."""
+
+    vault: Vault
+    plan: Plan
+    mirror: Mirror
+
+
+def prepare(wish: Wish) -> Ready:
+    """Bring the mirror of a vault up to date."""
+    root = wish.vault.resolve()
+    _check(root, wish.site)
+    mirror = Mirror(cache_of(root, wish.site, wish.cache))
+    when = wish.conf.get("hubnotes_hub_when")
+    maps = MAPS if when is None else conditions(when)
+    vault = look(root, walk(root, wish.site.resolve()), mirror.known(maps), maps)
+    if not vault.notes:
+        raise Problem(f"there are no notes in {wish.vault}: name a folder that holds .md files")
+    made = plan(vault, words_of(wish.language), wish.title)
+    conf = configuration(made, wish.theme, wish.language) | dict(wish.conf)
+    try:
+        mirror.update(vault, made, written(conf), maps)
+    except OSError as error:
+        raise Failed(f"{mirror.root} cannot be written: {error.strerror}; see --cache") from error
+    return Ready(vault, made, mirror)
+
+
+def run(
+    ready: Ready,
+    wish: Wish,
+    line: Line,
+    errors: TextIO,
+    status: TextIO | None = None,
+) -> Outcome:
+    """Build the site of a vault that is ready."""
+    mirror = ready.mirror
+    warnings = Warnings(errors, line)
+    app = None
+    with undisturbed(mirror.src):
+        try:
+            app = Sphinx(
+                srcdir=mirror.src,
+                confdir=mirror.conf,
+                outdir=wish.site,
+                doctreedir=mirror.doctrees,
+                buildername="html",
+                status=status or Progress(line.say),
+                warning=warnings,
+                parallel=wish.jobs,
+            )
+            app.build()
+        except SphinxError as error:
+            raise Failed(f"Sphinx says: {error}") from error
+        finally:
+            line.clear()
+    domain = hub_domain(app.env)
+    site, docnames = domain.resolved, sorted(domain.docs)
+    missing = [
+        *missing_links(docnames, site.index, lambda path: False, lambda role, name: False),
+        *missing_wikilinks(docnames, site.lookup, lambda path: False),
+        *missing_cards(docnames, site.lookup, lambda path: False),
+    ]
+    return Outcome(
+        len(ready.vault.notes),
+        sum(1 for _ in site.hubs()),
+        sum(len(site.links.out.get(name, ())) for name in ready.plan.names.values()),
+        len(missing),
+        warnings.number,
+        bool(app.statuscode),
+    )
+
+
+def cache_of(vault: Path, site: Path, cache: Path | None) -> Path:
+    """The folder that keeps the mirror of *vault* for *site*."""
+    key = blake2b(f"{vault}\0{site.resolve()}".encode(errors="surrogateescape"), digest_size=6)
+    name = "".join(c if c.isalnum() else "-" for c in vault.name)[:40]
+    return (cache or caches()) / f"{name}-{key.hexdigest()}"
+
+
+def caches() -> Path:
+    """The folder for what a program can make again, on this system."""
+    home = Path.home()
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData/Local")
+    elif sys.platform == "darwin":
+        base = home / "Library/Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
+    return base / "sphinx-hubnotes"
+
+
+def words_of(language: str) -> Words:
+    """The words of *language*, or English ones."""
+    found = translation(CATALOG, LOCALE, [language.replace("-", "_")], fallback=True)
+    return Words(found, language)
+
+
+def check_theme(theme: str) -> None:
+    """Refuse a theme that is not there, before anything is done."""
+    bundled = ("alabaster", "basic", "classic", "nature", "haiku", "bizstyle", "scrolls")
+    installed = {point.name for point in entry_points(group="sphinx.html_themes")}
+    if theme not in installed and theme not in bundled:
+        hint = nearest(theme, {*installed, *bundled})
+        raise Problem(
+            f"no theme {theme!r} is installed{hint}; pip install it, or leave --theme out"
+        )
+
+
+def _check(vault: Path, site: Path) -> None:
+    if not vault.is_dir():
+        raise Problem(f"there is no folder {vault}")
+    target = site.resolve()
+    if vault.is_relative_to(target):
+        raise Problem(
+            f"the site would be written over the notes: choose another folder than {site}"
+        )
+    if site.exists() and not site.is_dir():
+        raise Problem(f"{site} is a file: name a folder for the site")
+    ours = (target / ".buildinfo").exists()
+    if not ours and any((target / name).exists() for name in ("index.html", "conf.py")):
+        raise Problem(f"{site} holds something else: name a folder that is empty, or not there yet")
+
+
+@contextmanager
+def undisturbed(src: Path) -> Iterator[None]:
+    """Let Sphinx change this process's state, and take that back."""
+    paths = sys.path.copy()
+    try:
+        with patch_docutils(src), docutils_namespace():
+            yield
+    finally:
+        sys.path[:] = paths

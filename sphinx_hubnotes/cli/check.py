@@ -1,0 +1,75 @@
+"""The health report, of a Sphinx project or of a vault."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from typing import TextIO
+
+import click
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+
+from sphinx_hubnotes.builders.check import HealthBuilder
+from sphinx_hubnotes.cli.build import Wish, cache_of, prepare, undisturbed
+from sphinx_hubnotes.cli.errors import Failed
+from sphinx_hubnotes.cli.mirror import Mirror
+from sphinx_hubnotes.cli.progress import Line, Progress, Warnings
+
+PLACES = ("", "docs", "docs/source", "source", "doc")
+"""Where the sources of a project may be."""
+
+
+def sources(folder: Path) -> Path | None:
+    """The source folder of the Sphinx project in *folder*; nothing, where there is none."""
+    found = (folder / place for place in PLACES)
+    return next((place for place in found if (place / "conf.py").is_file()), None)
+
+
+def report(wish: Wish, line: Line, status: TextIO | None = None) -> bool:
+    """Print the report, in all that Sphinx says if there is a *status* for it; whether it fails."""
+    src = sources(wish.vault)
+    if src is None:
+        mirror = prepare(wish).mirror
+        src, conf = mirror.src, mirror.conf
+    else:
+        mirror = Mirror(cache_of(src.resolve(), wish.site, wish.cache))
+        mirror.root.mkdir(parents=True, exist_ok=True)
+        src = conf = src.resolve()
+    said = logging.getLogger("sphinx.sphinx_hubnotes.builders.report")
+    teller = _Teller(line)
+    with undisturbed(src):
+        try:
+            app = Sphinx(
+                srcdir=src,
+                confdir=conf,
+                outdir=mirror.root / "report",
+                doctreedir=mirror.doctrees,
+                buildername=HealthBuilder.name,
+                status=status or Progress(line.say),
+                warning=Warnings(sys.stderr, line),
+                parallel=wish.jobs,
+            )
+            if status is None:
+                said.addHandler(teller)
+            app.build()
+        except SphinxError as error:
+            raise Failed(f"Sphinx says: {error}") from error
+        finally:
+            said.removeHandler(teller)
+            line.clear()
+    return bool(app.statuscode)
+
+
+class _Teller(logging.Handler):
+    """Prints the report, and nothing else of what Sphinx says."""
+
+    def __init__(self, line: Line) -> None:
+        super().__init__(logging.INFO)
+        self._line_of_progress = line
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._line_of_progress.clear()
+        colour = {"brown": "yellow", "teal": "cyan"}.get(found := getattr(record, "color", ""))
+        click.echo(click.style(record.getMessage(), fg=colour or found or None))

@@ -1,0 +1,117 @@
+"""A project to keep: a small one to begin with, or one of the notes of a vault."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from sphinx_hubnotes import __version__
+from sphinx_hubnotes.cli.errors import Problem
+from sphinx_hubnotes.cli.mirror import attachments, behind_front_matter, with_added
+from sphinx_hubnotes.cli.names import stem
+from sphinx_hubnotes.cli.pages import Plan, plain, plan
+from sphinx_hubnotes.cli.text import mend
+from sphinx_hubnotes.cli.vault import Vault, heading, look
+from sphinx_hubnotes.cli.walk import walk
+from sphinx_hubnotes.markup.words import Words
+
+EXAMPLE = ("index.md", "baking.md", "notes/")
+"""Of the templates, those that notes of one's own stand in for."""
+
+
+def init(folder: Path, vault: Path | None, title: str, words: Words) -> list[str]:
+    """Begin a project in *folder*: the names of its files."""
+    try:
+        begun = folder.exists() and any(folder.iterdir())
+    except NotADirectoryError:
+        raise Problem(f"{folder} is a file: name a folder for the project") from None
+    if begun:
+        raise Problem(f"{folder} is not empty: name a folder that is, or that is not there yet")
+    if vault is not None and not vault.is_dir():
+        raise Problem(f"there is no folder {vault}")
+    texts = dict(_templates(files("sphinx_hubnotes.cli") / "templates", ""))
+    copies: dict[str, Path] = {}
+    notes = '"notes/**"'
+    extra = ""
+    if vault is not None:
+        found = look(vault.resolve(), walk(vault, folder.resolve()), {})
+        if not found.notes:
+            raise Problem(f"there are no notes in {vault}: name a folder that holds .md files")
+        made = plan(found, words, title)
+        title = made.title
+        texts = {name: text for name, text in texts.items() if not name.startswith(EXAMPLE)}
+        texts |= _notes(found, made)
+        copies = {name: found.root / path for name, path in attachments(found.files, texts).items()}
+        notes = ", ".join(json.dumps(word, ensure_ascii=False) for word in ("**", *made.not_notes))
+        extra = (
+            "# The page that hubs lead back to.\n"
+            f"hubnotes_index = {made.index!r}\n"
+            "# Wikilinks, callouts, tags and the like are read as in the vault.\n"
+            "hubnotes_wikilinks = hubnotes_vault = True\n"
+        )
+    title = title or folder.resolve().name
+    for name, text in texts.items():
+        if vault is None or not name.endswith(".md"):
+            text = text.replace("@TITLE@", json.dumps(title, ensure_ascii=False)[1:-1])
+            text = text.replace("@HEADING@", plain(title)).replace("@VERSION@", __version__)
+            text = text.replace("@NOTES@", notes).replace("@EXTRA@\n", extra)
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    for name, source in copies.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, path)
+    return sorted([*texts, *copies])
+
+
+def _templates(folder: Traversable, above: str) -> Iterator[tuple[str, str]]:
+    """The files of a new project, by their paths in it."""
+    for found in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        name = re.sub("^dot-", ".", found.name.removesuffix(".in"))
+        if found.is_dir():
+            yield from _templates(found, f"{above}{name}/")
+        else:
+            yield f"{above}{name}", found.read_text(encoding="utf-8")
+
+
+def _notes(vault: Vault, made: Plan) -> dict[str, str]:
+    """The texts of a vault's notes as documents of a project, and the pages beside them."""
+    texts = {f"{name}.md": text for name, text in made.pages.items()}
+    for path, name in made.names.items():
+        text = _titled(mend((vault.root / path).read_bytes()).text, path, vault)
+        if stem(path) != name:
+            text = _called(text, stem(path))
+        if name in made.added:
+            text, _ = with_added(text, made.added[name])
+        texts[f"{name}.md"] = text
+    return texts
+
+
+def _titled(text: str, path: str, vault: Vault) -> str:
+    """*text* with a heading at its beginning, if that has none."""
+    lines = text.split("\n")
+    begin = behind_front_matter(lines)
+    body = "\n".join(lines[begin:]).lstrip()
+    if re.match(r"#[ \t]|[^\n]+\n=+[ \t]*(?:\n|$)", body):
+        return text
+    given = vault.notes[path].title
+    title = given if given and given != heading(text) else Path(stem(path)).name
+    return "\n".join([*lines[:begin], f"# {plain(title)}", "", *lines[begin:]])
+
+
+def _called(text: str, path: str) -> str:
+    """*text* with the name of its file in the vault as an alias."""
+    alias = f"aliases: {json.dumps([Path(path).name], ensure_ascii=False)}"
+    lines = text.split("\n")
+    begin = behind_front_matter(lines)
+    if not begin:
+        return f"---\n{alias}\n---\n{text}"
+    if any(line.startswith("aliases:") for line in lines[:begin]):
+        return text
+    return "\n".join([lines[0], alias, *lines[1:]])

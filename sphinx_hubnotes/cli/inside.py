@@ -1,0 +1,217 @@
+"""What runs inside Sphinx where it reads the mirror of a vault: an extension of its own."""
+
+from __future__ import annotations
+
+import linecache
+import logging
+import posixpath
+import re
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging as sphinx_logging
+
+from sphinx_hubnotes.cli.names import SUFFIXES, stem, ways
+from sphinx_hubnotes.core.inline import clean
+from sphinx_hubnotes.core.origins import Origins, from_here
+from sphinx_hubnotes.markup.nodes import front_matter
+from sphinx_hubnotes.stages.domain import hub_domain, reading
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+"""What begins an address of another program, such as ``zotero://``."""
+
+_ANCHOR = re.compile(r"<\w+\s[^<>]*?\b(?:id|name)=[\"']?([^\"'\s>]+)")
+
+logger = sphinx_logging.getLogger(__name__)
+
+
+def linked(origins: Origins, docname: str, target: str) -> list[str]:
+    """The paths in the vault that *target* may mean in *docname*, without suffix."""
+    path = stem(unicodedata.normalize("NFC", target)).lstrip("/")
+    folder = posixpath.dirname(origins.notes[docname])
+    return [posixpath.normpath(posixpath.join(folder, path)), posixpath.normpath(path)]
+
+
+class Renamed(SphinxTransform):
+    """Links to notes whose documents have other names than their files, and to odd files."""
+
+    default_priority = 10
+
+    def apply(self, **kwargs: object) -> None:
+        origins = _origins(self.env)
+        if self.env.docname not in origins.notes:
+            return
+        for xref in list(self.document.findall(addnodes.pending_xref)):
+            if xref.get("reftype") == "myst" and not xref.get("refdomain"):
+                target = unquote(str(xref["reftarget"]))
+                name, _, anchor = target.rpartition("#")
+                if _SCHEME.match(target):
+                    link = nodes.reference("", "", *xref.children, refuri=xref["reftarget"])
+                    xref.replace_self(link)
+                elif not (self._find(origins, xref, target) or self._download(xref, target)):
+                    self._find(origins, xref, name, anchor)
+
+    def _find(
+        self, origins: Origins, xref: addnodes.pending_xref, target: str, anchor: str = ""
+    ) -> bool:
+        """Let *xref* lead to the note that *target* means, if there is one."""
+        if not target.lower().endswith(SUFFIXES):
+            return False
+        paths = linked(origins, self.env.docname, target)
+        names = [name for path in paths for name in ways(path)]
+        reading(self.env).awaited.update(names)
+        for name in names:
+            if stem(unicodedata.normalize("NFC", origins.notes.get(name, ""))) in paths:
+                xref["refdomain"], xref["reftarget"] = "doc", name
+                xref["reftargetid"] = anchor or None
+                return True
+        return False
+
+    def _download(self, xref: addnodes.pending_xref, target: str) -> bool:
+        """Let *xref* be a link to the file *target*, if there is one."""
+        name, path = self.env.relfn2path(target, self.env.docname)
+        if target.endswith(("/", ".md")) or "\0" in target or not Path(path).is_file():
+            reading(self.env).awaited.add(name)
+            return False
+        link = addnodes.download_reference(
+            "", "", *xref.children, reftarget=f"/{name}", refdoc=self.env.docname, reftype="myst"
+        )
+        link["refdomain"], link["refexplicit"] = None, xref["refexplicit"]
+        link.source, link.line = xref.source, xref.line
+        xref.replace_self(link)
+        return True
+
+
+class Titled(SphinxTransform):
+    """Give a note that does not begin with a heading the title that it has in its vault."""
+
+    # After docutils has read the front matter (340), before hubs find their headings (400).
+    default_priority = 350
+
+    def apply(self, **kwargs: object) -> None:
+        origins = _origins(self.env)
+        if self.env.docname not in origins.notes:
+            return
+        children = self.document.children
+        kept = nodes.docinfo | nodes.field_list | front_matter
+        first = max((n + 1 for n, node in enumerate(children) if isinstance(node, kept)), default=0)
+        seen = next(
+            (n for n, node in enumerate(children) if n >= first and not _is_silent(node)), None
+        )
+        begun = None if seen is None else children[seen]
+        if seen is not None and isinstance(begun, nodes.section) and self._is_top(begun):
+            # What stands under further headings of the first level is part of the page too.
+            self.document.children = children[: seen + 1]
+            begun += children[seen + 1 :]
+            return
+        name = posixpath.basename(stem(origins.notes[self.env.docname]))
+        fields = next(self.document.findall(front_matter), None)
+        text = clean(fields.value("title") if fields else "").strip()
+        text = text if text not in ("", "null") else clean(name)
+        title = nodes.title(text, text)
+        section = nodes.section("", title)
+        for node in (title, section):
+            node.source, node.line = self.document["source"], 1
+        self.document.children = children[:first]
+        section += children[first:]
+        self.document += section
+        self.document.note_implicit_target(section, section)
+
+    def _is_top(self, section: nodes.section) -> bool:
+        """Whether the heading of *section* is of the first level."""
+        source = str(section.source)
+        linecache.checkcache(source)
+        return not linecache.getline(source, section.line or 0).lstrip().startswith("##")
+
+
+def _is_silent(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Invisible | nodes.system_message)
+
+
+class Anchored(SphinxTransform):
+    """Links to anchors that a note sets in HTML, of which MyST knows nothing."""
+
+    default_priority = 870  # MyST resolves at 879
+
+    def apply(self, **kwargs: object) -> None:
+        links = [n for n in self.document.findall(nodes.reference) if n.get("id_link")]
+        if not links:
+            return
+        raw = "".join(node.astext() for node in self.document.findall(nodes.raw))
+        names = set(_ANCHOR.findall(raw))
+        for link in links:
+            if link["refuri"][1:] in names:
+                del link["id_link"]
+
+
+def call(app: Sphinx, doctree: nodes.document) -> None:
+    """Let notes be found by the names of their files."""
+    docname = app.env.docname
+    path = _origins(app.env).notes.get(docname)
+    if path is None or stem(path) == docname:
+        return
+    docs = hub_domain(app.env).docs
+    record = docs[docname]
+    names = dict.fromkeys((*record.note.aliases, stem(path), posixpath.basename(stem(path))))
+    docs[docname] = record._replace(note=record.note._replace(aliases=tuple(names)))
+
+
+def excuse(app: Sphinx, env: BuildEnvironment) -> None:
+    """A note may stand in no hub; Sphinx 8.1 warns of that, and its warning has no name."""
+    for docname in env.all_docs:
+        env.metadata[docname].setdefault("orphan", "")
+
+
+class Files(logging.Filter):
+    """Names the files of the vault in what Sphinx says."""
+
+    def __init__(self, origins: Origins) -> None:
+        super().__init__()
+        self.origins = origins
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        location = getattr(record, "location", None)
+        if isinstance(location, str):
+            record.location = self.origins.named(location)
+        text = logging.LogRecord.getMessage(record)
+        if str(self.origins.src) in text:
+            record.msg, record.args = self.origins.named(text), ()
+        return True
+
+
+def begin(app: Sphinx) -> None:
+    """Say in every build what had to be mended before Sphinx could read it."""
+    origins = Origins.of(Path(app.confdir, "table.json"), Path(app.srcdir))
+    hub_domain(app.env).origins = origins
+    for handler in logging.getLogger("sphinx").handlers:
+        handler.addFilter(Files(origins))
+    for path, mistakes in sorted(origins.mistakes.items()):
+        for line, message in mistakes:
+            location = f"{from_here(origins.vault / path)}:{line}"
+            logger.warning(message, location=location, type="hubnotes", subtype="vault")
+
+
+def _origins(env: BuildEnvironment) -> Origins:
+    found = hub_domain(env).origins
+    assert found is not None, "the builder-inited event comes before"
+    return found
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Add what a vault needs."""
+    app.add_transform(Renamed)
+    app.add_transform(Titled)
+    app.add_transform(Anchored)
+    app.connect("builder-inited", begin)
+    app.connect("doctree-read", call, priority=950)
+    app.connect("env-updated", excuse)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

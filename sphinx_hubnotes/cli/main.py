@@ -1,0 +1,295 @@
+"""The commands, as a terminal knows them; what they do stands in the other modules."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from sphinx_hubnotes import __version__
+from sphinx_hubnotes.cli.errors import FINDINGS, OK, Failed, Problem
+
+FOLDER = click.Path(path_type=Path)
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+EXIT_CODES = """\b
+Exit codes:
+  0  all is well
+  1  the report found something, or --strict and there were warnings
+  2  the command, or what it names, cannot be understood
+  3  the site could not be built
+"""
+
+
+class Commands(click.Group):
+    """The commands; what goes wrong in one of them is said in one line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, KeyboardInterrupt):
+            raise
+        except BrokenPipeError:
+            sys.exit(OK)
+        except Exception as error:
+            if ctx.params.get("traceback"):
+                raise
+            told = str(error).strip().partition("\n")[0]
+            kind = type(error).__name__
+            hint = "this should not happen; sphinx-hubnotes --traceback … shows where"
+            raise Failed(f"{kind}: {told} ({hint})") from error
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
+    epilog=EXIT_CODES,
+)
+@click.version_option(__version__, "--version", message="sphinx-hubnotes %(version)s")
+@click.option("--traceback", is_flag=True, help="Show where in the program an error comes from.")
+def main(traceback: bool) -> None:
+    """Make a site of topic hubs from a folder of notes.
+
+    \b
+    To look at your notes, nothing else is needed:
+      sphinx-hubnotes build ~/notes ~/site
+
+    \b
+    To write a site of your own, begin a project:
+      sphinx-hubnotes init garden
+      cd garden
+      sphinx-hubnotes new "Why is the crust dark?"
+    """
+
+
+def common(command: Command) -> Command:
+    """The options of all commands that read a vault."""
+    for option in (
+        click.option("-v", "--verbose", is_flag=True, help="Show all that Sphinx says."),
+        click.option("-q", "--quiet", is_flag=True, help="Show warnings and errors only."),
+        click.option(
+            "--cache",
+            type=FOLDER,
+            metavar="FOLDER",
+            help="Where to keep what makes the next run fast; else the system's place for it.",
+        ),
+        click.option(
+            "-j",
+            "--jobs",
+            metavar="N",
+            type=click.IntRange(min=0),
+            help="Read and write in N processes. 0, and the default: one for each processor.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("vault", type=FOLDER)
+@click.argument("site", type=FOLDER)
+@click.option(
+    "--title", help="The site's title. Default: that of your front page, else the folder's."
+)
+@click.option("--theme", help="An installed Sphinx theme. Default: furo.")
+@click.option(
+    "--language", metavar="CODE", help="The language of the site, such as de. Default: en."
+)
+@click.option("--strict/--no-strict", default=None, help="Let warnings fail.")
+@click.option(
+    "--serve/--no-serve",
+    default=None,
+    help="Show the site at an address, and build it again when a note changes. Needs"
+    ' pip install "sphinx-hubnotes[serve]".',
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="The port for --serve. Default: a free one."
+)
+@common
+def build(vault: Path, site: Path, **options: Any) -> None:
+    """Make the folder SITE, a web site, from the folder VAULT, of Markdown notes.
+
+    It needs no configuration and writes nothing into VAULT. Notes that say `hub: true` or
+    `type: moc` in their front matter are the hubs; if there are none, each folder is one, or
+    each of the tags that most notes have. Run it again after a change: only the pages that
+    changed are written.
+
+    \b
+    Examples:
+      sphinx-hubnotes build ~/vault ~/site
+      sphinx-hubnotes build ~/vault ~/site --serve
+      sphinx-hubnotes build . public --title "My garden" --theme alabaster
+
+    A file hubnotes.toml in VAULT can hold the options: title = "My garden". Under [sphinx], it
+    can set any value of Sphinx or of an extension.
+    """
+    from sphinx_hubnotes.cli import build as building
+    from sphinx_hubnotes.cli.progress import Line
+
+    wish, told = _wish(vault, site, options)
+    building.check_theme(wish.theme)
+    if told.get("serve"):
+        from sphinx_hubnotes.cli import serve
+
+        serve.check()
+    line = Line(sys.stderr, shown=not options["quiet"])
+    line.say("Looking at the notes")
+    ready = building.prepare(wish)
+    _say_refused(ready, line)
+    status = sys.stdout if options["verbose"] else None
+    found = building.run(ready, wish, line, sys.stderr, status)
+    if not options["quiet"]:
+        _say_found(wish, found)
+    if told.get("serve"):
+        serve.serve(ready, wish, options["port"], _again(wish))
+    if found.failed or (told.get("strict") and found.warnings):
+        sys.exit(FINDINGS)
+
+
+def _again(wish: Any) -> list[str]:
+    """The arguments by which the mirror is made once more."""
+    named = ("title", "theme", "language")
+    given = [word for name in named for word in (f"--{name}", str(getattr(wish, name)))]
+    cache = ["--cache", str(wish.cache)] if wish.cache else []
+    return [str(wish.vault), str(wish.site), *given, *cache]
+
+
+@main.command(hidden=True)
+@click.argument("vault", type=FOLDER)
+@click.argument("site", type=FOLDER)
+@click.option("--title")
+@click.option("--theme")
+@click.option("--language")
+@click.option("--cache", type=FOLDER)
+def mirror(vault: Path, site: Path, **options: Any) -> None:
+    """Bring what Sphinx reads up to date, as --serve does before each build."""
+    from sphinx_hubnotes.cli import build as building
+
+    building.prepare(_wish(vault, site, options)[0])
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("folder", type=FOLDER)
+@click.option(
+    "--from", "vault", type=FOLDER, metavar="VAULT", help="Begin with the notes of VAULT."
+)
+@click.option("--title", default="", help="The project's title. Default: the folder's name.")
+def init(folder: Path, vault: Path | None, title: str) -> None:
+    """Begin a Sphinx project in FOLDER: a hub, three notes, and all that a site needs.
+
+    FOLDER has to be empty, or not there yet. With --from, the notes of a vault are copied, and
+    hub pages are written for them; the vault stays as it is.
+
+    \b
+    Examples:
+      sphinx-hubnotes init garden
+      sphinx-hubnotes init garden --from ~/vault --title "My garden"
+    """
+    from sphinx_hubnotes.cli import init as begin
+    from sphinx_hubnotes.cli.build import words_of
+
+    names = begin.init(folder, vault, title, words_of("en"))
+    click.echo(f"{folder} has {len(names)} files now. Go on with:")
+    click.echo(f"  cd {folder}\n  pip install -r requirements.txt\n  make html")
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("folder", type=FOLDER, default=".")
+@common
+def check(folder: Path, **options: Any) -> None:
+    """Report on the health of the notes in FOLDER: a Sphinx project, or a vault.
+
+    It finds notes in no hub, dead links, hubs that have grown too large, and more. No page is
+    written. FOLDER is the working directory, if none is named.
+
+    \b
+    Examples:
+      sphinx-hubnotes check
+      sphinx-hubnotes check ~/vault
+    """
+    from sphinx_hubnotes.cli.check import report
+    from sphinx_hubnotes.cli.progress import Line
+
+    wish, _ = _wish(folder, folder / "(report)", options)
+    status = sys.stdout if options["verbose"] else None
+    if report(wish, Line(sys.stderr, shown=not options["quiet"]), status):
+        sys.exit(FINDINGS)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("title")
+@click.option("--hub", "hubs", multiple=True, help="A hub that lists the note, or hub#section.")
+@click.option("--tag", "tags", multiple=True, help="A tag of the note.")
+@click.option("--description", default="", help="What cards say of the note.")
+@click.option("--folder", help="The folder for it. Default: that with the most notes.")
+@click.option(
+    "--in", "root", type=FOLDER, default=".", help="The project or vault. Default: where you are."
+)
+def new(title: str, root: Path, **options: Any) -> None:
+    """Write a new note that is called TITLE, and print where it is.
+
+    Its front matter has what hubs and cards need. No file is overwritten. --hub and --tag can be
+    given more than once.
+
+    \b
+    Examples:
+      sphinx-hubnotes new "Why is the crust dark?"
+      sphinx-hubnotes new "Why is the crust dark?" --hub baking#oven --tag heat
+    """
+    from sphinx_hubnotes.cli import new as writing
+
+    if not root.is_dir():
+        raise Problem(f"there is no folder {root}")
+    click.echo(writing.new(root, title, today=date.today(), **options))
+
+
+def _wish(vault: Path, site: Path, options: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """What is wanted: on the command line, else in the vault's file."""
+    from sphinx_hubnotes.cli import options as kept
+    from sphinx_hubnotes.cli.build import Wish
+
+    if not vault.is_dir():
+        raise Problem(f"there is no folder {vault}")
+    given = {name: value for name, value in options.items() if value is not None}
+    told = kept.read(vault) | given
+    wish = Wish(
+        vault,
+        site,
+        told.get("title", ""),
+        told.get("theme", "furo"),
+        told.get("language", "en"),
+        told.get("jobs") or os.cpu_count() or 1,
+        options.get("cache"),
+        told.get("sphinx", {}),
+    )
+    return wish, told
+
+
+def _say_refused(ready: Any, line: Any) -> None:
+    vault = ready.vault
+    line.clear()
+    if (vault.root / "conf.py").exists():
+        click.echo(
+            f"{vault.root} is a Sphinx project too; its conf.py is not run (sphinx-build does).",
+            err=True,
+        )
+    for path, why in vault.refused:
+        click.echo(f"{vault.root / path} {why}.", err=True)
+
+
+def _say_found(wish: Any, found: Any) -> None:
+    def number(many: int, one: str) -> str:
+        return f"{many} {one}{'' if many == 1 else 's'}"
+
+    parts = [number(found.notes, "note"), number(found.hubs, "hub"), number(found.links, "link")]
+    if found.missing:
+        parts.append(f"{number(found.missing, 'link')} to notes that are missing")
+    if found.warnings:
+        parts.append(number(found.warnings, "warning"))
+    click.echo(f"{', '.join(parts)}.")
+    click.echo(f"Open {(wish.site.resolve() / 'index.html').as_uri()}")

@@ -1,0 +1,194 @@
+"""The folder that Sphinx reads, made from a vault and kept like it; nothing is written there."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Container, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sphinx_hubnotes.cli.names import safe
+from sphinx_hubnotes.cli.pages import Added, Plan
+from sphinx_hubnotes.cli.vault import Conditions, Facts, Vault
+
+VERSION = 1
+"""The version of what a mirror keeps for itself; counted up when that, or the mirror, changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """The folders of one vault and one site."""
+
+    root: Path
+
+    @property
+    def src(self) -> Path:
+        """What Sphinx reads."""
+        return self.root / "src"
+
+    @property
+    def conf(self) -> Path:
+        """Where its ``conf.py`` stands, and what says which file each document comes from."""
+        return self.root / "conf"
+
+    @property
+    def doctrees(self) -> Path:
+        return self.root / "doctrees"
+
+    @property
+    def table(self) -> Path:
+        return self.conf / "table.json"
+
+    @property
+    def kept(self) -> Path:
+        return self.root / "notes.json"
+
+    def known(self, maps: Conditions) -> dict[str, Facts]:
+        """What the last run has found, by the paths of the notes, if it looked for *maps* too."""
+        try:
+            found = json.loads(self.kept.read_text(encoding="utf-8"))
+            if (found["version"], found["maps"]) != (VERSION, [list(pair) for pair in maps]):
+                return {}
+            return {
+                path: Facts(
+                    tuple(stamp),
+                    title,
+                    tuple(tags),
+                    hub,
+                    drawing,
+                    tuple((line, message) for line, message in mistakes),
+                )
+                for path, (stamp, title, tags, hub, drawing, mistakes) in found["notes"].items()
+            }
+        except (OSError, ValueError, KeyError, TypeError):
+            return {}
+
+    def update(self, vault: Vault, plan: Plan, conf: str, maps: Conditions) -> None:
+        """Make the mirror what *vault* and *plan* say; what is so already is left alone."""
+        self.src.mkdir(parents=True, exist_ok=True)
+        self.conf.mkdir(exist_ok=True)
+        (self.root / "CACHEDIR.TAG").write_text("Signature: 8a477f597d28d172789f06886806bc55\n")
+        known, origins = self.known(maps), self._origins()
+        notes = {f"{name}.md": path for path, name in plan.names.items()}
+        pages = {f"{name}.md": text for name, text in plan.pages.items()}
+        links = attachments(vault.files, {*notes, *pages})
+        self._clear({*notes, *pages, *links})
+        inserted: dict[str, tuple[int, int]] = {}
+        for name, path in notes.items():
+            document = name.removesuffix(".md")
+            added = plan.added.get(document)
+            target = self.src / name
+            same = origins.get(document) == path and target.is_file()
+            if same and added is None and known.get(path) == vault.notes[path]:
+                continue
+            text = vault.read(path).text
+            if added:
+                text, inserted[document] = with_added(text, added)
+            _write(target, text, again=not same)
+        for name, text in pages.items():
+            _write(self.src / name, text)
+        for name, path in links.items():
+            _link(self.src / name, vault.root / path)
+        _write(self.conf / "conf.py", conf)
+        table = {
+            "vault": str(vault.root),
+            "notes": {name: path for path, name in sorted(plan.names.items())},
+            "inserted": inserted,
+            "mistakes": {p: note.mistakes for p, note in vault.notes.items() if note.mistakes},
+        }
+        _write(self.table, json.dumps(table, indent=0))
+        kept = {"version": VERSION, "maps": maps, "notes": vault.notes}
+        _write(self.kept, json.dumps(kept))
+
+    def _origins(self) -> Mapping[str, str]:
+        """The notes that the documents of the last run come from."""
+        try:
+            found: dict[str, str] = json.loads(self.table.read_text(encoding="utf-8"))["notes"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return {}
+        return found
+
+    def _clear(self, wanted: Iterable[str]) -> None:
+        """Take away what no longer belongs here."""
+        files = set(wanted)
+        for folder, folders, names in os.walk(self.src, topdown=False):
+            here = Path(folder)
+            for name in (*names, *folders):
+                path = here / name
+                if path.relative_to(self.src).as_posix() in files:
+                    if path.is_dir() and not path.is_symlink():
+                        shutil.rmtree(path)
+                elif path.is_symlink() or not path.is_dir():
+                    path.unlink(missing_ok=True)  # or a folder that was empty
+            if here != self.src:
+                with suppress(OSError):  # it is not empty
+                    here.rmdir()
+
+
+def attachments(files: Iterable[str], taken: Container[str]) -> dict[str, str]:
+    """Where the files that are no notes stand: as in the vault, and beside the notes."""
+    found: dict[str, str] = {}
+    for path in files:
+        if not _printable(path):
+            continue
+        folder, slash, name = path.rpartition("/")
+        for place in (path, f"{safe(folder)}/{name}" if slash else path):
+            if place not in taken:
+                found.setdefault(place, path)
+    return found
+
+
+def _printable(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def with_added(text: str, added: Added) -> tuple[str, tuple[int, int]]:
+    """*text* with what is *added* to it: behind which line, and how many lines these are."""
+    lines = text.split("\n")
+    place = len(lines)
+    if added.before:
+        begin = behind_front_matter(lines)
+        place = next(
+            (n for n in range(begin, len(lines)) if lines[n].startswith(added.before)), place
+        )
+    new = added.text.split("\n")
+    if place == len(lines):
+        new = ["", *new]
+    return "\n".join([*lines[:place], *new, *lines[place:]]), (place, len(new))
+
+
+def behind_front_matter(lines: list[str]) -> int:
+    """The number of the lines of front matter."""
+    if lines[0].rstrip() != "---":
+        return 0
+    return next((n + 1 for n in range(1, len(lines)) if lines[n].rstrip() == "---"), 0)
+
+
+def _write(path: Path, text: str, *, again: bool = False) -> None:
+    """Write *text*, if the file holds anything else, or *again*."""
+    raw = text.encode(errors="replace")
+    if not again:
+        with suppress(OSError):
+            if path.read_bytes() == raw:
+                return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(raw)
+
+
+def _link(path: Path, target: Path) -> None:
+    """Let *path* be the file *target*; Sphinx sees when that changes."""
+    if path.is_symlink() and path.readlink() == target:
+        return
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.symlink_to(target)
+    except OSError:  # where only few may make links
+        shutil.copy(target, path)

@@ -1,0 +1,80 @@
+"""The names of documents, from the paths of notes, which may hold what no address should."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
+from hashlib import blake2b
+
+MOST = 180
+"""The most bytes of a part of a name: files of 255 bytes have to hold it and several suffixes."""
+
+RESERVED = ("index", "search", "genindex", "opensearch", "py-modindex", "tags")
+"""Pages at the top of a site that Sphinx makes, or that we make."""
+
+FOLDERS = ("_static", "_sources", "_images", "_downloads", "_modules", "tags")
+"""Folders at the top of a site that hold other things than pages of notes."""
+
+SUFFIXES = (".md", ".markdown")
+
+_AWKWARD = re.compile(r"[\x00-\x1f\x7f-\x9f#?%\\:*\"<>|`\ud800-\udfff]+")
+
+
+def stem(path: str) -> str:
+    """The path of a note without its suffix."""
+    return path[: path.rindex(".")] if path.lower().endswith(SUFFIXES) else path
+
+
+def safe(path: str) -> str:
+    """*path* with names that are safe in addresses and on every system."""
+    return "/".join(map(_safe, path.split("/")))
+
+
+def ways(path: str) -> Iterator[str]:
+    """The names that the note at *path*, without its suffix, may have as a document."""
+    name = _placed(safe(path))
+    yield name
+    yield f"{name}-{_digest(path)}"
+
+
+def docnames(paths: Iterable[str], taken: Collection[str] = ()) -> dict[str, str]:
+    """A document's name for each of *paths* of notes: their own, as far as that can be.
+
+    Names that differ in case only are one name for many systems, so that all but the first of
+    such notes have a name that ends in a few digits of their own. *taken* are given already.
+    """
+    names: dict[str, str] = {}
+    used = {name.casefold() for name in (*RESERVED, *taken)}
+    # Who has a good name keeps it.
+    for path in sorted(paths, key=lambda path: (safe(stem(path)) != stem(path), path)):
+        first, second = ways(stem(path))
+        names[path] = second if first.casefold() in used else first
+        used.add(names[path].casefold())
+    return names
+
+
+def free(name: str, taken: Collection[str]) -> str:
+    """*name*, or with a number behind it, for a page of ours beside *taken* (folded) names."""
+    number, found = 1, name
+    while found.casefold() in taken:
+        number += 1
+        found = f"{name}-{number}"
+    return found
+
+
+def _placed(name: str) -> str:
+    first, slash, rest = name.partition("/")
+    return f"notes-{first.lstrip('_')}/{rest}" if slash and first in FOLDERS else name
+
+
+def _safe(part: str) -> str:
+    found = " ".join(_AWKWARD.sub(" ", unicodedata.normalize("NFC", part)).split()).rstrip(".")
+    if len(found.encode()) > MOST:
+        cut = found.encode()[:MOST].decode(errors="ignore").rstrip()
+        found = f"{cut}-{_digest(part)}"
+    return found.strip() or f"note-{_digest(part)}"
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode(errors="surrogateescape"), digest_size=3).hexdigest()

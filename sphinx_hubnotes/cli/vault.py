@@ -1,0 +1,141 @@
+"""A vault: its notes, each with what the site has to know of it before Sphinx reads anything."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from sphinx_hubnotes.cli.names import stem
+from sphinx_hubnotes.cli.text import Mistakes, Text, mend
+from sphinx_hubnotes.cli.walk import Stamp, Tree
+from sphinx_hubnotes.core.maps import is_map
+
+Conditions = tuple[tuple[str, str], ...]
+
+MAPS: Conditions = (("hub", "true"), ("type", "moc"))
+"""The front matter that makes a map of content of a note, if nobody says otherwise."""
+
+FRONTS = ("index", "readme")
+"""The names of notes, without case, that are the front page; the first that is there."""
+
+_HEADING = re.compile(r"^# +(?P<title>.+?)(?: +#+)? *$", re.MULTILINE)
+_HASHTAG = re.compile(r"(?:^|(?<=\s))#([^\W\d][\w/-]*)")
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_WIKILINK = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]")
+
+
+class Facts(NamedTuple):
+    """What is known of one note."""
+
+    stamp: Stamp
+    title: str = ""
+    """What it gives itself as a title, in its front matter or its first heading."""
+    tags: tuple[str, ...] = ()
+    hub: bool = False
+    """Whether it says that it is a map of content."""
+    drawing: bool = False
+    """Whether it is a drawing, and no note."""
+    mistakes: Mistakes = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """A folder of notes."""
+
+    root: Path
+    notes: Mapping[str, Facts]
+    """The notes, by their paths in the vault."""
+    files: Mapping[str, Stamp]
+    refused: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def front(self) -> str:
+        """The path of the note that is the front page; empty, where there is none."""
+        top = sorted((path for path in self.notes if "/" not in path), reverse=True)
+        found = {stem(path).lower(): path for path in top}
+        return next((found[name] for name in FRONTS if name in found), "")
+
+    def read(self, path: str) -> Text:
+        """The text of the note at *path*."""
+        return mend((self.root / path).read_bytes())
+
+
+def look(root: Path, tree: Tree, known: Mapping[str, Facts], maps: Conditions = MAPS) -> Vault:
+    """The vault at *root*; of its notes, those that have changed since *known* are read.
+
+    *maps* say which notes are maps of content.
+    """
+    refused = list(tree.refused)
+    notes: dict[str, Facts] = {}
+    for path, stamp in sorted(tree.notes.items()):
+        found = known.get(path)
+        if found is None or found.stamp != stamp:
+            try:
+                found = facts(mend((root / path).read_bytes()), stamp, maps)
+            except OSError as error:
+                refused.append((path, f"cannot be read: {error.strerror}"))
+                continue
+        if not found.drawing:
+            notes[path] = found
+    return Vault(root, notes, tree.files, tuple(refused))
+
+
+def facts(text: Text, stamp: Stamp, maps: Conditions) -> Facts:
+    """What the note *text* says of itself; *maps* say which notes are maps of content."""
+    fields = {str(key).strip().lower(): value for key, value in text.fields.items()}
+    return Facts(
+        stamp,
+        _text(fields.get("title")) or heading(text.text),
+        (*_texts(fields.get("tags")), *_hashtags(text.text)),
+        is_map({key: _raw(value) for key, value in fields.items()}, maps),
+        "excalidraw-plugin" in fields,
+        text.mistakes,
+    )
+
+
+def heading(text: str) -> str:
+    """The text of the first heading of the first level, outside of code."""
+    for line in _prose(text):
+        if title := _HEADING.match(line):
+            shown = _WIKILINK.sub(r"\1", title["title"])
+            return re.sub(r"\[([^\]]*)\]\([^)]*\)|[*_`]", r"\1", shown).strip()
+    return ""
+
+
+def _hashtags(text: str) -> Iterator[str]:
+    """The tags in the text of a note, as far as they are told without reading Markdown."""
+    for line in _prose(text):
+        if "#" in line:
+            yield from _HASHTAG.findall(re.sub(r"`[^`]*`|%%.*?%%|\$[^$]*\$", "", line))
+
+
+def _prose(text: str) -> Iterator[str]:
+    """The lines outside of fences."""
+    fence = ""
+    for line in text.split("\n"):
+        found = _FENCE.match(line)
+        if found and not fence:
+            fence = found[1]
+        elif found and found[1].startswith(fence) and not line.strip().strip(fence[0]):
+            fence = ""
+        elif not fence:
+            yield line
+
+
+def _raw(value: object) -> str:
+    """*value* as MyST hands it over."""
+    return json.dumps(value, default=str) if isinstance(value, list | dict) else str(value)
+
+
+def _text(value: object) -> str:
+    return " ".join(str(value).split()) if isinstance(value, str | int | float) else ""
+
+
+def _texts(value: object) -> Iterable[str]:
+    found = re.split(r"[,\n]", value) if isinstance(value, str) else value
+    items = found if isinstance(found, list) else []
+    return (tag for item in items if (tag := _text(item).lstrip("#")))

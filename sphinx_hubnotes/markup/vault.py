@@ -1,0 +1,164 @@
+"""What notes in vaults hold, for markdown-it: callouts, highlights, comments, tags."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.myst_blocks.index import line_comment
+
+_TAG = re.compile(
+    r"#([^\s\u2000-\u200c\u200e-\u206f\u2e00-\u2e7f\u3000-\u303f'\"!#$%&()*+,.:;<=>?@^`{|}~\[\]\\]+)"
+)
+_CALLOUT = re.compile(r"\[!([^\[\]\n]+)\]([+-]?)[ \t]*([^\n]*)(?:\n|$)")
+
+
+def vault_plugin(md: MarkdownIt) -> None:
+    """Let *md* read what notes in vaults hold."""
+    md.inline.ruler.before("link", "hubnotes_highlight", _highlight)
+    md.inline.ruler.before("link", "hubnotes_comment", _comment)
+    md.inline.ruler.before("link", "hubnotes_tag", _tag)
+    ends: RuleOptionsType = {
+        "alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]
+    }
+    first = "blockquote"
+    if "myst_line_comment" in md.get_all_rules()["block"]:
+        first = "myst_line_comment"
+        md.block.ruler.at(first, _line_comment, ends)
+    md.block.ruler.before(first, "hubnotes_comment", _block_comment, ends)
+    md.core.ruler.after("block", "hubnotes_callouts", _callouts)
+    md.options["alerts"] = False  # as callouts, they may have titles, and fold
+
+
+def _tag(state: StateInline, silent: bool) -> bool:
+    start, src = state.pos, state.src
+    if src[start] != "#" or state.linkLevel or (start and not src[start - 1].isspace()):
+        return False
+    found = _TAG.match(src, start, state.posMax)
+    name = found[1].rstrip("/") if found else ""
+    if all(char.isdigit() or char in "/_-" for char in name):
+        return False
+    if not silent:
+        state.push("hashtag", "", 0).content = name
+    state.pos = start + 1 + len(name)
+    return True
+
+
+def _highlight(state: StateInline, silent: bool) -> bool:
+    start, end = state.pos, state.posMax
+    if not state.src.startswith("==", start) or state.src[start + 2 : start + 3] in ("", " ", "="):
+        return False
+    state.pos = start + 2
+    close = -1
+    while state.pos < end:
+        if state.src.startswith("==", state.pos) and not state.src[state.pos - 1].isspace():
+            close = state.pos
+            break
+        state.md.inline.skipToken(state)
+    state.pos = start
+    if close < 0:
+        return False
+    if not silent:
+        state.push("highlight_open", "mark", 1)
+        state.pos, state.posMax = start + 2, close
+        state.md.inline.tokenize(state)
+        state.posMax = end
+        state.push("highlight_close", "mark", -1)
+    state.pos = close + 2
+    return True
+
+
+def _comment(state: StateInline, silent: bool) -> bool:
+    if not state.src.startswith("%%", state.pos):
+        return False
+    close = state.src.find("%%", state.pos + 2, state.posMax)
+    if close < 0:
+        return False
+    state.pos = close + 2
+    return True
+
+
+def _line_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """MyST's comments, of which those between ``%%`` are none."""
+    if _begins(state, start) and "%%" in _line(state, start)[2:]:
+        return False
+    return line_comment(state, start, end, silent)
+
+
+def _block_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    if state.is_code_block(start) or not _begins(state, start):
+        return False
+    first = _line(state, start)[2:]
+    if "%%" in first:
+        if first.partition("%%")[2].strip():
+            return False  # a text that begins with a comment
+        last = start
+    else:
+        lines = range(start + 1, end)
+        last = next((line for line in lines if "%%" in _line(state, line)), -1)
+        if last < 0 or _line(state, last).rpartition("%%")[2].strip():
+            return False
+    if not silent:
+        state.line = last + 1
+    return True
+
+
+def _begins(state: StateBlock, line: int) -> bool:
+    return _line(state, line).startswith("%%")
+
+
+def _line(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+
+
+def _callouts(state: StateCore) -> None:
+    """Make callouts of the quotes that begin with ``[!kind]``."""
+    tokens = state.tokens
+    found: list[Token] = []
+    opened: list[bool] = []
+    skip = 0
+    for number, token in enumerate(tokens):
+        if skip:
+            skip -= 1
+            continue
+        if token.type == "blockquote_open":
+            inner = tokens[number + 1 : number + 4]
+            begins = (
+                _CALLOUT.match(inner[1].content)
+                if len(inner) == 3 and inner[0].type == "paragraph_open"
+                else None
+            )
+            opened.append(begins is not None)
+            if begins:
+                token.type = "callout_open"
+                token.meta = {
+                    "kind": begins[1].partition("|")[0].strip().lower(),
+                    "fold": begins[2],
+                }
+                found.append(token)
+                if begins[3].strip():
+                    found += _title(begins[3].strip(), inner[1])
+                rest = inner[1].content[begins.end() :]
+                if rest:
+                    for part in inner[:2]:
+                        if part.map:
+                            part.map = [part.map[0] + 1, part.map[1]]
+                    inner[1].content = rest
+                else:
+                    skip = 3
+                continue
+        elif token.type == "blockquote_close" and opened.pop():
+            token.type = "callout_close"
+        found.append(token)
+    state.tokens = found
+
+
+def _title(text: str, beside: Token) -> list[Token]:
+    inline = Token("inline", "", 0, content=text, children=[], map=beside.map, block=True)
+    opening = Token("callout_title_open", "p", 1, map=beside.map, block=True)
+    return [opening, inline, Token("callout_title_close", "p", -1, block=True)]

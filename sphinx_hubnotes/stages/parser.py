@@ -1,0 +1,293 @@
+"""MyST's parser, with what people write in vaults; only where the project asks for it."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from myst_parser.config.main import merge_file_level
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.mdit import create_md_parser
+from myst_parser.parsers.sphinx_ import MystParser
+from myst_parser.warnings_ import create_warning
+from sphinx import addnodes
+
+from sphinx_hubnotes.core import encodings, topmatter
+from sphinx_hubnotes.core.files import PICTURES, Files, ending, is_file
+from sphinx_hubnotes.core.index import unique
+from sphinx_hubnotes.core.model import Place
+from sphinx_hubnotes.core.problems import problem
+from sphinx_hubnotes.core.wikilinks import shown, size_of
+from sphinx_hubnotes.markup.callouts import callout
+from sphinx_hubnotes.markup.nodes import highlight, query, transclusion
+from sphinx_hubnotes.markup.vault import vault_plugin
+from sphinx_hubnotes.markup.wikilinks import wikilinks_plugin
+from sphinx_hubnotes.stages.domain import find_files, hub_domain, place_of, reading
+
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+QUERIES = ("dataview", "dataviewjs", "base", "bases", "query", "tasks")
+"""The languages of code blocks that a program answers, which is not here."""
+
+VAULT = ("dollarmath", "tasklist")
+"""The extensions of MyST that read what vaults hold."""
+
+
+class NotesRenderer(SphinxRenderer):
+    """Makes nodes of what the rules of `markup.wikilinks` and `markup.vault` find."""
+
+    def render_front_matter(self, token: SyntaxTreeNode) -> None:
+        assert token.token is not None
+        token.token.content = self.md_options["hubnotes_topmatter"].fields
+        super().render_front_matter(token)
+
+    # Wikilinks
+
+    def render_wikilink(self, token: SyntaxTreeNode) -> None:
+        target = token.meta["target"]
+        name = target.partition("#")[0].strip()
+        if is_file(name) and not self._is_document(name):
+            self.current_node.append(self._download(token, name, token.meta["text"]))
+            return
+        xref = self._xref(token)
+        if token.meta["text"]:
+            words = nodes.inline("", "", classes=["xref"])
+            with self.current_node_context(words):
+                self.render_children(token)
+            xref.children = []
+            xref += words
+        self.current_node.append(xref)
+
+    def render_wikiembed(self, token: SyntaxTreeNode) -> None:
+        target, text = token.meta["target"], token.meta["text"]
+        name = target.partition("#")[0].strip()
+        if not is_file(name) or self._is_document(name):
+            xref = self._xref(token)
+            xref["titled"] = True
+            if isinstance(self.current_node, nodes.title | nodes.rubric):
+                self.current_node.append(xref)  # a heading can hold no other text
+                return
+            self.current_node.append(transclusion("", "", xref, target=target))
+        elif ending(name) not in PICTURES:
+            self.current_node.append(self._download(token, name, text))
+        elif path := self._file(token, name):
+            words, width, height = size_of(text)
+            image = nodes.image("", uri=f"/{path}", alt=words or name.rpartition("/")[2])
+            image.attributes |= {k: v for k, v in (("width", width), ("height", height)) if v}
+            self._place(image, token)
+            self.current_node.append(image)
+        else:
+            self.current_node.append(_missing(name))
+
+    def render_block_id(self, token: SyntaxTreeNode) -> None:
+        block = self.current_node
+        while isinstance(block.parent, nodes.TextElement):
+            block = block.parent
+        text = block.children[-1] if block is self.current_node and block.children else None
+        if isinstance(text, nodes.Text):
+            block.replace(text, nodes.Text(text.rstrip()))
+        siblings = block.parent.children if block.parent is not None else []
+        if not block.astext().strip() and len(siblings) > 1:  # it is the id of the block before
+            before = siblings[siblings.index(block) - 1]
+            if isinstance(before, nodes.Element) and not isinstance(before, nodes.title):
+                siblings.remove(block)
+                block = before
+        elif isinstance(block, nodes.title) or (
+            isinstance(block.parent, nodes.list_item) and block.parent.children[0] is block
+        ):
+            block = block.parent
+        name = token.content.lower()
+        anchor = unique(f"block-{name}", self.document.ids)
+        block["ids"].append(anchor)
+        block["hubnotes_block"] = (name, anchor)
+        self.document.ids[anchor] = block
+
+    def _xref(self, token: SyntaxTreeNode) -> addnodes.pending_xref:
+        target = token.meta["target"]
+        xref = addnodes.pending_xref(
+            "",
+            nodes.inline("", shown(target), classes=["xref"]),
+            refdomain="hubnotes",
+            reftype="wiki",
+            reftarget=target,
+            refdoc=self._env.docname,
+            refexplicit=bool(token.meta["text"]) and token.type == "wikilink",
+            refwarn=False,
+        )
+        self._place(xref, token)
+        return xref
+
+    def _place(self, node: nodes.Element, token: SyntaxTreeNode) -> None:
+        self.add_line_and_source_path(node, token)
+        if node.line is not None:
+            node.line += token.meta["line"]
+
+    # Files beside the notes
+
+    @property
+    def _env(self) -> BuildEnvironment:
+        env: BuildEnvironment = self.document.settings.env
+        return env
+
+    def _is_document(self, name: str) -> bool:
+        return any(name.endswith(suffix) for suffix in self._env.config.source_suffix)
+
+    def _download(self, token: SyntaxTreeNode, name: str, text: str) -> nodes.Node:
+        path = self._file(token, name)
+        words = text or name.rpartition("/")[2]
+        if not path:
+            return _missing(words)
+        link = addnodes.download_reference(
+            "",
+            "",
+            nodes.inline("", words, classes=["xref", "download"]),
+            refdomain=None,
+            reftype="download",
+            reftarget=f"/{path}",
+            refdoc=self._env.docname,
+            refexplicit=True,
+        )
+        self._place(link, token)
+        return link
+
+    def _file(self, token: SyntaxTreeNode, name: str) -> str:
+        """The path of the file called *name*; empty, where there is none, which is noted."""
+        env = self._env
+        path = _files(env).find(name, env.docname)
+        reading(env).files[name] = path
+        if not path:
+            node = nodes.inline()
+            self._place(node, token)
+            place = place_of(env, node.source, node.line)
+            reading(env).problems.append(problem("unknown-file", place, target=name))
+        return path
+
+    # What vaults hold
+
+    def render_hashtag(self, token: SyntaxTreeNode) -> None:
+        name = token.content
+        reading(self._env).tags[name] = None
+        self.current_node += addnodes.pending_xref(
+            "",
+            nodes.inline("", f"#{name}", classes=["hubnotes-tag"]),
+            refdomain="hubnotes",
+            reftype="tag",
+            reftarget=name,
+            refdoc=self._env.docname,
+            refexplicit=True,
+            refwarn=False,
+        )
+
+    def render_highlight(self, token: SyntaxTreeNode) -> None:
+        with self.current_node_context(highlight(), append=True):
+            self.render_children(token)
+
+    def render_callout(self, token: SyntaxTreeNode) -> None:
+        reading(self._env).styled |= bool(token.meta["fold"])
+        children = list(token.children)
+        title = None
+        if children and children[0].type == "callout_title":
+            title = nodes.title("", "")
+            self.add_line_and_source_path(title, token)
+            with self.current_node_context(title):
+                self.render_children(children.pop(0))
+            title.rawsource = title.astext()
+        node = callout(token.meta["kind"], title, token.meta["fold"])
+        self.add_line_and_source_path(node, token)
+        with self.current_node_context(node, append=True):
+            for child in children:
+                self.rules[f"render_{child.type}"](child)
+
+    def render_fence(self, token: SyntaxTreeNode) -> None:
+        language = (token.info or "").strip().partition(" ")[0].lower()
+        if not self.md_options["hubnotes_vault"] or language not in QUERIES:
+            super().render_fence(token)
+            return
+        reading(self._env).styled = True
+        text = token.content
+        node = query(text, text, language="none", label=language)
+        self.add_line_and_source_path(node, token)
+        self.current_node.append(node)
+
+
+def _missing(words: str) -> nodes.inline:
+    return nodes.inline("", words, classes=["hubnotes-missing"])
+
+
+def _files(env: BuildEnvironment) -> Files:
+    """The files beside the documents; looked through once, in the first document that asks."""
+    domain = hub_domain(env)
+    if domain.files is None:
+        domain.files = find_files(env)
+    return domain.files
+
+
+class NotesParser(MystParser):
+    """MyST's parser, with wikilinks."""
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        env: BuildEnvironment = document.settings.env
+        vault = bool(env.config.hubnotes_vault)
+        found = topmatter.read(inputstring)
+        if found.mistake or (found.lines and not found.fields):
+            # Blank lines in its place keep the numbers of the others.
+            lines = inputstring.split("\n")
+            inputstring = "\n".join([*[""] * found.lines, *lines[found.lines :]])
+        if found.mistake:
+            place = Place(env.docname, found.line)
+            mistake = problem("front-matter", place, mistake=found.mistake)
+            reading(env).problems.append(mistake)
+        config = env.myst_config  # type: ignore[attr-defined]
+        if vault and not config.enable_extensions.issuperset(VAULT):
+            config = config.copy(enable_extensions={*config.enable_extensions, *VAULT})
+        if found.fields:
+
+            def warn(kind: Any, message: str) -> None:
+                create_warning(document, message, kind, line=1, append_to=document)
+
+            config = merge_file_level(config, found.fields, warn)
+        markdown = create_md_parser(config, NotesRenderer)
+        wikilinks_plugin(markdown)
+        if vault:
+            vault_plugin(markdown)
+        markdown.options["document"] = document
+        markdown.options["hubnotes_topmatter"] = found
+        markdown.options["hubnotes_vault"] = vault
+        markdown.render(inputstring)
+
+
+def warn_of_encoding(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Note where the file of a document is not UTF-8, and was read as something else."""
+    if source[0].isascii():
+        return
+    found = encodings.encoding_of(Path(app.env.doc2path(docname)).read_bytes())
+    if not found.startswith("utf-8"):
+        mistake = problem("encoding", Place(docname, 1), encoding=found)
+        reading(app.env).problems.append(mistake)
+
+
+def use_parser(app: Sphinx, config: Config) -> None:
+    """Read notes as vaults mean them, where the project asks for it."""
+    if not (config.hubnotes_wikilinks or config.hubnotes_vault):
+        return
+    if not {"myst_parser", "myst_nb"} & app.extensions.keys():
+        return
+    app.add_source_parser(NotesParser, override=True)
+    if config.hubnotes_vault:
+        try:
+            codecs.lookup(encodings.NAME)
+        except LookupError:
+            codecs.register(encodings.find_codec)
+        config.source_encoding = encodings.NAME
+        app.connect("source-read", warn_of_encoding)
+
+
+def setup(app: Sphinx) -> None:
+    # After Sphinx has looked at the encoding, of which it knows UTF-8 alone.
+    app.connect("config-inited", use_parser, priority=900)

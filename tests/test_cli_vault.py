@@ -1,0 +1,478 @@
+"""``sphinx-hubnotes build``: from a vault to a site, on real vaults of all shapes."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.command import Terminal, hashes
+from tests.conftest import RANDOM
+from tests.site import tree
+
+pytestmark = pytest.mark.build
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
+ODD: dict[str, str | bytes] = {
+    "What? why #1.md": "Leads to [fifty](50%25%20off.md) and [deep](Odd%3F/in%20it.md).\n",
+    "50% off.md": "---\ntitle: Half price\n---\nNo heading; back to [why](<What? why #1.md>).\n",
+    'quo"te & <tag>.md': "## Not a title\n\ntext\n",
+    "Emoji ☕ straße.md": "# Own title\n\ntext\n\n# Second top heading\n\nmore\n",
+    "Case.md": "# Upper\n",
+    "case.md": "# Lower\n",
+    "search.md": "# About searching\n",
+    f"{'very long ' * 24}.md": "text\n",
+    "empty.md": "",
+    "UPPER.MD": "# Suffix\n",
+    "other.markdown": "# Other suffix\n",
+    "Odd?/in it.md": "# Deep\n\n![](pic.png) [a file](<data #1.bin>) [up](../Case.md)\n",
+    "Odd?/pic.png": PNG,
+    "Odd?/data #1.bin": b"data",
+    "latin.md": "# Caf\xe9\n".encode("latin-1"),
+    "broken.md": "---\ntags: [x]\ntitle: a: b\n---\ntext [gone](gone.md)\n",
+    "sketch.excalidraw.md": "---\nexcalidraw-plugin: parsed\n---\n",
+    "sketch2.md": "---\nexcalidraw-plugin: parsed\n---\n",
+    "board.canvas": "{}",
+    "table.base": "views: []",
+    ".obsidian/templates.json": '{"folder": "Meta/Forms"}',
+    ".obsidian/a.md": "# Hidden\n",
+    ".trash/b.md": "# Thrown away\n",
+    "node_modules/c/README.md": "# Package\n",
+    "Templates/d.md": "---\ndate: {{date}}\n---\n# {{title}}\n",
+    "Meta/Forms/e.md": "# Form\n",
+}
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Terminal:
+    return Terminal(tmp_path)
+
+
+def test_a_vault_with_all_that_is_odd(terminal: Terminal) -> None:
+    terminal.write(ODD)
+    (terminal.root / "secret.md").write_text("# Secret\n")
+    (terminal.vault / "out.md").symlink_to(terminal.root / "secret.md")
+    (terminal.vault / "gone too.md").symlink_to("nowhere.md")
+    (terminal.vault / "again").symlink_to("Odd?", target_is_directory=True)
+    before = hashes(terminal.vault)
+
+    done = terminal.build()
+
+    assert hashes(terminal.vault) == before
+    assert done.code == 0
+    assert "14 notes, 2 hubs, 4 links, 1 link to notes that are missing" in done.out
+    for name in ("out.md", "gone too.md", "again"):
+        assert re.search(rf"vault/{name} is a link ", done.err), name
+    warnings = re.findall(r"^(.*?)vault/(.*?): WARNING: (.*) \[", done.err, re.MULTILINE)
+    assert [
+        (place, message[:37]) for _, place, message in sorted(warnings, key=lambda w: w[1])
+    ] == [
+        ("broken.md:3", "the front matter is no YAML (mapping "),
+        ("broken.md:5", "'myst' cross-reference target not fou"),
+        ("latin.md:1", "the file is not UTF-8; it is read as "),
+    ]
+    titles = terminal.titles()
+    odd = {
+        "What why 1": "What? why #1",
+        "50 off": "Half price",
+        "quo te & tag": "quo”te & <tag>",
+        "Emoji ☕ straße": "Own title",
+        "empty": "empty",
+        "UPPER": "Suffix",
+        "other": "Other suffix",
+        "Odd/in it": "Deep",
+        "latin": "Café",
+        "broken": "a: b",
+        "Case": "Upper",
+    }
+    assert odd.items() <= titles.items()
+    assert {"Lower", "About searching"} <= set(titles.values())
+    unwanted = {"Hidden", "Thrown away", "Package", "Form", "Secret", "{{title}}"}
+    assert not unwanted & set(titles.values())
+    assert terminal.text("quo te & tag").startswith("quo”te & <tag> Not a title text")
+    assert len(terminal.page("Emoji ☕ straße").select("h1")) == 1
+
+
+def test_each_link_of_an_odd_vault_leads_to_a_file(terminal: Terminal) -> None:
+    terminal.write(ODD)
+    terminal.build()
+    seen = set()
+    for path in terminal.site.rglob("*.html"):
+        page = terminal.page(path.relative_to(terminal.site).with_suffix("").as_posix())
+        for link in page.select("a[href], img[src]"):
+            address = str(link.get("href", link.get("src")))
+            if "://" in address or address[:1] in ("", "#"):
+                continue
+            target = path.parent / unquote(re.split(r"[#?]", address)[0])
+            assert target.is_file(), f"{path}: {address}"
+            seen.add(target.resolve().relative_to(terminal.site).as_posix())
+    assert {"50 off.html", "What why 1.html", "Odd/in it.html", "_images/pic.png"} <= seen
+    assert any(name.startswith("_downloads/") and name.endswith("data #1.bin") for name in seen)
+
+
+def test_a_run_after_nothing_writes_nothing(terminal: Terminal) -> None:
+    terminal.write({"one/a.md": "# A\n", "one/b.md": "# B\n", "two/c.md": "# C\n"})
+    terminal.build()
+    before = _times(terminal.site)
+    terminal.build()
+    assert _times(terminal.site) == before
+
+
+def test_a_run_after_an_edit_writes_that_page(terminal: Terminal) -> None:
+    terminal.write({f"one/{name}.md": f"# {name}\n\ntext {name}\n" for name in "abcdef"})
+    terminal.build()
+    before = _times(terminal.site)
+    terminal.write({"one/a.md": "# a\n\ntext a\n\nand one more paragraph\n"})
+    terminal.build()
+    changed = {name for name, time in _times(terminal.site).items() if before.get(name) != time}
+    assert changed - {"index.html"} == {"one/a.html"}  # Sphinx 8.1 always writes the front page
+
+
+def _times(site: Path) -> dict[str, int]:
+    return {
+        path.relative_to(site).as_posix(): path.stat().st_mtime_ns
+        for path in site.rglob("*.html")
+        if path.name != "search.html"  # which Sphinx writes each time
+    }
+
+
+def test_a_front_page_of_its_own_leads_to_the_hubs(terminal: Terminal) -> None:
+    readme = """
+        # The garden
+
+        All about bread. See [a](one/a.md).
+
+        ## How it is made
+
+        With [nothing](nothing.md).
+    """
+    terminal.write({"README.md": readme, "one/a.md": "# A\n\n[home](../README.md)\n", "b.md": "b"})
+    done = terminal.build()
+    assert "README.md:7: WARNING" in done.err
+    shown = terminal.text("index")
+    order = [
+        "The garden",
+        "All about bread",
+        "Topic hubs",
+        "one",
+        "1 linked note",
+        "How it is made",
+    ]
+    assert [shown.index(part) for part in order] == sorted(shown.index(part) for part in order)
+    assert terminal.page("one/a").select_one('[role=main] a[href="../index.html"]')
+    assert terminal.title.startswith("The garden")
+    assert "B" in terminal.text("all-notes")
+
+
+def test_maps_are_the_hubs_where_there_are_some(terminal: Terminal) -> None:
+    terminal.write(
+        {
+            "Bread.md": """
+                ---
+                type: moc
+                ---
+                Words before it.
+
+                ## The oven
+
+                - [[crust]] -- why it is here
+                - [[50% off]]
+                - [[Odd?/in it|another]]
+            """,
+            "x/crust.md": "# Crust\n\n![[pic.png]] #heat\n",
+            "50% off.md": "Cheap.\n",
+            "Odd?/in it.md": "Deep. [[nowhere]]\n",
+            "files/pic.png": PNG,
+        }
+    )
+    done = terminal.build()
+    assert "4 notes, 1 hub, " in done.out
+    assert "1 link to notes that are missing" in done.out
+    assert "vault/Odd?/in it.md:1: WARNING: no note 'nowhere'" in done.err
+    assert not (terminal.site / "x/index.html").exists()
+    shown = terminal.text("Bread")
+    assert shown.startswith("← All notes Bread")
+    assert "3 linked notes · 1 section" in shown
+    assert "why it is here" in shown
+    links = {a.get("href") for a in terminal.page("Bread").select(".hubnotes-card-title a")}
+    assert links == {"x/crust.html", "50%20off.html", "50 off.html", "Odd/in%20it.html"} & links
+    assert len(links) == 3
+    assert terminal.page("x/crust").select_one('img[src="../_images/pic.png"]')
+
+
+def test_the_file_says_what_a_map_is(terminal: Terminal) -> None:
+    terminal.write(
+        {
+            "Bread.md": "---\ntags: [map]\n---\n- [[crust]]\n",
+            "x/crust.md": "# Crust\n",
+            "hubnotes.toml": "[sphinx]\nhubnotes_hub_when = []\n",
+        }
+    )
+    terminal.build()
+    assert (terminal.site / "x/index.html").exists()
+    terminal.write({"hubnotes.toml": "[sphinx]\nhubnotes_hub_when = ['tags=map']\n"})
+    terminal.build()
+    assert not (terminal.site / "x/index.html").exists()
+    assert "1 linked note" in terminal.text("Bread")
+
+
+def test_tags_in_the_text_are_tags(terminal: Terminal) -> None:
+    terminal.write({f"{n}.md": f"# Note {n}\n\nWith #heat and `#code`.\n" for n in range(3)})
+    assert "3 notes, 1 hub," in terminal.build().out
+    assert "3 linked notes" in terminal.text("topics/heat")
+
+
+def test_tags_are_the_hubs_of_a_single_folder(terminal: Terminal) -> None:
+    notes = {
+        f"{n}.md": f"---\ntags: ['{tag}']\n---\n# Note {n}\n"
+        for n, tag in enumerate(("Rye", "rye/dark", "#wheat", "wheat", "once"))
+    }
+    terminal.write(notes)
+    assert "5 notes, 2 hubs" in terminal.build().out
+    shown = terminal.text("topics/rye")
+    assert "2 linked notes" in shown
+    assert "Note 0" in shown
+    assert "Note 1" in shown
+
+
+def test_folders_in_folders_are_sections(terminal: Terminal) -> None:
+    terminal.write(
+        {
+            "content/bread/a.md": "# A\n",
+            "content/bread/rye, dark/b.md": "# B\n",
+            "content/bread/rye, dark/x/c.md": "# C\n",
+            "content/bread/rye, dark/x/y/z/d.md": "# D\n",
+            "content/cake/cake.md": "# All of cake\n\nIts own words.\n",
+            "content/cake/e.md": "# E\n",
+            "content/f.md": "# F\n",
+        }
+    )
+    assert "7 notes, 3 hubs" in terminal.build().out
+    shown = terminal.text("content/bread/index")
+    assert "4 linked notes · 4 sections" in shown
+    order = [shown.index(f" {part} ") for part in ("A", "rye, dark", "B", "x", "C", "D")]
+    assert order == sorted(order)
+    own = terminal.text("content/cake/cake")
+    assert own.index("Its own words.") < own.index("1 linked note")
+    assert "F" in terminal.text("other-notes")
+
+
+def test_a_link_finds_a_note_that_comes_later_under_an_odd_name(terminal: Terminal) -> None:
+    terminal.write({"a.md": "# A\n\n[later](What%3F.md)\n", "b/c.md": "# C\n"})
+    assert "a.md:3: WARNING" in terminal.build().err
+    terminal.write({"What?.md": "# What\n"})
+    assert "WARNING" not in terminal.build().err
+    assert terminal.page("a").select_one('[role=main] a[href="What.html"]')
+    (terminal.vault / "What?.md").unlink()
+    assert "a.md:3: WARNING" in terminal.build().err
+    assert not (terminal.site / "What.html").exists()
+
+
+def test_a_note_that_takes_the_page_of_another_has_its_own_title(terminal: Terminal) -> None:
+    terminal.write({"What?.md": "text\n", "b.md": "[[What#]] [[What?]]\n"})
+    terminal.build()
+    assert terminal.titles()["What"] == "What?"
+    (terminal.vault / "What?.md").rename(terminal.vault / "What!?.md")
+    (terminal.vault / "What!?.md").rename(terminal.vault / "What:.md")
+    done = terminal.build()
+    assert terminal.titles()["What"] == "What:"
+    assert "no note 'What?'" in done.err
+
+
+def test_anchors_in_html_are_found(terminal: Terminal) -> None:
+    terminal.write({"a.md": '# A\n\n[there](#spot)\n\n<a name="spot"></a>text\n', "b.md": "b"})
+    done = terminal.build()
+    assert "WARNING" not in done.err
+    assert terminal.page("a").select_one('[role=main] a[href="#spot"]')
+
+
+def test_addresses_of_other_programs_are_links(terminal: Terminal) -> None:
+    terminal.write({"a.md": "# A\n\n[there](zotero://select/items/1) [x](javascript:alert(1))\n"})
+    assert terminal.build().err == ""
+    assert terminal.page("a").select_one('[role=main] a[href="zotero://select/items/1"]')
+    assert not terminal.page("a").select_one('a[href^="javascript"]')
+
+
+def test_an_older_note_in_the_place_of_another_is_seen(terminal: Terminal) -> None:
+    terminal.write({"a.md": "# New\n", "b.md": "b"})
+    os.utime(terminal.vault / "a.md")
+    terminal.build()
+    terminal.write({"a.md": "# Old\n"})
+    os.utime(terminal.vault / "a.md", (1, 1))
+    terminal.build()
+    assert terminal.titles()["a"] == "Old"
+
+
+def test_a_project_is_not_run(terminal: Terminal) -> None:
+    terminal.write({"conf.py": "raise SystemExit(9)\n", "a.md": "# A\n"})
+    done = terminal.build()
+    assert done.code == 0
+    assert "is a Sphinx project too; its conf.py is not run" in done.err
+
+
+def test_the_file_in_the_vault_holds_options(terminal: Terminal) -> None:
+    terminal.write(
+        {
+            "a.md": "# A\n\n[x](gone.md)\n",
+            "hubnotes.toml": """
+                title = "From the file"
+                strict = true
+                language = "de"
+                [sphinx]
+                hubnotes_tag_pages = false
+            """,
+        }
+    )
+    assert terminal.build().code == 1
+    assert "From the file" in terminal.title
+    assert "Alle Notizen" in terminal.text("index")
+    assert terminal.build("--title", "From here", "--no-strict").code == 0
+    assert "From here" in terminal.title
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "# x\ntitel = 'x'",
+            r"hubnotes.toml:2: there is no option 'titel'; did you mean 'title'\?",
+        ),
+        ("jobs = 'two'", "hubnotes.toml:1: jobs should be a number"),
+        ("title =", "hubnotes.toml: this is no TOML: Invalid value"),
+    ],
+)
+def test_mistakes_in_the_file_are_one_line(terminal: Terminal, text: str, message: str) -> None:
+    terminal.write({"a.md": "# A\n", "hubnotes.toml": text})
+    done = terminal.build()
+    assert done.code == 2
+    assert len(done.err.splitlines()) == 1
+    assert re.search(message, done.err), done.err
+
+
+def _empty(terminal: Terminal) -> Path:
+    (terminal.vault / "sub").mkdir(parents=True)
+    return terminal.site
+
+
+def _missing(terminal: Terminal) -> Path:
+    return terminal.site
+
+
+def _over(terminal: Terminal) -> Path:
+    terminal.write({"a.md": "a"})
+    return terminal.vault
+
+
+def _above(terminal: Terminal) -> Path:
+    terminal.write({"a.md": "a"})
+    return terminal.root
+
+
+def _taken(terminal: Terminal) -> Path:
+    terminal.write({"a.md": "a"})
+    (terminal.root / "other").mkdir()
+    (terminal.root / "other/index.html").write_text("mine")
+    return terminal.root / "other"
+
+
+@pytest.mark.parametrize(
+    ("begin", "message"),
+    [
+        (_empty, "there are no notes in"),
+        (_missing, "there is no folder"),
+        (_over, "the site would be written over the notes"),
+        (_above, "the site would be written over the notes"),
+        (_taken, "holds something else"),
+    ],
+)
+def test_what_cannot_be_built_is_said_in_one_line(
+    terminal: Terminal, begin: Callable[[Terminal], Path], message: str
+) -> None:
+    done = terminal.build(site=begin(terminal))
+    assert done.code == 2
+    assert message in done.err
+    assert len(done.err.splitlines()) == 1
+    assert not list(terminal.root.glob("other/*.js"))
+
+
+def test_an_unknown_theme_is_said_in_one_line(terminal: Terminal) -> None:
+    terminal.write({"a.md": "a"})
+    done = terminal.build("--theme", "fura")
+    assert done.code == 2
+    assert "no theme 'fura' is installed; did you mean 'furo'?" in done.err
+
+
+def test_a_site_in_the_vault_is_no_part_of_it(terminal: Terminal) -> None:
+    terminal.write({"a.md": "# A\n", "b.md": "b"})
+    inner = terminal.vault / "public"
+    assert terminal.build(site=inner).code == 0
+    (inner / "stray.md").write_text("# Stray\n")
+    assert "2 notes" in terminal.build(site=inner).out
+    assert not (inner / "public").exists()
+
+
+def test_furo_by_the_installed_module(terminal: Terminal) -> None:
+    """Without a word of theme, in a process of its own, with nothing but what pip installs."""
+    terminal.write({"one/a.md": "# A\n", "one/b.md": "# B\n"})
+    words = ("build", terminal.vault, terminal.site, "--cache", terminal.root / "cache")
+    command = [sys.executable, "-m", "sphinx_hubnotes", *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [
+        "2 notes, 1 hub, 0 links.",
+        f"Open {(terminal.site / 'index.html').as_uri()}",
+    ]
+    assert "furo" in (terminal.site / "index.html").read_text("utf-8")
+
+
+NAMES = ("a.md", "A.md", "What?.md", "x/a.md", "x/b #1.md", "x/index.md", "README.md", "y/z/c.md")
+TEXTS = (
+    "# One\n\n[a](a.md) [w](What%3F.md) [b](x/b%20%231.md)\n",
+    "no heading, [home](README.md)\n",
+    "---\nhub: true\n---\n# Map\n\n- [[What?]] -- so\n- [[x/b #1]]\n",
+    "[[a]] ![[c]] [[What?|w]] #tag\n",
+    "---\ntags: [t]\ntitle: x: y\n---\ntext\n",
+    "",
+)
+EDITS = st.lists(
+    st.dictionaries(
+        st.sampled_from(NAMES), st.none() | st.sampled_from(TEXTS), min_size=1, max_size=4
+    ),
+    min_size=2,
+    max_size=4,
+)
+
+
+@RANDOM
+@given(EDITS)
+def test_a_run_leaves_what_a_clean_one_leaves(edits: list[dict[str, str | None]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        terminal = Terminal(Path(folder).resolve())
+        terminal.write({"keep.md": "# Keep\n", "x/keep.md": "# Keep too\n"})
+        for edit in edits:
+            for name, text in edit.items():
+                if text is None:
+                    (terminal.vault / name).unlink(missing_ok=True)
+                else:
+                    terminal.write({name: text})
+            assert terminal.build().code == 0
+        shutil.copytree(terminal.site, terminal.root / "first")
+        shutil.rmtree(terminal.site)
+        shutil.rmtree(terminal.root / "cache")
+        terminal.build()
+        skip = ("searchindex.js", "objects.inv")
+        assert tree(terminal.root / "first", skip) == tree(terminal.site, skip)

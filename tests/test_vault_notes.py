@@ -1,0 +1,312 @@
+"""What notes in vaults hold, beside wikilinks: callouts, tags, comments, and worse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import MakeSite
+from tests.outcome import differences, outcome, said
+from tests.site import Built
+
+ON = {"hubnotes_vault": True, "suppress_warnings": ["toc.not_included"]}
+
+
+def built_page(make_site: MakeSite, text: str, builder: str = "html", **conf: object) -> Built:
+    files = {"index.md": f"# Home\n\n{text}\n", "a.md": "# A\n\nText.\n"}
+    return make_site(files, ON | conf).build(builder)
+
+
+# Callouts
+
+
+CALLOUTS = {
+    "> [!note]\n> Body.": ("div.admonition.note", ["Note", "Body."]),
+    "> [!TIP] A *title*\n> Body.": ("div.admonition.tip", ["A title", "Body."]),
+    "> [!warning] [[a]] `x`": ("div.admonition.warning", ["a x"]),
+    "> [!question]\n> Body.": ("div.admonition.note.admonition-question", ["Question", "Body."]),
+    "> [!success] Done\n>\n> Body.": ("div.admonition.tip.admonition-success", ["Done", "Body."]),
+    "> [!my own]\n> Body.": ("div.admonition.note.admonition-my-own", ["My own", "Body."]),
+    "> [!note|wide] Title\n> - item": ("div.admonition.note", ["Title", "item"]),
+    "> [!bug]- Title\n> Body.": ("details.admonition.danger:not([open])", ["Title", "Body."]),
+    "> [!tip]+\n> Body.": ("details.admonition.tip[open]", ["Tip", "Body."]),
+}
+
+
+@pytest.mark.parametrize("text", CALLOUTS)
+def test_a_callout(make_site: MakeSite, text: str) -> None:
+    built = built_page(make_site, text)
+    selector, lines = CALLOUTS[text]
+    assert built.page("index").select_one(selector) is not None, built.page("index").section
+    assert built.text("index", opened=True) == ["Home", *lines]
+    assert said(built) == []
+    assert built.page("index").select("blockquote") == []
+
+
+def test_callouts_nest_and_quotes_stay(make_site: MakeSite) -> None:
+    text = (
+        "> [!note] Outer\n> Text.\n>\n> > [!tip] Inner\n> > Words.\n\n> A quote.\n>\n> [!note] no"
+    )
+    built = built_page(make_site, text)
+    assert built.page("index").select_one(".note .tip") is not None
+    assert [quote.get_text().strip() for quote in built.page("index").select("blockquote")] == [
+        "A quote.\n[!note] no"
+    ]
+
+
+@pytest.mark.parametrize("extensions", [[], ["alert"]])
+def test_callouts_beside_the_alerts_of_myst(make_site: MakeSite, extensions: list[str]) -> None:
+    import myst_parser
+
+    if extensions and int(myst_parser.__version__.partition(".")[0]) < 5:
+        pytest.skip("this MyST has no alerts")
+    text = "> [!note]\n> Body.\n\n> [!tip] Title\n> Body."
+    built = built_page(make_site, text, myst_enable_extensions=extensions)
+    assert built.text("index") == ["Home", "Note", "Body.", "Title", "Body."]
+
+
+# In the text
+
+
+TEXTS = {
+    "==high *light*== and a == b == c": "high light and a == b == c",
+    "==a== ==b==": "a b",
+    "`==a==` \\==b==": "==a== ==b==",
+    "before %%hidden%% behind": "before behind",
+    "%%hidden%% behind": "behind",
+    "100%% sure": "100%% sure",
+    "`%%a%%`": "%%a%%",
+    "#tag text": "#tag text",
+    "`= this.x` stays": "= this.x stays",
+    "$a_1$ is a formula": "\\(a_1\\) is a formula",
+}
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_text(make_site: MakeSite, text: str) -> None:
+    built = built_page(make_site, text)
+    assert built.text("index") == ["Home", TEXTS[text]]
+    assert said(built) == []
+
+
+def test_highlights_are_marked(make_site: MakeSite) -> None:
+    built = built_page(make_site, "Some ==high *light*==.")
+    assert str(built.page("index").select_one("mark")) == "<mark>high <em>light</em></mark>"
+
+
+def test_comments_over_lines(make_site: MakeSite) -> None:
+    text = "Before.\n\n%%\nhidden\n\n- more [[gone]] #tag\n%%\n\nBehind.\n%%\nhidden\n%%\nLast."
+    built = built_page(make_site, text)
+    assert built.text("index") == ["Home", "Before.", "Behind.", "Last."]
+    assert said(built) == []
+
+
+def test_comments_of_myst_stay_comments(make_site: MakeSite) -> None:
+    assert built_page(make_site, "% one\n% two\n\nText.").text("index") == ["Home", "Text."]
+
+
+# Tags
+
+
+def test_tags_in_the_text_are_tags_of_the_note(make_site: MakeSite) -> None:
+    note = """
+        ---
+        tags: [given]
+        ---
+        # Note #heading
+
+        #first, (#no) and #nested/tag/ #123 x#no `#no` [#no](a.md) https://e.org/#no
+        #Given #öl #2024x
+        """
+    conf = ON | {"hubnotes_tag_pages": True, "hubnotes_notes": ["**"]}
+    built = make_site({"index.md": "# Home\n", "n.md": note, "a.md": "# A\n"}, conf).build()
+    tags = {path.stem for path in (built.outdir / "tags").rglob("*.html")} - {"index"}
+    assert tags == {"given", "heading", "first", "nested", "tag", "öl", "2024x"}
+    assert {
+        a.get_text() for a in built.page("n").select("[role=main] a") if a.select(".hubnotes-tag")
+    } == {*("#heading", "#first", "#nested/tag", "#Given", "#öl", "#2024x")}
+
+
+def test_without_pages_tags_are_text(make_site: MakeSite) -> None:
+    built = built_page(make_site, "See #tag.")
+    assert built.text("index") == ["Home", "See #tag."]
+    assert built.page("index").select("[role=main] a.internal") == []
+
+
+def test_sections_gather_by_tags_in_the_text(make_site: MakeSite) -> None:
+    hub = "# Hub\n\n::::{hub} h\n:::{section} Oven\n:tags: oven\n:::\n::::\n"
+    site = make_site({"index.md": hub, "a.md": "# A\n\nOf the #oven.\n"}, ON)
+    assert "1 note" in site.build().text("index")
+    site.write({"a.md": "# A\n\nOf the stove.\n", "b.md": "# B\n\nHot #oven/gas.\n"})
+    now = site.build()
+    assert "B" in now.text("index")
+    assert differences(outcome(now), outcome(site.build(out="clean", fresh=True))) == []
+
+
+# Blocks
+
+
+@pytest.mark.parametrize("language", ["dataview", "dataviewjs", "base"])
+def test_queries_are_shown_as_they_are(make_site: MakeSite, language: str) -> None:
+    text = f"```{language}\nTABLE [[x]] <b> FROM #tag\n```"
+    built = built_page(make_site, text)
+    query = built.page("index").select_one("details.hubnotes-query")
+    assert query.select_one("summary").get_text() == language
+    assert query.select_one("pre").get_text() == "TABLE [[x]] <b> FROM #tag\n"
+    assert said(built) == []
+    plain = built_page(make_site, text, "text")
+    assert "TABLE [[x]] <b> FROM #tag" in plain.read("index.txt")
+
+
+def test_tasks(make_site: MakeSite) -> None:
+    boxes = built_page(make_site, "- [ ] one\n- [x] two").page("index").select("[type=checkbox]")
+    assert ["checked" in box.attrs for box in boxes] == [False, True]
+
+
+def test_pictures_and_files(make_site: MakeSite) -> None:
+    text = (
+        "![[p.png]] ![[in/p.png|300]] ![[p.PNG|words|30x20]]\n\n"
+        "![[a paper.pdf]] ![[song.mp3|a song]] [[a paper.pdf#page=3|page 3]]"
+    )
+    site = make_site({"index.md": f"# H\n\n{text}\n"}, ON)
+    data: dict[str, str | bytes] = {
+        "files/in/p.png": b"\x89PNG",
+        "files/a paper.pdf": b"%PDF",
+        "files/song.mp3": b"ID3",
+        ".trash/p.png": b"\x89PNG no",
+    }
+    site.write(data)
+    built = site.build()
+    assert said(built) == []
+    pictures = built.page("index").select("[role=main] img")
+    assert [(p["alt"], p.get("width"), p.get("height")) for p in pictures] == [
+        *[("p.png", None, None), ("p.png", "300", None), ("words", "30", "20")]
+    ]
+    assert all((built.outdir / p["src"]).read_bytes() == b"\x89PNG" for p in pictures)
+    files = built.page("index").select("a.download")
+    assert [f.get_text() for f in files] == ["a paper.pdf", "a song", "page 3"]
+    assert all((built.outdir / f["href"].replace("%20", " ")).is_file() for f in files)
+
+
+def test_links_out_of_the_vault_are_refused(make_site: MakeSite, tmp_path: Path) -> None:
+    (tmp_path / "secret.png").write_bytes(b"secret")
+    site = make_site({"index.md": "# H\n\n![[secret.png]] ![[../../secret.png]]\n"}, ON)
+    (site.src / "secret.png").symlink_to(tmp_path / "secret.png")
+    built = site.build()
+    assert [w.kind for w in said(built)] == ["hubnotes.unknown-file"] * 2
+    assert not any(p.read_bytes() == b"secret" for p in built.outdir.rglob("*") if p.is_file())
+
+
+@pytest.mark.parametrize("builder", ["text", "latex", "man", "texinfo", "epub", "xml", "dirhtml"])
+def test_other_builders(make_site: MakeSite, builder: str) -> None:
+    text = "> [!tip]- Title\n> ==Body== #tag\n\n```dataview\nLIST\n```\n\n%%x%%y ^id"
+    built = built_page(make_site, text, builder)
+    assert said(built) == []
+
+
+# Front matter
+
+
+BROKEN = {
+    "title: a: b": 2,
+    "tags: [a\ntitle: x": 3,
+    "date: {{date}}": 2,
+    "date: 2024-13-45": 1,
+    "a: b\n\tc: d": 3,
+    "title: 'x": 3,
+    "- a\n- b": 1,
+    "just words": 1,
+    "? [a]\n: b": 2,
+    "a: !!python/object:os.system x": 2,
+    "a: *gone": 2,
+}
+
+
+@pytest.mark.parametrize("written", BROKEN)
+@pytest.mark.parametrize("value", ["hubnotes_vault", "hubnotes_wikilinks"])
+def test_broken_front_matter(make_site: MakeSite, written: str, value: str) -> None:
+    files = {"index.md": f"---\n{written}\n---\n# Home\n\nText [[gone]].\n"}
+    built = make_site(files, {value: True}).build()
+    assert built.text("index") == ["Home", "Text gone."]
+    at = written.count("\n") + 6
+    found = [(w.line, w.kind) for w in said(built)]
+    assert found[-1] == (at, "hubnotes.unknown-wikilink")
+    assert [kind for _, kind in found[:-1]] in ([], ["hubnotes.front-matter"])
+    if len(found) == 2:
+        assert found[0][0] == BROKEN[written]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "# only a comment", "2024-01-01: x", "1: x\n2: y", "null: x", "title:", "true: x"],
+)
+def test_strange_front_matter(make_site: MakeSite, written: str) -> None:
+    built = make_site({"index.md": f"---\n{written}\n---\n# Home\n\nText.\n"}, ON).build()
+    assert built.text("index") == ["Home", "Text."]
+    assert said(built) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n", "---\n", "---\ntext\n", "   ", "%%", "![[", "#", "\ufeff# A"]
+)
+def test_hardly_any_note(make_site: MakeSite, text: str) -> None:
+    site = make_site({"index.md": "# Home\n\n[[n]] ![[n]]\n"}, ON | {"hubnotes_notes": ["**"]})
+    site.write({"n.md": text.encode()})
+    built = site.build()
+    assert built.statuscode == 0
+    assert [w for w in said(built) if w.kind.startswith("hubnotes")] == []
+    assert (built.outdir / "n.html").is_file()
+
+
+# Encodings
+
+
+@pytest.mark.parametrize(
+    ("encoding", "warns"),
+    [
+        *[("utf-8", False), ("utf-8-sig", False), ("cp1252", True), ("latin-1", True)],
+        *[("utf-16", True), ("utf-32", True)],
+    ],
+)
+def test_encodings(make_site: MakeSite, encoding: str, warns: bool) -> None:
+    site = make_site({"index.md": "# Home\n"}, ON)
+    site.write({"n.md": "---\ndescription: Größe\n---\n# Café\n\nNaïve: ü.\n".encode(encoding)})
+    built = site.build()
+    assert built.text("n") == ["Café", "Naïve: ü."]
+    found = [(w.path, w.line, w.kind) for w in said(built)]
+    assert found == ([("n.md", 1, "hubnotes.encoding")] if warns else [])
+    assert [(w.path, w.line, w.kind) for w in said(site.build())] == found
+
+
+def test_bytes_that_are_no_text(make_site: MakeSite) -> None:
+    site = make_site({"index.md": "# Home\n"}, ON)
+    site.write({"n.md": b"# N\n\n\x81\x8d\xff\xfe text\n"})
+    assert "N" in site.build().text("n")
+
+
+# Headings
+
+
+def test_several_headings_of_the_first_level(make_site: MakeSite) -> None:
+    files = {
+        "index.md": "# Home\n\n:::{hub} h\n- [[n]]\n:::\n\n[[n]] [[n#Two]] ![[n]]\n",
+        "n.md": "Before.\n\n# One\n\nText one.\n\n# Two\n\nText two.\n",
+    }
+    built = make_site(files, ON).build()
+    assert [w for w in said(built) if w.kind.startswith("hubnotes")] == []
+    assert built.text("index")[2:] == [
+        *["One", "Before.", "Read →", "One One › Two"],
+        *["One", "Before.", "Text one.", "Two", "Text two."],
+    ]
+
+
+def test_notes_without_a_heading(make_site: MakeSite) -> None:
+    files = {
+        "index.md": "# Home\n\n[[my-note]] [[given]] ![[my-note]]\n",
+        "my-note.md": "Only text.\n",
+        "given.md": "---\ntitle: A [[title|given]]\n---\nOnly text.\n",
+    }
+    built = make_site(files, ON | {"hubnotes_notes": ["**"]}).build()
+    assert built.text("index") == ["Home", "my note A given", "my note", "Only text."]
+    assert built.text("given") == ["A given", "Only text."]
