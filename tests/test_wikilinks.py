@@ -429,7 +429,7 @@ def test_names_that_come_and_go(make_site: MakeSite) -> None:
 
 def test_only_pages_that_show_something_else_are_written(make_site: MakeSite) -> None:
     # Some versions of Sphinx write the root document each time.
-    site = make_site(page("", **{"other.md": "# Other\n\n[[crust|words]] [[steam]]\n"}), ON)
+    site = make_site(page("Text.", **{"other.md": "# Other\n\n[[crust|words]] [[steam]]\n"}), ON)
     first = site.build()
     before = {p: p.stat().st_mtime_ns for p in first.outdir.rglob("*.html")}
     site.write({"notes/crust.md": "# Other title\n\nText.\n"})
