@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -180,9 +181,10 @@ def test_pictures_and_files(make_site: MakeSite) -> None:
     built = site.build()
     assert said(built) == []
     pictures = built.page("index").select("[role=main] img")
-    assert [(p["alt"], p.get("width"), p.get("height")) for p in pictures] == [
-        *[("p.png", None, None), ("p.png", "300", None), ("words", "30", "20")]
-    ]
+    # Some versions of docutils write sizes as styles.
+    sizes = [re.findall(r"[ \"](300|30|20)(?:px|\")", str(p)) for p in pictures]
+    assert [set(size) for size in sizes] == [set(), {"300"}, {"30", "20"}]
+    assert [p["alt"] for p in pictures] == ["p.png", "p.png", "words"]
     assert all((built.outdir / p["src"]).read_bytes() == b"\x89PNG" for p in pictures)
     files = built.page("index").select("a.download")
     assert [f.get_text() for f in files] == ["a paper.pdf", "a song", "page 3"]

@@ -428,16 +428,17 @@ def test_names_that_come_and_go(make_site: MakeSite) -> None:
 
 
 def test_only_pages_that_show_something_else_are_written(make_site: MakeSite) -> None:
-    site = make_site(page("[[crust|words]] [[steam]]"), ON)
+    # Some versions of Sphinx write the root document each time.
+    site = make_site(page("Text.", **{"other.md": "# Other\n\n[[crust|words]] [[steam]]\n"}), ON)
     first = site.build()
     before = {p: p.stat().st_mtime_ns for p in first.outdir.rglob("*.html")}
     site.write({"notes/crust.md": "# Other title\n\nText.\n"})
     site.build()
-    index = first.outdir / "index.html"
-    assert index.stat().st_mtime_ns == before[index], "it shows words of its own"
+    other = first.outdir / "other.html"
+    assert other.stat().st_mtime_ns == before[other], "it shows words of its own"
     site.write({"notes/steam.md": "# Other steam\n"})
     site.build()
-    assert index.stat().st_mtime_ns != before[index]
+    assert other.stat().st_mtime_ns != before[other]
 
 
 # Any text at all
