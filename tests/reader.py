@@ -69,3 +69,15 @@ def written(built: Built, before: dict[str, int]) -> set[str]:
         and name not in ("genindex.html", "search.html")
         and time != before.get(name)
     }
+
+
+def one(place: Tag, selector: str) -> Tag:
+    """The first element of *place* that *selector* finds; there has to be one."""
+    found = place.select_one(selector)
+    assert found is not None, f"no {selector}"
+    return found
+
+
+def attribute(element: Tag, name: str) -> str:
+    """The text of an attribute that *element* has."""
+    return str(element[name])

@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import MakeSite
 from tests.outcome import differences, outcome, said
+from tests.reader import attribute, one
 from tests.site import Built
 
 ON = {"hubnotes_wikilinks": True}
@@ -74,7 +75,7 @@ def test_anchors_stay_what_they_were(make_site: MakeSite) -> None:
     def anchors(front: str) -> dict[str, str]:
         built = make_site({"map.md": a_map(front), **NOTES}, ON).build()
         sections = built.page("map").select("section[id]")
-        return {node["id"]: node.find(["h1", "h2", "h3"]).get_text() for node in sections}
+        return {attribute(node, "id"): one(node, "h1, h2, h3").get_text() for node in sections}
 
     assert anchors("type: moc") == anchors("type: note")
 
@@ -90,7 +91,7 @@ def test_names_and_links(make_site: MakeSite) -> None:
     links = built.page("links").select("[role=main] a.reference.internal")
     page = built.page("map")
     for link in links:
-        name, _, anchor = link["href"].partition("#")
+        name, _, anchor = attribute(link, "href").partition("#")
         assert name == "map.html"
         assert not anchor or page.find(id=anchor) is not None
     assert built.text("links")[1] == "My map, Deeper, One section, 3, My map › Deeper, x"

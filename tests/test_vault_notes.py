@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import MakeSite
 from tests.outcome import differences, outcome, said
+from tests.reader import attribute, one
 from tests.site import Built
 
 ON = {"hubnotes_vault": True, "suppress_warnings": ["toc.not_included"]}
@@ -152,9 +153,9 @@ def test_sections_gather_by_tags_in_the_text(make_site: MakeSite) -> None:
 def test_queries_are_shown_as_they_are(make_site: MakeSite, language: str) -> None:
     text = f"```{language}\nTABLE [[x]] <b> FROM #tag\n```"
     built = built_page(make_site, text)
-    query = built.page("index").select_one("details.hubnotes-query")
-    assert query.select_one("summary").get_text() == language
-    assert query.select_one("pre").get_text() == "TABLE [[x]] <b> FROM #tag\n"
+    query = one(built.page("index"), "details.hubnotes-query")
+    assert one(query, "summary").get_text() == language
+    assert one(query, "pre").get_text() == "TABLE [[x]] <b> FROM #tag\n"
     assert said(built) == []
     plain = built_page(make_site, text, "text")
     assert "TABLE [[x]] <b> FROM #tag" in plain.read("index.txt")
@@ -185,10 +186,10 @@ def test_pictures_and_files(make_site: MakeSite) -> None:
     sizes = [re.findall(r"[ \"](300|30|20)(?:px|\")", str(p)) for p in pictures]
     assert [set(size) for size in sizes] == [set(), {"300"}, {"30", "20"}]
     assert [p["alt"] for p in pictures] == ["p.png", "p.png", "words"]
-    assert all((built.outdir / p["src"]).read_bytes() == b"\x89PNG" for p in pictures)
+    assert all((built.outdir / attribute(p, "src")).read_bytes() == b"\x89PNG" for p in pictures)
     files = built.page("index").select("a.download")
     assert [f.get_text() for f in files] == ["a paper.pdf", "a song", "page 3"]
-    assert all((built.outdir / f["href"].replace("%20", " ")).is_file() for f in files)
+    assert all((built.outdir / attribute(f, "href").replace("%20", " ")).is_file() for f in files)
 
 
 def test_links_out_of_the_vault_are_refused(make_site: MakeSite, tmp_path: Path) -> None:

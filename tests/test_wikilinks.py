@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import MakeSite
 from tests.outcome import differences, outcome, said
+from tests.reader import attribute, one
 from tests.site import Built, Site
 
 ON = {"hubnotes_wikilinks": True, "suppress_warnings": ["toc.not_included"]}
@@ -104,8 +105,8 @@ def test_a_wikilink_leads_to(make_site: MakeSite, written: str) -> None:
 def test_blocks_are_what_their_ids_end(make_site: MakeSite) -> None:
     steam = make_site(page(""), ON).build().page("notes/steam")
     names = {"block-soft": "p", "block-second": "li", "block-table": "table"}
-    assert {name: steam.find(id=name).name for name in names} == names
-    assert "^" not in steam.select_one("[role=main]").get_text()
+    assert {name: one(steam, f"[id='{name}']").name for name in names} == names
+    assert "^" not in one(steam, "[role=main]").get_text()
 
 
 def test_links_stand_where_text_stands(make_site: MakeSite) -> None:
@@ -142,7 +143,7 @@ def test_links_stand_where_text_stands(make_site: MakeSite) -> None:
     places = ["a table", "a list", "a quote", "bold", "a footnote", "a directive"]
     words = [words for words, href in links(built) if href == "notes/crust.html"]
     assert sorted(words) == sorted(["crust", *(f"in {place}" for place in places)])
-    assert "[[" not in built.page("index").select_one("[role=main]").get_text()
+    assert "[[" not in one(built.page("index"), "[role=main]").get_text()
 
 
 @pytest.mark.parametrize(
@@ -304,9 +305,9 @@ def test_cards_of_wikilinks(make_site: MakeSite) -> None:
 def test_they_are_backlinks(make_site: MakeSite) -> None:
     conf = ON | {"hubnotes_notes": ["**"], "hubnotes_panels": ["backlinks"]}
     built = make_site(page("Bread has a [[crust]], mostly."), conf).build()
-    panel = built.page("notes/crust").select_one(".hubnotes-panel-backlinks")
+    panel = one(built.page("notes/crust"), ".hubnotes-panel-backlinks")
     assert "Bread has a crust, mostly." in panel.get_text()
-    assert panel.select_one("mark").get_text() == "crust"
+    assert one(panel, "mark").get_text() == "crust"
 
 
 # Transclusion
@@ -319,7 +320,7 @@ def test_a_note_in_a_note(make_site: MakeSite) -> None:
         *["behind.", "Why steam?", "It keeps the crust soft."],
     ]
     boxes = built.page("index").select(".hubnotes-embed")
-    assert [box.select_one(".hubnotes-embed-source a")["href"] for box in boxes] == [
+    assert [one(box, ".hubnotes-embed-source a")["href"] for box in boxes] == [
         "notes/steam.html#in-the-oven",
         "notes/steam.html#block-soft",
     ]
@@ -328,7 +329,7 @@ def test_a_note_in_a_note(make_site: MakeSite) -> None:
 
 
 def test_links_and_pictures_in_a_shown_note_lead_where_they_led(make_site: MakeSite) -> None:
-    files = {
+    files: dict[str, str | bytes] = {
         "a/index.md": "# A\n\n![[b]]\n",
         "b/c/b.md": "# B\n\n[](d.md) {doc}`d` [[d]] [x](#part) [[#Part]] ![p](p.png)\n"
         "[](/e.md)[^1]\n\n"
@@ -347,8 +348,8 @@ def test_links_and_pictures_in_a_shown_note_lead_where_they_led(make_site: MakeS
         assert path.is_file(), href
         if anchor:
             assert BeautifulSoup(path.read_text(), "html5lib").find(id=anchor), href
-    image = built.page("a/index").select_one(".hubnotes-embed img")
-    assert (built.outdir / "a" / image["src"]).is_file()
+    image = one(built.page("a/index"), ".hubnotes-embed img")
+    assert (built.outdir / "a" / attribute(image, "src")).is_file()
     ids = [node["id"] for node in built.page("a/index").select("[id]")]
     assert len(ids) == len(set(ids))
 
