@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
+from functools import cache
 from hashlib import blake2b
 from pathlib import PurePosixPath
 
@@ -228,6 +229,7 @@ def _panels(
     drafts = {name for name in gathered if docs[name].note.draft}
     places = appearances(gathered, drafts, numbers)
 
+    @cache  # a note may link to many
     def title_of(docname: str) -> object:
         return settings.collate(plain(fill(docs[docname].note.title, numbers)))
 

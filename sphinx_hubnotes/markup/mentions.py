@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from docutils import nodes
@@ -86,24 +86,25 @@ class _Block:
         yield "text", clean(self.text[start:end])
 
 
-def mentions(doctree: nodes.document) -> Iterator[Mention]:
-    """The links of a document; of those that name one target, the first."""
+def mentions(xrefs: Iterable[addnodes.pending_xref]) -> Iterator[Mention]:
+    """The links among the references of a document; of those that name one target, the first."""
     blocks: dict[int, _Block] = {}
     seen: set[tuple[str, str, tuple[str, ...]]] = set()
-    for xref in doctree.findall(addnodes.pending_xref):
+    for xref in xrefs:
         role, target = named(xref)
-        only = tuple(up["expr"] for up in ancestors(xref) if isinstance(up, addnodes.only))
-        if not target or (role, target, only) in seen:
+        if not target or not (role in ("doc", "any") or role in _ROLES):
             continue
-        if role in ("doc", "any") or role in _ROLES:
-            seen.add((role, target, only))
-            block = _block_of(xref)
-            if id(block) not in blocks:
-                blocks[id(block)] = _Block().read(block)
-            start, end = next(
-                (start, end) for start, end, node in blocks[id(block)].links if node is xref
-            )
-            yield Mention(role, target, blocks[id(block)].sentence(start, end), only)
+        only = tuple(up["expr"] for up in ancestors(xref) if isinstance(up, addnodes.only))
+        if (role, target, only) in seen:
+            continue
+        seen.add((role, target, only))
+        block = _block_of(xref)
+        if id(block) not in blocks:
+            blocks[id(block)] = _Block().read(block)
+        start, end = next(
+            (start, end) for start, end, node in blocks[id(block)].links if node is xref
+        )
+        yield Mention(role, target, blocks[id(block)].sentence(start, end), only)
 
 
 def named(xref: addnodes.pending_xref) -> tuple[str, str]:

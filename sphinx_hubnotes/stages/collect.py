@@ -79,21 +79,24 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         problems += _outside(env, doctree)
     elif "colon_fence" not in getattr(env.config, "myst_enable_extensions", ("colon_fence",)):
         problems += _fences(env, doctree)
+    xrefs = list(doctree.findall(addnodes.pending_xref))
+    wiki = _has_wikilinks(env)
+    embeds = (node["target"] for node in doctree.findall(transclusion)) if wiki else ()
     hub_domain(env).docs[docname] = DocRecord(
         note,
         hubs,
         loose,
         uses=tuple(found.uses),
-        links=tuple(sorted(set(_links(doctree)))),
+        links=tuple(sorted(set(_links(xrefs)))),
         problems=tuple(problems),
         used=found.used or bool(found.uses),
         lists=tuple(_lists(doctree)),
         bare=_is_bare(doctree),
         awaited=tuple(sorted(found.awaited)),
-        mentions=tuple(mentions(doctree)),
-        wikilinks=tuple(_wikilinks(env, doctree)),
-        parts=tuple(_parts(doctree)) if _has_wikilinks(env) else (),
-        embeds=tuple(dict.fromkeys(node["target"] for node in doctree.findall(transclusion))),
+        mentions=tuple(mentions(xrefs)),
+        wikilinks=tuple(_wikilinks(env, xrefs)) if wiki else (),
+        parts=tuple(_parts(doctree)) if wiki else (),
+        embeds=tuple(dict.fromkeys(embeds)),
         files=tuple(sorted(found.files.items())),
         styled=found.styled,
     )
@@ -150,11 +153,11 @@ def _joined(tags: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def _wikilinks(env: BuildEnvironment, doctree: nodes.document) -> Iterator[Wikilink]:
+def _wikilinks(env: BuildEnvironment, xrefs: Iterable[addnodes.pending_xref]) -> Iterator[Wikilink]:
     """The wikilinks of a document, each of its targets once."""
     first: dict[str, tuple[int | None, str | None]] = {}
     numbers: dict[str, int] = {}
-    for xref in doctree.findall(addnodes.pending_xref):
+    for xref in xrefs:
         if xref["reftype"] == "wiki" and xref.get("refdomain") == "hubnotes":
             target = str(xref["reftarget"])
             if target not in first:
@@ -321,8 +324,8 @@ def _card(node: card, only: tuple[str, ...], *, wrapped: bool) -> CardSpec:
     )
 
 
-def _links(doctree: nodes.document) -> Iterator[Link]:
-    for xref in doctree.findall(addnodes.pending_xref):
+def _links(xrefs: Iterable[addnodes.pending_xref]) -> Iterator[Link]:
+    for xref in xrefs:
         target, bare = str(xref["reftarget"]), not xref.get("refexplicit")
         match xref.get("refdomain") or "", xref["reftype"]:
             case "doc", "myst":

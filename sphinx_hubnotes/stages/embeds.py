@@ -23,6 +23,8 @@ class ShowEmbeds(SphinxPostTransform):
     default_priority = 4
 
     def run(self, **kwargs: object) -> None:
+        if not (self.config.hubnotes_wikilinks or self.config.hubnotes_vault):
+            return
         self.domain = hub_domain(self.env)
         if self.domain.builder and self.domain.builder.name == "gettext":
             return
