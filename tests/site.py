@@ -49,6 +49,7 @@ DEFAULT_CONF: dict[str, Any] = {
     "epub_exclude_files": [".hubnotes.json"],
     # Most tests read the whole text of notes; the tests of panels ask for these.
     "hubnotes_panels": [],
+    "hubnotes_related_cards": 0,
 }
 
 Conf: TypeAlias = Mapping[str, Any] | str | None

@@ -52,12 +52,12 @@ FIELDS = {
     ),
     "related": (
         "list of texts",
-        "Kept for related notes in a later version: by path, by the name of the file, by alias"
+        "Notes that come first among its related ones: by path, by the name of the file, by alias"
         " or title; `[[name]]` too.",
     ),
     "unrelated": (
         "list of texts",
-        "Kept for related notes in a later version; named in the same way.",
+        "Notes that are never shown as related to it, nor it to them; named in the same way.",
     ),
     "panels": (
         "list of texts, or `false`",
@@ -93,12 +93,15 @@ CLASSES = {
     "hubnotes-card-title": "its title, a heading with the link to the note",
     "hubnotes-card-description": "what it says of the note",
     "hubnotes-details": "its line of details",
+    "hubnotes-related": "“Explore related” on a card: a `<details>`, or the way to the note's page",
+    "hubnotes-reason": "why a note is related",
     "hubnotes-read": "“Read →”, for the eye only",
     "hubnotes-number": "a number in prose, from `{hubnotes:count}`; in a panel, “3 of 11”",
     "hubnotes-panels": "the panels behind the text of a note",
     "hubnotes-panel-title": "the heading of a panel",
     "hubnotes-panel-hubs": "the panel “In these hubs”",
     "hubnotes-panel-backlinks": "the panel “Linked from”; the link is marked by `<mark>`",
+    "hubnotes-panel-related": "the panel “Related”",
     "hubnotes-steps": "the notes before and behind this one, in a section of a hub",
     "hubnotes-prev": "the way to the note before",
     "hubnotes-next": "the way to the note behind",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sphinx_hubnotes.core.inline import Spans
+from sphinx_hubnotes.core.terms import NOTHING, Digest
 
 
 class Place(NamedTuple):
@@ -209,6 +210,21 @@ class Mention(NamedTuple):
     """The expressions of the ``only`` directives around it."""
 
 
+class Relation(NamedTuple):
+    """A note that is related to another, and why."""
+
+    docname: str
+    kind: str
+    """A kind of `core.relate.Reason`, or ``pinned``."""
+    what: Spans = ()
+    """What the reason names: the title of a document or section, a tag, words."""
+
+    def titled(self) -> Iterator[str]:
+        """The documents whose titles it shows."""
+        yield self.docname
+        yield from (text for kind, text in self.what if kind == "title")
+
+
 class DocRecord(NamedTuple):
     """Everything known of one document, from its own source alone."""
 
@@ -236,6 +252,8 @@ class DocRecord(NamedTuple):
     """The names of the pictures and other files that it shows, and the path found for each."""
     styled: bool = False
     """Whether it holds what only our style sheet shows well."""
+    digest: Digest = NOTHING
+    """What its text is about, for related notes."""
 
     def cards(self) -> list[CardSpec]:
         """Every card of the document, by its number."""
@@ -383,6 +401,10 @@ class PageView:
     starting: Mapping[int, int] = field(default_factory=dict)
     """The lists that appear on it by themselves, as it is where readers start: of each, by its
     number, how many hubs or notes it has."""
+    related: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
+    """The related notes of each note that its cards show."""
+    elsewhere: frozenset[str] = frozenset()
+    """The notes on its cards whose own pages show the related ones, as there are too many here."""
 
     def shown(self) -> Iterator[str]:
         """The notes that its hubs show, and its cards outside any hub."""

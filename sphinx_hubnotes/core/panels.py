@@ -1,4 +1,4 @@
-"""What the page of a note shows behind its text: its hubs, and what links to it."""
+"""What the page of a note shows behind its text: its hubs, what links to it, related notes."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import NamedTuple
 from sphinx_hubnotes.core.gather import Gathered
 from sphinx_hubnotes.core.inline import Spans, fill
 from sphinx_hubnotes.core.links import Backlink, Links
-from sphinx_hubnotes.core.model import Content, DocRecord, SectionSpec
+from sphinx_hubnotes.core.model import Content, DocRecord, Relation, SectionSpec
 
-PANELS = ("hubs", "backlinks")
+PANELS = ("hubs", "backlinks", "related")
 """The panels, in their usual order."""
 
 QUOTED = 20
@@ -54,6 +54,12 @@ class NoteView:
     """Further documents that link to the note, shown without their sentences."""
     uncounted: int = 0
     """The number of those that are not shown at all."""
+    related: tuple[Relation, ...] = ()
+
+    @property
+    def shows_related(self) -> bool:
+        """Whether it has a panel of related notes."""
+        return bool(self.related) and "related" in self.panels
 
     def titled(self) -> Iterator[str]:
         """The documents whose titles it shows."""
@@ -63,6 +69,8 @@ class NoteView:
             yield found.docname
             yield from (text for kind, text in found.sentence if kind == "title")
         yield from self.others
+        for relation in self.related:
+            yield from relation.titled()
         if any(("mark", "") in found.sentence for found in self.backlinks):
             yield self.docname
 
@@ -114,6 +122,8 @@ class Paneler:
     """The panels that the project wants."""
     places: Mapping[str, Sequence[Appearance]]
     links: Links
+    related: Callable[[str], tuple[Relation, ...]]
+    """The related notes of a note, those with a link to or from it left out."""
     title_of: Callable[[str], object]
     """What documents that link to one note are sorted by."""
 
@@ -125,9 +135,10 @@ class Paneler:
             panels = tuple(name for name in dict.fromkeys(wanted) if name in PANELS)
         places = tuple(self.places.get(docname, ())) if "hubs" in panels else ()
         back = self.links.back.get(docname, ()) if "backlinks" in panels else ()
-        if not places and not back:
+        related = self.related(docname) if "related" in panels else ()
+        if not places and not back and not related:
             return None
         shown = sorted(back, key=lambda found: (self.title_of(found.docname), found.docname))
         others = tuple(found.docname for found in shown[QUOTED : QUOTED + LISTED])
         left = max(len(shown) - QUOTED - LISTED, 0)
-        return NoteView(docname, panels, places, tuple(shown[:QUOTED]), others, left)
+        return NoteView(docname, panels, places, tuple(shown[:QUOTED]), others, left, related)

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from sphinx_hubnotes.core.gather import Gathered, Gatherer
 from sphinx_hubnotes.core.index import Index, normal
 from sphinx_hubnotes.core.inline import Spans, fill, plain, trim
+from sphinx_hubnotes.core.kin import Family, family
 from sphinx_hubnotes.core.links import Labelled, Linker, Links
 from sphinx_hubnotes.core.lists import Lister
 from sphinx_hubnotes.core.lookup import Lookup
@@ -39,6 +40,7 @@ from sphinx_hubnotes.core.pages import (
     tags_of,
 )
 from sphinx_hubnotes.core.panels import NoteView, Paneler, appearances
+from sphinx_hubnotes.core.relate import Kept
 from sphinx_hubnotes.core.select import Collate, Matching, Pool, fold
 from sphinx_hubnotes.core.shelves import HubEntry, Shelver
 
@@ -84,6 +86,10 @@ class Settings:
     """The names of pages that Sphinx makes."""
     panels: tuple[str, ...] = ()
     """The panels on the pages of notes, in their order."""
+    related_cards: int = 0
+    """The most notes of a page of hubs whose cards show related notes."""
+    kept: Kept | None = None
+    """What an earlier build found of related notes."""
     membership: str = "either"
     """Whether the notes that a hub lists have to name the hub."""
 
@@ -114,6 +120,7 @@ class Site:
     links: Links = field(default_factory=Links)
     panels: Mapping[str, NoteView] = field(default_factory=dict)
     """What the pages of notes show behind their texts."""
+    family: Family = field(default_factory=Family)
 
     def hubs(self) -> Iterator[tuple[HubSpec, HubView, PageView]]:
         """Every hub: as written, as counted, and its page; in the order of the pages' names."""
@@ -199,7 +206,13 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         index, lookup, settings.labelled, settings.holds, lambda title: plain(fill(title, numbers))
     )
     linked = linker.links()
-    panels = _panels(docs, notes - drafts, gathered, numbers, linked, settings)
+    visible_notes = frozenset(name for name in notes - drafts if not docs[name].note.draft)
+    kin = Family()
+    if _relates(docs, visible_notes, settings):
+        kin = family(index, visible_notes, gathered, numbers, linked, lookup, settings.kept)
+    panels = _panels(docs, visible_notes, gathered, numbers, linked, kin, settings)
+    if settings.related_cards:
+        pages = {name: _explored(page, kin, panels, settings) for name, page in pages.items()}
     return Site(
         index,
         pages,
@@ -215,6 +228,7 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         lookup,
         linked,
         panels,
+        kin,
     )
 
 
@@ -224,6 +238,7 @@ def _panels(
     gathered: Mapping[str, tuple[Gathered, ...]],
     numbers: Mapping[str, int],
     linked: Links,
+    kin: Family,
     settings: Settings,
 ) -> dict[str, NoteView]:
     drafts = {name for name in gathered if docs[name].note.draft}
@@ -233,9 +248,32 @@ def _panels(
     def title_of(docname: str) -> object:
         return settings.collate(plain(fill(docs[docname].note.title, numbers)))
 
-    paneler = Paneler(docs, settings.panels, places, linked, title_of)
-    views = map(paneler.note, sorted(name for name in notes if not docs[name].note.draft))
-    return {view.docname: view for view in views if view}
+    paneler = Paneler(docs, settings.panels, places, linked, kin.apart, title_of)
+    return {view.docname: view for view in map(paneler.note, sorted(notes)) if view}
+
+
+def _relates(docs: Mapping[str, DocRecord], notes: Set[str], settings: Settings) -> bool:
+    """Whether any page shows related notes."""
+    if settings.related_cards or "related" in settings.panels:
+        return True
+    return any("related" in (docs[name].note.panels or ()) for name in notes)
+
+
+def _explored(
+    page: PageView, kin: Family, panels: Mapping[str, NoteView], settings: Settings
+) -> PageView:
+    """*page* with the related notes of the notes that its hubs show."""
+    notes = {note for hub in page.hubs for note in hub.notes}
+    if len(notes) > settings.related_cards:
+        return replace(
+            page,
+            elsewhere=frozenset(
+                name for name in notes if name in panels and panels[name].shows_related
+            ),
+        )
+    related = {name: found for name in sorted(notes) if (found := kin.near(name))}
+    shown = (relation.titled() for found in related.values() for relation in found)
+    return replace(page, related=related, titled=page.titled.union(*shown))
 
 
 def fingerprint(*parts: object) -> str:

@@ -28,6 +28,8 @@ class Html:
     writer: Any
     address: Callable[[str], str]
     title_of: Callable[[str], list[nodes.Node]]
+    alone: bool = False
+    """Whether the page is the only one, and an anchor on it is no document's own."""
 
     def text(self, text: str) -> str:
         """Text, escaped."""

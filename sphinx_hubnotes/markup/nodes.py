@@ -87,6 +87,13 @@ class note_panels(nodes.Invisible, nodes.Element):
     """HTML: the panels behind the text of a note, from its ``view``."""
 
 
+class related_notes(nodes.Invisible, nodes.Element):
+    """HTML: the related notes on the card of one, its ``relations``; without any, the way there.
+
+    The ``docname`` is that of the note on the card, and ``on`` that of the page.
+    """
+
+
 class transclusion(nodes.Inline, nodes.TextElement):
     """Stands where ``![[note]]`` stood, with the link to what becomes its content."""
 

@@ -10,20 +10,22 @@ from sphinx_hubnotes.core.inline import Spans
 from sphinx_hubnotes.core.links import Backlink
 from sphinx_hubnotes.core.panels import Appearance, NoteView
 from sphinx_hubnotes.markup.html import Html
+from sphinx_hubnotes.markup.kin import PANEL, kin_html, kin_items
 from sphinx_hubnotes.markup.render import Renderer, spans
 from sphinx_hubnotes.markup.words import Words
 
 
 def panels_html(view: NoteView, html: Html, words: Words) -> str:
     """The panels as HTML."""
-    made = {"hubs": _hubs, "backlinks": _backlinks}
+    made = {"hubs": _hubs, "backlinks": _backlinks, "related": _related}
     parts = [part for name in view.panels if (part := made[name](view, html, words))]
     return f'<div class="hubnotes-panels">\n{"".join(parts)}</div>\n' if parts else ""
 
 
-def _panel(name: str, title: str, content: str) -> str:
+def _panel(name: str, title: str, content: str, anchor: str = "") -> str:
+    place = f' id="{anchor}"' if anchor else ""
     return (
-        f'<section class="{name}">\n'
+        f'<section class="{name}"{place}>\n'
         f'<h2 class="hubnotes-panel-title">{title}</h2>\n{content}</section>\n'
     )
 
@@ -75,6 +77,14 @@ def _backlinks(view: NoteView, html: Html, words: Words) -> str:
     return _panel("hubnotes-panel-backlinks", html.text(words.linked_from()), content)
 
 
+def _related(view: NoteView, html: Html, words: Words) -> str:
+    if not view.related:
+        return ""
+    content = kin_html(view.related, html, words)
+    anchor = "" if html.alone else PANEL
+    return _panel("hubnotes-panel-related", html.text(words.related()), content, anchor)
+
+
 def _sentence(found: Backlink, docname: str, html: Html) -> str:
     if not _says_more(found.sentence):
         return ""
@@ -94,9 +104,9 @@ def _says_more(sentence: Spans) -> bool:
 
 def panel_nodes(view: NoteView, renderer: Renderer) -> Iterator[nodes.Element]:
     """The panels as plain lists."""
-    made = {"hubs": _hub_items, "backlinks": _backlink_items}
+    made = {"hubs": _hub_items, "backlinks": _backlink_items, "related": _related_items}
     words = renderer.words
-    titles = {"hubs": words.in_hubs(), "backlinks": words.linked_from()}
+    titles = {"hubs": words.in_hubs(), "backlinks": words.linked_from(), "related": words.related()}
     for name in view.panels:
         if items := list(made[name](view, renderer)):
             yield nodes.rubric("", titles[name])
@@ -123,6 +133,10 @@ def _backlink_items(view: NoteView, renderer: Renderer) -> Iterator[nodes.list_i
         yield nodes.list_item("", nodes.paragraph("", "", link))
     if view.uncounted:
         yield nodes.list_item("", nodes.paragraph("", renderer.words.and_more(view.uncounted)))
+
+
+def _related_items(view: NoteView, renderer: Renderer) -> Iterator[nodes.list_item]:
+    return kin_items(view.related, renderer)
 
 
 def _marked(sentence: Spans, docname: str, renderer: Renderer) -> Iterator[nodes.Node]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 
 from docutils import nodes
 from sphinx import addnodes
@@ -18,10 +18,18 @@ from sphinx_hubnotes.core.model import (
     HubView,
     ListView,
     PageView,
+    Relation,
     Shelf,
 )
 from sphinx_hubnotes.core.pages import MadePage, Tag
-from sphinx_hubnotes.markup.nodes import card_title, fold, pager, read_link, this_page
+from sphinx_hubnotes.markup.nodes import (
+    card_title,
+    fold,
+    pager,
+    read_link,
+    related_notes,
+    this_page,
+)
 from sphinx_hubnotes.markup.words import Words
 
 _STYLES: dict[str, type[nodes.TextElement]] = {
@@ -48,6 +56,10 @@ class Renderer:
     html: bool = False
     read: Callable[[str], str] | None = None
     linked: bool = True
+    related: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
+    """What the cards of notes show as related to them."""
+    elsewhere: Set[str] = frozenset()
+    """The notes whose cards lead to those that are related."""
 
     def head(self, view: HubView) -> Iterator[nodes.Element]:
         """The description and the summary line."""
@@ -95,6 +107,9 @@ class Renderer:
         item += [self.summary(counts, "hubnotes-count") for counts in view.hubs]
         if view.details:
             item += self.details(view.details)
+        if not view.hub and (view.docname in self.related or view.docname in self.elsewhere):
+            relations = self.related.get(view.docname, ())
+            item += related_notes("", on=self.docname, docname=view.docname, relations=relations)
         if self.read and self.html:
             address = self.read(view.docname) + (f"#{view.anchor}" if view.anchor else "")
             item += read_link("", self.words.read(), refuri=address)

@@ -152,6 +152,38 @@ class Words:
         ngettext = self.catalog.ngettext
         return ngettext("and %(number)d more", "and %(number)d more", number) % {"number": number}
 
+    def related(self) -> str:
+        """The title of the panel of related notes."""
+        _ = self.catalog.gettext
+        return _("Related")
+
+    def explore(self) -> str:
+        """What opens the related notes of a card."""
+        _ = self.catalog.gettext
+        return _("Explore related")
+
+    def reason(self, kind: str) -> tuple[str, str]:
+        """Why a note is related, before and behind what the reason names: ``both cite …``."""
+        _ = self.catalog.gettext
+        texts = {
+            "pinned": _("picked by the author"),
+            # Translators: about the note whose title stands before: it links to this one.
+            "linked": _("links here"),
+            # Translators: about the note whose title stands before: this one links to it.
+            "links": _("linked from here"),
+            # Translators: two notes link to the document %(what)s.
+            "cites": _("both cite %(what)s"),
+            # Translators: the document %(what)s links to two notes.
+            "cited": _("%(what)s cites both"),
+            # Translators: two notes stand in the section %(what)s of a hub.
+            "section": _("both in %(what)s"),
+            "tag": _("shares the rare tag %(what)s"),
+            # Translators: %(what)s are some words that stand in two notes.
+            "words": _("shares the words %(what)s"),
+        }
+        before, _hole, behind = texts[kind].partition("%(what)s")
+        return before, behind
+
     def untitled(self) -> str:
         _ = self.catalog.gettext
         return _("Untitled section")

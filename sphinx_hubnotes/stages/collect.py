@@ -28,6 +28,7 @@ from sphinx_hubnotes.core.model import (
 )
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.select import tag_name
+from sphinx_hubnotes.core.terms import digest
 from sphinx_hubnotes.core.views import title_of_file
 from sphinx_hubnotes.core.wikilinks import unbracketed
 from sphinx_hubnotes.markup.mentions import mentions
@@ -99,6 +100,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         embeds=tuple(dict.fromkeys(embeds)),
         files=tuple(sorted(found.files.items())),
         styled=found.styled,
+        digest=digest(_text(doctree)),
     )
 
 
@@ -139,6 +141,15 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
         for key, expected in found.wrong
     ]
     return note, problems
+
+
+def _text(doctree: nodes.document) -> str:
+    """The words of a document, those left out that no reader sees."""
+    return " ".join(
+        str(node)
+        for node in doctree.findall(nodes.Text)
+        if not isinstance(node.parent, nodes.comment | nodes.raw)
+    )
 
 
 def _has_wikilinks(env: BuildEnvironment) -> bool:

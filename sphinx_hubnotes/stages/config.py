@@ -118,9 +118,18 @@ VALUES = (
         (list, tuple, dict),
         "list of panels, or mapping of builder to such a list",
         "What the pages of notes show behind their texts, and in what order: `hubs` (“In these"
-        " hubs”), `backlinks` (“Linked from”). A mapping names builders or"
+        " hubs”), `backlinks` (“Linked from”), `related` (“Related”). A mapping names builders or"
         ' formats, such as `html` and `latex`, with `"*"` for all others:'
         ' `{"latex": [], "*": ["backlinks"]}`. A note may ask for others: its field `panels`.',
+    ),
+    Value(
+        "hubnotes_related_cards",
+        200,
+        (int,),
+        "number of notes",
+        "The most notes of a page of hubs whose cards show related notes, under “Explore related”."
+        " Where there are more, the words lead to the panel “Related” on the page of the note."
+        " 0: no card shows or names them.",
     ),
     Value(
         "hubnotes_wikilinks",

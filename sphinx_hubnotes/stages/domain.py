@@ -22,6 +22,7 @@ from sphinx_hubnotes.core.index import normal
 from sphinx_hubnotes.core.lookup import Led
 from sphinx_hubnotes.core.model import DocRecord, Place, Problem, Use
 from sphinx_hubnotes.core.origins import Origins
+from sphinx_hubnotes.core.relate import Kept
 from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.core.views import Settings, Site
 from sphinx_hubnotes.markup.nodes import COUNT, inline
@@ -113,12 +114,14 @@ class HubDomain(Domain):
     # 3: links, the texts of cards, stamps of files, titles given; plain tuples.
     # 4: what sections and lists gather, all front matter, words.
     # 5: sentences around links, panels.
-    data_version = 5
+    # 6: what texts are about, and which are related.
+    data_version = 6
     initial_data: ClassVar[dict[str, Any]] = {
         "docs": {},
         "stamps": {},
         "untitled": {},
         "assembled": set(),
+        "related": None,
     }
     object_types: ClassVar[dict[str, ObjType]] = {
         "hub": ObjType("hub", "hub"),
@@ -164,6 +167,16 @@ class HubDomain(Domain):
         """The files of each document, by its name."""
         stamps: dict[str, Stamps] = self.data["stamps"]
         return stamps
+
+    @property
+    def kept(self) -> Kept | None:
+        """What the last build found of related notes."""
+        kept: Kept | None = self.data["related"]
+        return kept
+
+    @kept.setter
+    def kept(self, kept: Kept | None) -> None:
+        self.data["related"] = kept
 
     @property
     def resolved(self) -> Site:

@@ -66,6 +66,8 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         more_title=(("text", Words(get_translator(CATALOG)).more_notes()),),
         card_fields=tuple(_words(config.hubnotes_card_fields)),
         membership=config.hubnotes_membership,
+        related_cards=_number(config.hubnotes_related_cards) if app.builder.format == "html" else 0,
+        kept=hub_domain(env).kept,
         panels=tuple(name for name in dict.fromkeys(panels) if name in PANELS),
         tag_pages=bool(config.hubnotes_tag_pages) and _makes_pages(app),
         reserved=tuple(_reserved(app)),
@@ -172,6 +174,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     wanted = settings(app, env)
     domain.settings = wanted
     domain.site = resolve(domain.docs, wanted)
+    domain.kept = domain.site.family.kept
     _title_notes(domain, env)
     _fill_titles(domain, env)
     shadowed = list(_add_labels(domain, env))

@@ -92,6 +92,7 @@ class Shown:
     def _view(self, page: PageView) -> Iterator[object]:
         yield page.hubs, sorted(page.cards.items()), sorted(page.numbers.items())
         yield sorted(page.lists.items())
+        yield page.related, sorted(page.elsewhere)
         for shown in sorted(page.titled):
             yield self._title_on_cards(shown)
         if page.hubs:

@@ -37,9 +37,11 @@ from sphinx_hubnotes.markup.nodes import (
     pager,
     query,
     read_link,
+    related_notes,
     section_count,
     this_page,
 )
+from sphinx_hubnotes.markup.kin import explore_html
 from sphinx_hubnotes.markup.panels import panel_nodes, panels_html
 from sphinx_hubnotes.markup.render import Renderer, cards, spans, start
 from sphinx_hubnotes.markup.words import CATALOG, Words
@@ -131,6 +133,7 @@ class ShowHubs(SphinxPostTransform):
         builder = self.domain.builder
         assert builder is not None
         html = builder.format == "html"
+        page = self.pages.get(docname)
         read: Callable[[str], str] | None = None
         if html and builder.name != "epub":
             read = partial(builder.get_relative_uri, docname)
@@ -144,6 +147,8 @@ class ShowHubs(SphinxPostTransform):
             read,
             # docutils' man writer shows an empty address behind a link within the page.
             linked=builder.name != "man",
+            related=page.related if page else {},
+            elsewhere=page.elsewhere if page else frozenset(),
         )
 
     def _choose_hub(self, xref: addnodes.pending_xref) -> None:
@@ -325,7 +330,12 @@ def _html(writer: HTML5Translator, docname: str) -> Html:
     """What writes HTML at once on the page of *docname*."""
     builder = writer.builder
     domain = hub_domain(builder.env)
-    return Html(writer, partial(builder.get_relative_uri, docname), domain.title_of)
+    return Html(
+        writer,
+        partial(builder.get_relative_uri, docname),
+        domain.title_of,
+        alone=builder.name == "singlehtml",
+    )
 
 
 class _Html:
@@ -357,6 +367,13 @@ class _Html:
         view = node["view"]
         words = Words(get_translator(CATALOG), writer.config.language or "en")
         writer.body.append(panels_html(view, _html(writer, view.docname), words))
+        raise nodes.SkipNode
+
+    @staticmethod
+    def visit_related(writer: HTML5Translator, node: Element) -> None:
+        words = Words(get_translator(CATALOG), writer.config.language or "en")
+        html = _html(writer, node["on"])
+        writer.body.append(explore_html(node["docname"], node["relations"], html, words))
         raise nodes.SkipNode
 
     @staticmethod
@@ -424,6 +441,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(read_link, html=(_Html.visit_read, _Html.depart_read))
     app.add_node(fold, html=(_Html.visit_fold, _Html.depart_fold))
     app.add_node(note_panels, html=(_Html.visit_panels, None))
+    app.add_node(related_notes, html=(_Html.visit_related, None))
     app.add_node(pager, html=(_Html.visit_pager, _Html.depart_pager))
     app.add_node(highlight, html=(_Html.visit_highlight, _Html.depart_highlight))
     app.add_node(folded, html=(_Html.visit_folded, _Html.depart_fold))

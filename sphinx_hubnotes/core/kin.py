@@ -1,0 +1,112 @@
+"""Related notes as readers see them: pinned ones first, and what each reason names by its title."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sphinx_hubnotes.core.gather import Gathered
+from sphinx_hubnotes.core.index import Index
+from sphinx_hubnotes.core.inline import Spans, fill, plain
+from sphinx_hubnotes.core.links import Links
+from sphinx_hubnotes.core.lookup import Lookup
+from sphinx_hubnotes.core.model import Relation
+from sphinx_hubnotes.core.relate import Kept, Kin, Subject, relate
+
+MOST = 5
+"""The most related notes that are shown of one note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The related notes of each note."""
+
+    index: Index = field(default_factory=lambda: Index({}))
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    kept: Kept | None = None
+    """What the next build compares its notes with."""
+    pinned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The notes that authors chose, best first."""
+
+    def apart(self, docname: str) -> tuple[Relation, ...]:
+        """The related notes that have no link to *docname* and none from there; pinned ones may."""
+        return self._best(docname, self.kept.apart(docname)) if self.kept else ()
+
+    def near(self, docname: str) -> tuple[Relation, ...]:
+        """The related notes, those with a link to or from *docname* first."""
+        if self.kept is None:
+            return ()
+        return self._best(docname, (*self.kept.linked(docname), *self.kept.apart(docname)))
+
+    def _best(self, docname: str, found: Iterable[Kin]) -> tuple[Relation, ...]:
+        best = {name: Relation(name, "pinned") for name in self.pinned.get(docname, ())}
+        for kin in found:
+            if len(best) >= MOST:
+                break
+            if kin.docname not in best:
+                kind, what = kin.reason
+                best[kin.docname] = Relation(kin.docname, kind, self._shown(kind, what))
+        return tuple(best.values())[:MOST]
+
+    def _shown(self, kind: str, what: str) -> Spans:
+        """What a reason names, as readers know it."""
+        match kind:
+            case "cites" | "cited":
+                return (("title", what),)
+            case "section":
+                names = self.index.sections if what in self.index.sections else self.index.hubs
+                return fill(names[what][1].title, self.numbers)
+            case _:
+                return (("text", what),) if what else ()
+
+
+def family(
+    index: Index,
+    notes: Collection[str],
+    gathered: Mapping[str, tuple[Gathered, ...]],
+    numbers: Mapping[str, int],
+    links: Links,
+    lookup: Lookup,
+    kept: Kept | None,
+) -> Family:
+    """The related notes of *notes*; *kept* is what an earlier build found."""
+    sections: dict[str, list[str]] = {}
+    for page in sorted(gathered):
+        if not index.docs[page].note.draft:
+            for name, note in _standing(gathered[page]):
+                sections.setdefault(note, []).append(name)
+    subjects: dict[str, Subject] = {}
+    pinned: dict[str, tuple[str, ...]] = {}
+    for docname in notes:
+        record = index.docs[docname]
+        note = record.note
+        left_out = _named(note.unrelated, docname, lookup)
+        subjects[docname] = Subject(
+            docname,
+            plain(fill(note.title, numbers)),
+            plain(fill(note.description, numbers)),
+            record.digest,
+            note.tags,
+            links.out.get(docname, ()),
+            tuple(sections.get(docname, ())),
+            frozenset(left_out),
+        )
+        if note.related:
+            wanted = _named(note.related, docname, lookup)
+            pinned[docname] = tuple(
+                name for name in wanted if name in notes and name not in left_out
+            )
+    return Family(index, numbers, relate(subjects, kept), pinned)
+
+
+def _standing(page: Iterable[Gathered]) -> Iterator[tuple[str, str]]:
+    """The notes of a page's hubs, each with the section that it stands right in, or the hub."""
+    for hub in page:
+        for name, notes in hub.own.items():
+            yield from ((name or hub.hub.name, note) for note in notes)
+
+
+def _named(names: Iterable[str], docname: str, lookup: Lookup) -> list[str]:
+    """The documents that *names* mean in *docname*, each once; not *docname* itself."""
+    found = (lookup.first(name, docname) for name in names)
+    return list(dict.fromkeys(name for name in found if name and name != docname))
