@@ -279,7 +279,13 @@ def garden() -> Garden:
         "n/e": Doc("Why e?", heading=False, links=[Link("ref", "one")], substituted=True),
         "n/lonely": Doc("In no hub", fields={"orphan": "true"}, links=[Link("bare", "n/gone")]),
     }
-    conf = {"hubnotes_tag_pages": True, "hubnotes_page_size": 2, "hubnotes_redirects": True}
+    conf = {
+        "hubnotes_tag_pages": True,
+        "hubnotes_page_size": 2,
+        "hubnotes_redirects": True,
+        "hubnotes_panels": ["hubs", "backlinks", "related"],
+        "hubnotes_related_cards": 200,
+    }
     return Garden(docs, {"part": "A part that is included.\n"}, conf)
 
 
