@@ -1,5 +1,6 @@
-"""Runs Sphinx in a process of its own: `python -P launch.py [OPTIONS] -- SPHINX'S ARGUMENTS`.
+"""Runs a build in a process of its own: `python -P launch.py [OPTIONS] -- ITS ARGUMENTS`.
 
+    --vault             run the command that builds vaults, and not Sphinx
     --stemmer yes|no    whether Sphinx's search finds PyStemmer
     --shares FILE       keep how much of the time was spent in which part of the extension
     --cprofile FILE     run under cProfile, and keep what it found
@@ -13,9 +14,10 @@ import sys
 
 
 def main() -> int:
-    """Run Sphinx, and give its exit status."""
+    """Run the build, and give its exit status."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--stemmer", choices=("yes", "no"), required=True)
+    parser.add_argument("--vault", action="store_true")
     parser.add_argument("--shares")
     parser.add_argument("--cprofile")
     parser.add_argument("arguments", nargs="+")
@@ -25,6 +27,10 @@ def main() -> int:
     else:
         # An import of it fails now, and Sphinx takes the stemmer in plain Python.
         sys.modules["Stemmer"] = None  # type: ignore[assignment]
+    if options.vault:
+        from sphinx_hubnotes.cli.main import main as command
+
+        return int(command(options.arguments, standalone_mode=False) or 0)
     from sphinx.cmd.build import main as build
 
     if options.shares:

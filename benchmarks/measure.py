@@ -49,6 +49,8 @@ class Place:
     """The folders of one garden built in one way."""
 
     root: Path
+    vault: bool = False
+    """Whether the command for vaults builds it."""
 
     @property
     def source(self) -> Path:
@@ -71,8 +73,12 @@ def build(place: Place, *, stemmer: bool, jobs: int = 1, launcher: Sequence[str]
     """Build what lies in *place*; a failure or a warning is a `WrongBuildError`."""
     before = _stamps(place.out)
     command = [sys.executable, "-P", str(LAUNCH), "--stemmer", "yes" if stemmer else "no"]
-    command += [*launcher, "--", "-q", "-W", "--keep-going", "-b", "html", "-j", str(jobs)]
-    command += ["-d", str(place.doctrees), str(place.source), str(place.out)]
+    if place.vault:
+        command += [*launcher, "--vault", "--", "build", "-q", "--strict", "-j", str(jobs)]
+        command += ["--cache", str(place.doctrees), str(place.source), str(place.out)]
+    else:
+        command += [*launcher, "--", "-q", "-W", "--keep-going", "-b", "html", "-j", str(jobs)]
+        command += ["-d", str(place.doctrees), str(place.source), str(place.out)]
     # Of Python's own settings none counts: without compiled files, say, what is installed as a
     # checkout would be compiled in each build. The path is for the options of launch.py.
     others = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}

@@ -17,10 +17,10 @@ from benchmarks.variants import FLOOR, VARIANTS, write
 
 TOCTREE = "toctree"
 
-SIZES = (100, 1000, 3000, 10000)
+SIZES = (100, 1000, 3000, 5000, 10000)
 """The gardens, in notes."""
 
-ROUNDS = {100: 5, 300: 2, 1000: 3, 3000: 3, 10000: 2}
+ROUNDS = {100: 5, 300: 2, 1000: 3, 3000: 3, 5000: 3, 10000: 2}
 """How often each garden is built."""
 
 QUICK = 3
@@ -121,8 +121,9 @@ def _warm(campaign: Campaign) -> None:
     few = garden(20)
     for name, fast in campaign.with_floors():
         with tempfile.TemporaryDirectory(prefix="hubnotes-bench-") as root:
-            write(VARIANTS[name], few, Place(Path(root)).source)
-            build(Place(Path(root)), stemmer=fast)
+            place = Place(Path(root), VARIANTS[name].vault)
+            write(VARIANTS[name], few, place.source)
+            build(place, stemmer=fast)
 
 
 def _round(campaign: Campaign, grown: Garden, root: Path) -> dict[Contender, Sample]:
@@ -132,7 +133,7 @@ def _round(campaign: Campaign, grown: Garden, root: Path) -> dict[Contender, Sam
     ledgers: dict[Contender, float | None] = {}
     for one in campaign.with_floors():
         name, fast = one
-        places[one] = Place(root / f"{name}-{'fast' if fast else 'plain'}")
+        places[one] = Place(root / f"{name}-{'fast' if fast else 'plain'}", VARIANTS[name].vault)
         write(VARIANTS[name], grown, places[one].source)
         full[one] = build(places[one], stemmer=fast, jobs=campaign.jobs)
         _say("full", one, full[one])

@@ -8,6 +8,7 @@ notes. All build without a warning.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from importlib.metadata import distribution
@@ -16,6 +17,8 @@ from typing import ClassVar
 
 from benchmarks.garden import Area, Garden, Hub, Note, Section, relative
 from benchmarks.words import slug
+
+_LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\.md\)")
 
 Files = Iterator[tuple[str, str]]
 """Names of files below the source folder, and what stands in them."""
@@ -40,6 +43,8 @@ class Variant:
     """Whether a hub does."""
     has_sections: ClassVar[bool] = True
     """Whether hubs show their sections."""
+    vault: ClassVar[bool] = False
+    """Whether the command for vaults builds it, and not Sphinx."""
 
     def files(self, garden: Garden) -> Files:
         """The whole source folder."""
@@ -179,6 +184,43 @@ class Gathering(Product):
         if self._by_tag(hub, section):
             return f":tags: {hub.name}/{slug(section.title)}\n:sort: title\n"
         return ""
+
+
+class Vault(Variant):
+    """A vault, built by the command."""
+
+    name = "vault"
+    title = "sphinx-hubnotes, from a vault"
+    about = (
+        "`sphinx-hubnotes build`: no project, notes with wikilinks, hubs that are maps of content."
+        " With all that the command makes: pages of tags, a page of all notes, redirects."
+    )
+    orphans = False
+    vault = True
+
+    def files(self, garden: Garden) -> Files:
+        yield from ((name, text) for name, text in super().files(garden) if name != "conf.py")
+
+    def index(self, garden: Garden) -> str:
+        return "# A garden\n\nAll notes, by topic.\n"
+
+    def area(self, area: Area) -> str:
+        links = "".join(f"- [[{hub.docname}|{hub.title}]]\n" for hub in area.hubs)
+        return f"---\ntype: moc\n---\n# {area.title}\n\n{links}"
+
+    def hub(self, garden: Garden, hub: Hub) -> str:
+        page = super().hub(garden, hub).partition("# ")
+        return f"---\ntype: moc\n---\n{page[1]}{page[2]}"
+
+    def section(self, garden: Garden, hub: Hub, section: Section) -> str:
+        return "".join(f"- [[{note}|{garden.note[note].title}]]\n" for note in section.notes)
+
+    def note(self, garden: Garden, note: Note) -> str:
+        def wikilink(found: re.Match[str]) -> str:
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(note.docname), found[2]))
+            return f"[[{target}|{found[1] or garden.note[target].title}]]"
+
+        return _LINK.sub(wikilink, super().note(garden, note))
 
 
 class Toctree(Variant):
@@ -324,7 +366,7 @@ class Tags(Variant):
 
 VARIANTS: Mapping[str, Variant] = {
     variant.name: variant
-    for variant in (Variant(), Product(), Gathering(), Design(), Tags(), Needs(), Blog(), Toctree())
+    for variant in (Variant(), Product(), Gathering(), Vault(), Design(), Tags(), Needs(), Blog(), Toctree())
 }
 """All variants by their names; the floor comes first."""
 
