@@ -366,7 +366,17 @@ class Tags(Variant):
 
 VARIANTS: Mapping[str, Variant] = {
     variant.name: variant
-    for variant in (Variant(), Product(), Gathering(), Vault(), Design(), Tags(), Needs(), Blog(), Toctree())
+    for variant in (
+        Variant(),
+        Product(),
+        Gathering(),
+        Vault(),
+        Design(),
+        Tags(),
+        Needs(),
+        Blog(),
+        Toctree(),
+    )
 }
 """All variants by their names; the floor comes first."""
 

@@ -112,13 +112,17 @@ def test_it_opens_without_a_script(built: Built) -> None:
     assert one(found, "summary").get_text() == "Explore related"
     assert "open" not in found.attrs
     # It stands between what the card says and the way to the note.
-    names = [node.get("class") for node in card(built, "beds", "Crayfish").find_all(recursive=False)]
+    names = [
+        node.get("class") for node in card(built, "beds", "Crayfish").find_all(recursive=False)
+    ]
     assert names[-2:] == [["hubnotes-related"], ["hubnotes-read"]]
 
 
 def test_at_most_five(make_site: MakeSite) -> None:
     site = make_site({}, CONF)
-    notes = {f"notes/{n}.md": f"---\ntags: [rare]\n---\n# Title {n}\n\nText {n}.\n" for n in range(9)}
+    notes = {
+        f"notes/{n}.md": f"---\ntags: [rare]\n---\n# Title {n}\n\nText {n}.\n" for n in range(9)
+    }
     site.write({"index.md": "# Home\n\n:::{hub}\n:::{section} All\n:glob: notes/*\n:::\n:::\n"})
     site.write({"index.md": GLOB, **notes})
     built = site.build()
@@ -190,9 +194,7 @@ def test_nothing_of_a_note_is_live_markup(make_site: MakeSite) -> None:
     site = make_site({}, CONF)
     tag = '<img src=x onerror="alert(1)">'
     note = f"---\ntags: ['{tag}']\n---\n# <b>{{}}</b> & \\<script>\n\nText.\n"
-    site.write(
-        {"index.md": GLOB, "notes/a.md": note.format("A"), "notes/b.md": note.format("B")}
-    )
+    site.write({"index.md": GLOB, "notes/a.md": note.format("A"), "notes/b.md": note.format("B")})
     built = site.build()
     assert related(built, "notes/a") == [f"B & <script> shares the rare tag {tag}"]
     assert built.page("notes/a").select("img, .hubnotes-panels script") == []
@@ -225,7 +227,9 @@ def test_a_new_title_is_shown_wherever_the_note_is_related(make_site: MakeSite) 
     assert related(site.build(), "notes/angle-one")[0] == "Acute both in Corners"
 
 
-@pytest.mark.parametrize("builder", ["dirhtml", "singlehtml", "epub", "latex", "text", "man", "xml"])
+@pytest.mark.parametrize(
+    "builder", ["dirhtml", "singlehtml", "epub", "latex", "text", "man", "xml"]
+)
 def test_other_builders(make_site: MakeSite, builder: str) -> None:
     site = make_site({}, CONF)
     site.write(GARDEN)

@@ -7,10 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-import yaml
-
 from sphinx_hubnotes.core.encodings import encoding_of
-from sphinx_hubnotes.core.topmatter import MISTAKES
+from sphinx_hubnotes.core.topmatter import MISTAKES, load
 
 Mistakes = tuple[tuple[int, str], ...]
 """What is wrong in a file: the number of the line, from 1, and a message."""
@@ -40,7 +38,7 @@ def mend(raw: bytes) -> Text:
     written, behind = front["yaml"], text[front.end() :]
     lines = front[0].count("\n")
     try:
-        fields = yaml.safe_load(written)
+        fields = load(written)
     except MISTAKES as error:
         line, problem = _described(error)
         mended, fields = _mended(written)
@@ -81,10 +79,10 @@ def _mended(written: str) -> tuple[str, dict[str, Any]]:
     for block in _blocks(written):
         mended = _block(block)
         lines += mended
-        loaded = yaml.safe_load("\n".join(mended))
+        loaded = load("\n".join(mended))
         fields |= loaded if isinstance(loaded, dict) else {}
     try:
-        yaml.safe_load("\n".join(lines))
+        load("\n".join(lines))
     except MISTAKES:  # each block is well, but not all of them together
         return "".join(f"# {line}\n" for line in written.split("\n")[:-1]), {}
     return "".join(f"{line}\n" for line in lines), fields
@@ -92,7 +90,7 @@ def _mended(written: str) -> tuple[str, dict[str, Any]]:
 
 def _block(block: list[str]) -> list[str]:
     try:
-        if isinstance(yaml.safe_load("\n".join(block)), dict | None):
+        if isinstance(load("\n".join(block)), dict | None):
             return block
     except MISTAKES:
         pass
@@ -100,7 +98,7 @@ def _block(block: list[str]) -> list[str]:
     if found and not any(line.strip() for line in block[1:]):
         quoted = f"{found['key'].strip()}: {json.dumps((found['value'] or '').strip())}"
         try:
-            if isinstance(yaml.safe_load(quoted), dict):
+            if isinstance(load(quoted), dict):
                 return [quoted, *block[1:]]
         except MISTAKES:
             pass

@@ -13,6 +13,14 @@ _BLOCK = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
 MISTAKES = (yaml.YAMLError, ValueError, TypeError, OverflowError, RecursionError, AttributeError)
 """What reading YAML raises, beside its own errors: for the 31st of June, say."""
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The one in C, where it is there: it reads the same, ten times as fast."""
+
+
+def load(text: str) -> Any:
+    """What *text*, which is YAML, says; one of `MISTAKES` where it is none."""
+    return yaml.load(text, _LOADER)
+
 
 @dataclass(frozen=True, slots=True)
 class Topmatter:
@@ -32,7 +40,7 @@ def read(text: str) -> Topmatter:
         return Topmatter()
     lines = found[0].rstrip("\n").count("\n") + 1
     try:
-        data = yaml.safe_load(found[1])
+        data = load(found[1])
     except MISTAKES as error:
         mark = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or (str(error).splitlines() or [""])[0]
