@@ -50,6 +50,8 @@ DEFAULT_CONF: dict[str, Any] = {
     # Most tests read the whole text of notes; the tests of panels ask for these.
     "hubnotes_panels": [],
     "hubnotes_related_cards": 0,
+    # The tests of views ask for them.
+    "hubnotes_views": ["cards"],
 }
 
 Conf: TypeAlias = Mapping[str, Any] | str | None

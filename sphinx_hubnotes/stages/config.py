@@ -132,6 +132,16 @@ VALUES = (
         " 0: no card shows or names them.",
     ),
     Value(
+        "hubnotes_views",
+        ["cards", "list", "table", "timeline"],
+        (list, tuple),
+        "list of views",
+        "The views from which a reader of a hub can choose, in their order: `cards`, `list`,"
+        " `table`, `timeline`. The first is shown first. A view that has nothing to show, such as a"
+        " timeline of notes without dates, is left out. A hub may ask for others, with its options"
+        " `:views:` and `:view:`. Only in pages of HTML.",
+    ),
+    Value(
         "hubnotes_wikilinks",
         False,
         (bool,),

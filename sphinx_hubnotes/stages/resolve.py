@@ -16,13 +16,14 @@ from sphinx_hubnotes.core import fields
 from sphinx_hubnotes.core.checks import check
 from sphinx_hubnotes.core.health import tune
 from sphinx_hubnotes.core.index import normal
+from sphinx_hubnotes.core.modes import LISTS, VIEWS
 from sphinx_hubnotes.core.panels import PANELS
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.views import Settings, resolve
 from sphinx_hubnotes.markup.collation import collation
 from sphinx_hubnotes.markup.nodes import COUNT
 from sphinx_hubnotes.markup.words import CATALOG, Words
-from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
+from sphinx_hubnotes.stages.domain import SWITCHING, HubDomain, hub_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -42,6 +43,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
     config = app.config
     patterns = _words(config.hubnotes_notes)
     panels = _of_builder(config.hubnotes_panels, app)
+    views = _words(config.hubnotes_views)
     return Settings(
         root_doc=config.root_doc,
         index=str(config.hubnotes_index or config.root_doc).strip("/"),
@@ -53,6 +55,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         words=(
             *((name, str(config[name]), known) for name, known in WORDS.items()),
             *(("hubnotes_panels", name, PANELS) for name in panels),
+            *(("hubnotes_views", name, VIEWS) for name in views),
         ),
         file_of=lambda docname: str(env.doc2path(docname, base=False)),
         is_note=_matcher(patterns) if patterns else None,
@@ -68,6 +71,9 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         membership=config.hubnotes_membership,
         related_cards=_number(config.hubnotes_related_cards) if app.builder.format == "html" else 0,
         kept=hub_domain(env).kept,
+        views=tuple(name for name in views if name in VIEWS) or LISTS[:1]
+        if app.builder.name in SWITCHING
+        else (),
         panels=tuple(name for name in dict.fromkeys(panels) if name in PANELS),
         tag_pages=bool(config.hubnotes_tag_pages) and _makes_pages(app),
         reserved=tuple(_reserved(app)),
