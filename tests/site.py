@@ -47,8 +47,9 @@ DEFAULT_CONF: dict[str, Any] = {
     "html_theme": "basic",  # the fastest
     "epub_show_urls": "no",
     "epub_exclude_files": [".hubnotes.json"],
-    # Most tests read the whole text of notes; the tests of panels ask for these.
+    # Most tests read the whole text of notes; the tests of panels and previews ask for these.
     "hubnotes_panels": [],
+    "hubnotes_previews": False,
 }
 
 Conf: TypeAlias = Mapping[str, Any] | str | None

@@ -39,6 +39,7 @@ from sphinx_hubnotes.core.pages import (
     tags_of,
 )
 from sphinx_hubnotes.core.panels import NoteView, Paneler, appearances
+from sphinx_hubnotes.core.previews import Preview, previews
 from sphinx_hubnotes.core.select import Collate, Matching, Pool, fold
 from sphinx_hubnotes.core.shelves import HubEntry, Shelver
 
@@ -84,6 +85,8 @@ class Settings:
     """The names of pages that Sphinx makes."""
     panels: tuple[str, ...] = ()
     """The panels on the pages of notes, in their order."""
+    previews: bool = False
+    """Whether pages hold previews of the notes that their texts link to."""
     membership: str = "either"
     """Whether the notes that a hub lists have to name the hub."""
 
@@ -114,6 +117,8 @@ class Site:
     links: Links = field(default_factory=Links)
     panels: Mapping[str, NoteView] = field(default_factory=dict)
     """What the pages of notes show behind their texts."""
+    previews: Mapping[str, tuple[Preview, ...]] = field(default_factory=dict)
+    """What pages show at the links of their texts."""
 
     def hubs(self) -> Iterator[tuple[HubSpec, HubView, PageView]]:
         """Every hub: as written, as counted, and its page; in the order of the pages' names."""
@@ -200,6 +205,10 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     )
     linked = linker.links()
     panels = _panels(docs, notes - drafts, gathered, numbers, linked, settings)
+    ours = notes.union(name for name, page in pages.items() if page.hubs)
+    shown_at_links = (
+        previews(docs, ours, notes, numbers, linked) if settings.previews else {}
+    )
     return Site(
         index,
         pages,
@@ -215,6 +224,7 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         lookup,
         linked,
         panels,
+        shown_at_links,
     )
 
 

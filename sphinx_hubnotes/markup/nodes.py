@@ -87,6 +87,10 @@ class note_panels(nodes.Invisible, nodes.Element):
     """HTML: the panels behind the text of a note, from its ``view``."""
 
 
+class link_previews(nodes.Invisible, nodes.Element):
+    """HTML: the previews of notes that a page links to, ``shown`` on the page ``docname``."""
+
+
 class transclusion(nodes.Inline, nodes.TextElement):
     """Stands where ``![[note]]`` stood, with the link to what becomes its content."""
 

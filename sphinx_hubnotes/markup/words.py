@@ -152,6 +152,11 @@ class Words:
         ngettext = self.catalog.ngettext
         return ngettext("and %(number)d more", "and %(number)d more", number) % {"number": number}
 
+    def show_previews(self) -> str:
+        """What a reader switches previews of links on and off by."""
+        _ = self.catalog.gettext
+        return _("Show previews of links")
+
     def untitled(self) -> str:
         _ = self.catalog.gettext
         return _("Untitled section")

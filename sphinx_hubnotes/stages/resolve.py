@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 WORDS = {"hubnotes_navigation": ("hubs", "notes"), "hubnotes_membership": ("either", "both")}
 """The options that are one of a few words."""
 
+WITH_PREVIEWS = ("html", "dirhtml")
+"""The builders whose pages have previews of notes at the links to them."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -67,6 +70,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         card_fields=tuple(_words(config.hubnotes_card_fields)),
         membership=config.hubnotes_membership,
         panels=tuple(name for name in dict.fromkeys(panels) if name in PANELS),
+        previews=bool(config.hubnotes_previews) and app.builder.name in WITH_PREVIEWS,
         tag_pages=bool(config.hubnotes_tag_pages) and _makes_pages(app),
         reserved=tuple(_reserved(app)),
         redirects=bool(config.hubnotes_redirects) and _makes_pages(app),

@@ -32,6 +32,7 @@ from sphinx_hubnotes.markup.nodes import (
     hub_head,
     hub_tail,
     is_section,
+    link_previews,
     listing,
     note_panels,
     pager,
@@ -41,6 +42,7 @@ from sphinx_hubnotes.markup.nodes import (
     this_page,
 )
 from sphinx_hubnotes.markup.panels import panel_nodes, panels_html
+from sphinx_hubnotes.markup.previews import previews_html
 from sphinx_hubnotes.markup.render import Renderer, cards, spans, start
 from sphinx_hubnotes.markup.words import CATALOG, Words
 from sphinx_hubnotes.stages.domain import ASSEMBLING, hub_domain
@@ -70,6 +72,8 @@ class ShowHubs(SphinxPostTransform):
                 self._add_title(docname, parent)
             self._start(docname, parent)
             self._add_panels(docname, parent)
+        if shown := self.domain.resolved.previews.get(str(self.env.docname)):
+            self.document.append(link_previews("", docname=self.env.docname, shown=shown))
         records = [self.domain.docs[name] for name in (str(self.env.docname), *files)]
         if any(record.links for record in records):
             for xref in self.document.findall(addnodes.pending_xref):
@@ -360,6 +364,13 @@ class _Html:
         raise nodes.SkipNode
 
     @staticmethod
+    def visit_previews(writer: HTML5Translator, node: Element) -> None:
+        words = Words(get_translator(CATALOG), writer.config.language or "en")
+        html = _html(writer, node["docname"])
+        writer.body.append(previews_html(node["shown"], html, words))
+        raise nodes.SkipNode
+
+    @staticmethod
     def visit_fold(writer: HTML5Translator, node: Element) -> None:
         writer.body.append(writer.starttag(node, "details", CLASS="hubnotes-fold"))
         summary = writer.encode(node["summary"])
@@ -424,6 +435,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(read_link, html=(_Html.visit_read, _Html.depart_read))
     app.add_node(fold, html=(_Html.visit_fold, _Html.depart_fold))
     app.add_node(note_panels, html=(_Html.visit_panels, None))
+    app.add_node(link_previews, html=(_Html.visit_previews, None))
     app.add_node(pager, html=(_Html.visit_pager, _Html.depart_pager))
     app.add_node(highlight, html=(_Html.visit_highlight, _Html.depart_highlight))
     app.add_node(folded, html=(_Html.visit_folded, _Html.depart_fold))
