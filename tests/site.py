@@ -47,11 +47,12 @@ DEFAULT_CONF: dict[str, Any] = {
     "html_theme": "basic",  # the fastest
     "epub_show_urls": "no",
     "epub_exclude_files": [".hubnotes.json"],
-    # Most tests read the whole text of notes; the tests of panels ask for these.
+    # Most tests read the whole text of notes; the tests of panels and previews ask for these.
     "hubnotes_panels": [],
     "hubnotes_related_cards": 0,
     # The tests of views ask for them.
     "hubnotes_views": ["cards"],
+    "hubnotes_previews": False,
 }
 
 Conf: TypeAlias = Mapping[str, Any] | str | None

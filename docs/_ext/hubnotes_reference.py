@@ -113,6 +113,8 @@ CLASSES = {
     "hubnotes-steps": "the notes before and behind this one, in a section of a hub",
     "hubnotes-prev": "the way to the note before",
     "hubnotes-next": "the way to the note behind",
+    "hubnotes-previews": "the switch by which readers put previews of links off and on",
+    "hubnotes-preview": "a preview: the title and description of a note, at a link to it",
     "hubnotes-missing": "the text of a wikilink to a note, or of a file, that is not there",
     "hubnotes-embed": "what `![[note]]` shows",
     "hubnotes-embed-source": "the link to that note, above it",
@@ -128,7 +130,8 @@ PROPERTIES = {
     "--hubnotes-card-background": "the background of a card",
     "--hubnotes-chosen": "the background of the chosen view",
     "--hubnotes-mark": "the background of the link in a sentence of “Linked from”",
-    "--hubnotes-radius": "the rounding of a card's corners",
+    "--hubnotes-preview-background": "the background of a preview",
+    "--hubnotes-radius": "the rounding of the corners of cards and previews",
 }
 
 PACKAGE = Path(sphinx_hubnotes.__file__).parent

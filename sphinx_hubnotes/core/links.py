@@ -26,7 +26,7 @@ class Links:
     """Which documents link to which in their texts; drafts and links to the own page left out."""
 
     out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The documents that each document links to, by name."""
+    """The documents that each document links to, in the order of its text."""
     back: Mapping[str, tuple[Backlink, ...]] = field(default_factory=dict)
     """What links to each document, by the name of the linking one; once for each of those."""
 
@@ -64,7 +64,7 @@ class Linker:
         for docname in sorted(self.index.docs):
             found = self._of(docname)
             if found:
-                out[docname] = tuple(sorted(found))
+                out[docname] = tuple(found)
             for target, sentence in found.items():
                 back.setdefault(target, []).append(Backlink(docname, sentence))
         return Links(out, {target: tuple(entries) for target, entries in back.items()})

@@ -42,6 +42,7 @@ from sphinx_hubnotes.core.pages import (
     tags_of,
 )
 from sphinx_hubnotes.core.panels import NoteView, Paneler, appearances
+from sphinx_hubnotes.core.previews import Preview, previews
 from sphinx_hubnotes.core.relate import Kept
 from sphinx_hubnotes.core.select import Collate, Matching, Pool, fold
 from sphinx_hubnotes.core.shelves import HubEntry, Shelver
@@ -94,6 +95,8 @@ class Settings:
     """What an earlier build found of related notes."""
     views: tuple[str, ...] = ()
     """The views of hubs that ask for none; none, where the builder has only cards."""
+    previews: bool = False
+    """Whether pages hold previews of the notes that their texts link to."""
     membership: str = "either"
     """Whether the notes that a hub lists have to name the hub."""
 
@@ -125,6 +128,8 @@ class Site:
     panels: Mapping[str, NoteView] = field(default_factory=dict)
     """What the pages of notes show behind their texts."""
     family: Family = field(default_factory=Family)
+    previews: Mapping[str, tuple[Preview, ...]] = field(default_factory=dict)
+    """What pages show at the links of their texts."""
 
     def hubs(self) -> Iterator[tuple[HubSpec, HubView, PageView]]:
         """Every hub: as written, as counted, and its page; in the order of the pages' names."""
@@ -224,6 +229,8 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     panels = _panels(docs, visible_notes, gathered, numbers, linked, kin, settings)
     if settings.related_cards:
         pages = {name: _explored(page, kin, panels, settings) for name, page in pages.items()}
+    ours = notes.union(name for name, page in pages.items() if page.hubs)
+    shown_at_links = previews(docs, ours, notes, numbers, linked) if settings.previews else {}
     return Site(
         index,
         pages,
@@ -240,6 +247,7 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         linked,
         panels,
         kin,
+        shown_at_links,
     )
 
 

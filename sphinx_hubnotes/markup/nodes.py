@@ -98,6 +98,10 @@ class related_notes(nodes.Invisible, nodes.Element):
     """
 
 
+class link_previews(nodes.Invisible, nodes.Element):
+    """HTML: the previews of notes that a page links to, ``shown`` on the page ``docname``."""
+
+
 class transclusion(nodes.Inline, nodes.TextElement):
     """Stands where ``![[note]]`` stood, with the link to what becomes its content."""
 

@@ -249,6 +249,11 @@ class Words:
             .replace("%(total)d", "{total}")
         )
 
+    def show_previews(self) -> str:
+        """What a reader switches previews of links on and off by."""
+        _ = self.catalog.gettext
+        return _("Show previews of links")
+
     def untitled(self) -> str:
         _ = self.catalog.gettext
         return _("Untitled section")

@@ -1,4 +1,4 @@
-"""The style sheet, on the pages that need it."""
+"""The style sheet and the script, on the pages that need them."""
 
 from __future__ import annotations
 
@@ -36,6 +36,9 @@ def on_page(
         app.add_css_file("hubnotes.css")
     if doctree is None:
         return
+    if pagename in site.previews:
+        app.add_css_file("hubnotes.css")
+        app.add_js_file("hubnotes-previews.js", loading_method="defer")
     pages = site.pages
     all_in_one = app.builder.name == "singlehtml"
     names = pages.keys() | site.panels.keys() if all_in_one else {pagename}

@@ -142,6 +142,15 @@ VALUES = (
         " `:views:` and `:view:`. Only in pages of HTML.",
     ),
     Value(
+        "hubnotes_previews",
+        True,
+        (bool,),
+        "`True` or `False`",
+        "Whether links to notes, in the texts of notes and hubs, show the title and description of"
+        " the note when a reader points at them or reaches them by keyboard. Only with the builders"
+        " `html` and `dirhtml`.",
+    ),
+    Value(
         "hubnotes_wikilinks",
         False,
         (bool,),

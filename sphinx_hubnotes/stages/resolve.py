@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 WORDS = {"hubnotes_navigation": ("hubs", "notes"), "hubnotes_membership": ("either", "both")}
 """The options that are one of a few words."""
 
+WITH_PREVIEWS = ("html", "dirhtml")
+"""The builders whose pages have previews of notes at the links to them."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -75,6 +78,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         if app.builder.name in SWITCHING
         else (),
         panels=tuple(name for name in dict.fromkeys(panels) if name in PANELS),
+        previews=bool(config.hubnotes_previews) and app.builder.name in WITH_PREVIEWS,
         tag_pages=bool(config.hubnotes_tag_pages) and _makes_pages(app),
         reserved=tuple(_reserved(app)),
         redirects=bool(config.hubnotes_redirects) and _makes_pages(app),

@@ -81,6 +81,8 @@ class Shown:
             parts += (self._embedded(target, docname, (docname,)) for target in embeds)
         if panels := self.domain.resolved.panels.get(docname):
             parts += (panels, *map(self._title_on_cards, panels.titled()))
+        for preview in self.domain.resolved.previews.get(docname, ()):
+            parts += preview, self._title_on_cards(preview.docname)
         if docname in self.env.toctree_includes:
             parts += self.contents.in_text(docname)
         if self.is_html:

@@ -16,6 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_hubnotes.core.index import anchor, normal
 from sphinx_hubnotes.core.model import CardView
 from sphinx_hubnotes.markup.html import Html
+from sphinx_hubnotes.markup.kin import explore_html
 from sphinx_hubnotes.markup.nodes import (
     COUNT,
     SECTION,
@@ -33,6 +34,7 @@ from sphinx_hubnotes.markup.nodes import (
     hub_head,
     hub_tail,
     is_section,
+    link_previews,
     listing,
     note_panels,
     pager,
@@ -42,8 +44,8 @@ from sphinx_hubnotes.markup.nodes import (
     section_count,
     this_page,
 )
-from sphinx_hubnotes.markup.kin import explore_html
 from sphinx_hubnotes.markup.panels import panel_nodes, panels_html
+from sphinx_hubnotes.markup.previews import previews_html
 from sphinx_hubnotes.markup.render import Renderer, cards, spans, start
 from sphinx_hubnotes.markup.switch import closing, opening
 from sphinx_hubnotes.markup.words import CATALOG, Words
@@ -74,6 +76,8 @@ class ShowHubs(SphinxPostTransform):
                 self._add_title(docname, parent)
             self._start(docname, parent)
             self._add_panels(docname, parent)
+        if shown := self.domain.resolved.previews.get(str(self.env.docname)):
+            self.document.append(link_previews("", docname=self.env.docname, shown=shown))
         records = [self.domain.docs[name] for name in (str(self.env.docname), *files)]
         if any(record.links for record in records):
             for xref in self.document.findall(addnodes.pending_xref):
@@ -411,6 +415,12 @@ class _Html:
         html = _html(writer, node["docname"])
         writer.body.append(closing(node["view"], html, _words(writer)))
 
+    def visit_previews(writer: HTML5Translator, node: Element) -> None:
+        words = Words(get_translator(CATALOG), writer.config.language or "en")
+        html = _html(writer, node["docname"])
+        writer.body.append(previews_html(node["shown"], html, words))
+        raise nodes.SkipNode
+
     @staticmethod
     def visit_fold(writer: HTML5Translator, node: Element) -> None:
         writer.body.append(writer.starttag(node, "details", CLASS="hubnotes-fold"))
@@ -478,6 +488,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(hub_body, html=(_Html.visit_body, _Html.depart_body))
     app.add_node(note_panels, html=(_Html.visit_panels, None))
     app.add_node(related_notes, html=(_Html.visit_related, None))
+    app.add_node(link_previews, html=(_Html.visit_previews, None))
     app.add_node(pager, html=(_Html.visit_pager, _Html.depart_pager))
     app.add_node(highlight, html=(_Html.visit_highlight, _Html.depart_highlight))
     app.add_node(folded, html=(_Html.visit_folded, _Html.depart_fold))

@@ -1,0 +1,94 @@
+/* At the links to notes, what the page holds of them: for a pointer that rests on one, and for the
+   keyboard's focus. It stays while either is there, or the pointer is on what is shown. */
+(() => {
+  const data = document.querySelector("script.hubnotes-previews");
+  const tip = document.createElement("div");
+  if (!data || !tip.showPopover) return;
+  const notes = JSON.parse(data.textContent);
+  const body = data.parentElement;
+  const box = body.querySelector(".hubnotes-previews input");
+  const APART = ".hubnotes-panels, .hubnotes-card, .toctree-wrapper, nav";
+  const GAP = 8;
+  const DELAY = 300;
+  let link, timer;
+
+  tip.className = tip.id = "hubnotes-preview";
+  tip.popover = "manual";
+  tip.role = "tooltip";
+  tip.innerHTML = '<strong></strong><span id="hubnotes-preview-text"></span>';
+  body.append(tip);
+  const [title, text] = tip.children;
+
+  const later = (act) => {
+    clearTimeout(timer);
+    timer = setTimeout(act, DELAY);
+  };
+
+  const address = (link) => link.getAttribute("href").split("#")[0];
+
+  const noted = (element) => {
+    const found = box.checked && element.closest("a[href]");
+    return found && !found.closest(APART) && Object.hasOwn(notes, address(found)) && found;
+  };
+
+  const hide = () => {
+    clearTimeout(timer);
+    link?.removeAttribute("aria-describedby");
+    link = null;
+    tip.hidePopover();
+  };
+
+  const settle = () => {
+    if (!link?.matches(":hover, :focus-visible") && !tip.matches(":hover")) hide();
+  };
+
+  const show = (found, y) => {
+    hide();
+    link = found;
+    [title.textContent, text.textContent] = notes[address(link)];
+    // What the link says itself is not said twice.
+    const same = link.textContent.trim() === title.textContent;
+    link.setAttribute("aria-describedby", same ? text.id : tip.id);
+    tip.showPopover();
+    place(y);
+  };
+
+  // Above or below the whole link, so that none of its lines is covered.
+  const place = (y) => {
+    const { top, bottom } = link.getBoundingClientRect();
+    const lines = [...link.getClientRects()];
+    const line = lines.find((line) => line.bottom >= y) || lines[0];
+    const { offsetHeight: height, offsetWidth: width } = tip;
+    const above = top - GAP - height;
+    const below = bottom + GAP;
+    const start = getComputedStyle(tip).direction === "rtl" ? line.right - width : line.left;
+    const most = document.documentElement.clientWidth - width - GAP;
+    tip.style.top = `${scrollY + (above < 0 || below + height <= innerHeight ? below : above)}px`;
+    tip.style.left = `${scrollX + Math.max(GAP, Math.min(start, most))}px`;
+  };
+
+  const on = (name, act) => body.addEventListener(name, act);
+  on("pointerover", ({ pointerType, target, clientY }) => {
+    if (pointerType === "touch") return;
+    const found = noted(target);
+    if (found && found !== link) later(() => show(found, clientY));
+    else if (found || tip.contains(target)) clearTimeout(timer);
+  });
+  on("pointerout", () => later(settle));
+  on("focusin", ({ target }) => {
+    const found = target.matches(":focus-visible") && noted(target);
+    if (found) show(found);
+  });
+  on("focusout", () => later(settle));
+  on("click", ({ target }) => target.closest("a") && hide());
+  addEventListener("keydown", ({ key }) => key === "Escape" && hide());
+  addEventListener("resize", () => link && place());
+  addEventListener("pagehide", hide);
+
+  // Where pages may keep nothing, the switch holds for this one.
+  try {
+    const KEY = data.className;
+    box.checked = localStorage[KEY] !== "off";
+    box.onchange = () => (localStorage[KEY] = box.checked ? "on" : "off");
+  } catch {}
+})();
