@@ -73,8 +73,8 @@ def family(
     sections: dict[str, list[str]] = {}
     for page in sorted(gathered):
         if not index.docs[page].note.draft:
-            for name, note in _standing(gathered[page]):
-                sections.setdefault(note, []).append(name)
+            for name, shown in _standing(gathered[page]):
+                sections.setdefault(shown, []).append(name)
     subjects: dict[str, Subject] = {}
     pinned: dict[str, tuple[str, ...]] = {}
     for docname in notes:

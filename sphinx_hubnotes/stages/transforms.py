@@ -406,6 +406,7 @@ class _Html:
         writer.body.append(explore_html(node["docname"], node["relations"], html, words))
         raise nodes.SkipNode
 
+    @staticmethod
     def visit_body(writer: HTML5Translator, node: Element) -> None:
         html = _html(writer, node["docname"])
         writer.body.append(opening(node["view"], node["anchor"], html, _words(writer)))
@@ -415,6 +416,7 @@ class _Html:
         html = _html(writer, node["docname"])
         writer.body.append(closing(node["view"], html, _words(writer)))
 
+    @staticmethod
     def visit_previews(writer: HTML5Translator, node: Element) -> None:
         words = Words(get_translator(CATALOG), writer.config.language or "en")
         html = _html(writer, node["docname"])
