@@ -351,6 +351,38 @@ class SectionView:
     """Its cards, where it gathers or arranges them."""
 
 
+Edge = tuple[int, int, int]
+"""Two nodes by their numbers, the smaller one first, and how strongly they are joined: 1 to 3."""
+
+
+class GraphNode(NamedTuple):
+    """A note, or a hub."""
+
+    docname: str
+    group: int = 0
+    """The number of its group."""
+    size: int = 0
+    """The number of a hub's notes; of a note nothing."""
+    title: Spans = ()
+    """The title of a hub; a note shows that of its document."""
+    anchor: str = ""
+    """Where a hub stands on its page; empty for the first one there."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphView:
+    """What a graph shows; where each node stands follows from it."""
+
+    layout: str
+    """What lays it out, with the version."""
+    nodes: tuple[GraphNode, ...]
+    edges: tuple[Edge, ...] = ()
+    groups: tuple[Spans, ...] = ()
+    """The titles of the groups, for the legend; empty for nodes that stand in none."""
+    total: int = 0
+    """The number of all notes or hubs, where it shows only those with the most links."""
+
+
 @dataclass(frozen=True, slots=True)
 class HubView:
     """A hub, counted."""
@@ -364,6 +396,8 @@ class HubView:
     """The distinct notes that it shows, in reading order."""
     more: str = ""
     """The name of the last section, of notes that name the hub and stand nowhere else in it."""
+    graph: GraphView | None = None
+    """Its notes and the links between them, where they are drawn."""
 
 
 @dataclass(frozen=True, slots=True)
