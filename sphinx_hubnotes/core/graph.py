@@ -28,8 +28,8 @@ def hub_graph(
     out: Mapping[str, Iterable[str]],
     numbers: Mapping[str, int],
     layout: str,
-) -> GraphView:
-    """The graph of the *notes* of *hub*, in groups by its sections.
+) -> GraphView | None:
+    """The graph of the *notes* of *hub*, in groups by its sections; nothing without a link.
 
     *own* are the notes right in each section, by its name, and *out* what each document links to.
     """
@@ -71,9 +71,10 @@ def site_graph(
     out: Mapping[str, Iterable[str]],
     numbers: Mapping[str, int],
     layout: str,
-) -> GraphView:
+) -> GraphView | None:
     """The graph of *hubs*, which are joined by what they share and by the links between them.
 
+    Nothing, where none are.
     How strongly is said in few steps, so that one more link rarely changes the graph.
     """
     showing: dict[str, list[int]] = {}
@@ -125,8 +126,10 @@ def _view(
     edges: Mapping[tuple[int, int], int],
     titles: Sequence[Spans],
     layout: str,
-) -> GraphView:
+) -> GraphView | None:
     """The graph of the best linked of *nodes*, without the groups that none of them is in."""
+    if not edges:
+        return None
     kept: Sequence[int] = range(len(nodes))
     if len(nodes) > LIMIT:
         degrees = degrees_of(edges)

@@ -163,6 +163,8 @@ class ListSpec(NamedTuple):
     place: Place
     gathering: Gathering = Gathering()
     only: tuple[str, ...] = ()
+    graph: bool = False
+    """Whether it shows the graph of its hubs, too."""
 
 
 class Use(NamedTuple):
@@ -329,28 +331,6 @@ class Shelf:
             yield from (card for card in group.cards if isinstance(card, CardView))
 
 
-@dataclass(frozen=True, slots=True)
-class ListView:
-    """A list of hubs or notes, or as much of it as its page holds."""
-
-    shelf: Shelf
-    series: tuple[str, ...] = ()
-    """The names of the pages that it goes over, this one included; empty for a single one."""
-    more: int = 0
-    """The number of all hubs or notes, where this page shows fewer than it could."""
-    all: tuple[str, ...] = field(default=(), repr=False)
-    """The pages of the hubs or notes of the whole list, which the reader does not see here."""
-
-
-@dataclass(frozen=True, slots=True)
-class SectionView:
-    """A section, counted."""
-
-    notes: int
-    shelf: Shelf | None = None
-    """Its cards, where it gathers or arranges them."""
-
-
 Edge = tuple[int, int, int]
 """Two nodes by their numbers, the smaller one first, and how strongly they are joined: 1 to 3."""
 
@@ -381,6 +361,30 @@ class GraphView:
     """The titles of the groups, for the legend; empty for nodes that stand in none."""
     total: int = 0
     """The number of all notes or hubs, where it shows only those with the most links."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """A list of hubs or notes, or as much of it as its page holds."""
+
+    shelf: Shelf
+    series: tuple[str, ...] = ()
+    """The names of the pages that it goes over, this one included; empty for a single one."""
+    more: int = 0
+    """The number of all hubs or notes, where this page shows fewer than it could."""
+    all: tuple[str, ...] = field(default=(), repr=False)
+    """The pages of the hubs or notes of the whole list, which the reader does not see here."""
+    graph: GraphView | None = None
+    """The graph of all hubs of the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section, counted."""
+
+    notes: int
+    shelf: Shelf | None = None
+    """Its cards, where it gathers or arranges them."""
 
 
 @dataclass(frozen=True, slots=True)

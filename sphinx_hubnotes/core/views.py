@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import blake2b
 from pathlib import PurePosixPath
 
 from sphinx_hubnotes.core.gather import Gathered, Gatherer
+from sphinx_hubnotes.core.graph import HubOfSite, site_graph
 from sphinx_hubnotes.core.index import Index, normal
 from sphinx_hubnotes.core.inline import Spans, fill, plain, trim
 from sphinx_hubnotes.core.links import Labelled, Linker, Links
@@ -19,6 +20,7 @@ from sphinx_hubnotes.core.model import (
     Counts,
     DocRecord,
     Gathering,
+    GraphView,
     HubSpec,
     HubView,
     ListSpec,
@@ -86,6 +88,8 @@ class Settings:
     """The panels on the pages of notes, in their order."""
     membership: str = "either"
     """Whether the notes that a hub lists have to name the hub."""
+    graphs: str = ""
+    """What lays out graphs, with its version; empty where none can be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,8 @@ class Site:
     links: Links = field(default_factory=Links)
     panels: Mapping[str, NoteView] = field(default_factory=dict)
     """What the pages of notes show behind their texts."""
+    undrawn: bool = False
+    """Whether graphs are asked for that cannot be drawn."""
 
     def hubs(self) -> Iterator[tuple[HubSpec, HubView, PageView]]:
         """Every hub: as written, as counted, and its page; in the order of the pages' names."""
@@ -187,6 +193,16 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     if settings.redirects:
         old = redirects({name: docs[name].note for name in notes - drafts}, names)
         made |= {page.name: page for page in old}
+    linker = Linker(
+        index, lookup, settings.labelled, settings.holds, lambda title: plain(fill(title, numbers))
+    )
+    linked = linker.links()
+    if settings.graphs:
+        for docname, views in lists.items():
+            specs = [spec for spec in holders[docname].lists if spec.graph and spec.number in views]
+            for spec in specs:
+                graph = _site_graph(lister.hubs(spec, docname), gathered, shelver, linked, settings)
+                views[spec.number] = replace(views[spec.number], graph=graph)
     pages = {
         docname: _page(record, gathered[docname], visible[docname], shelver, lists.get(docname, {}))
         for docname, record in holders.items()
@@ -195,10 +211,6 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         totals = {number: len(view.all) for number, view in pages[start].lists.items()}
         pages[start] = replace(pages[start], starting=totals)
     untitled = frozenset(name for name in notes if not docs[name].note.heading)
-    linker = Linker(
-        index, lookup, settings.labelled, settings.holds, lambda title: plain(fill(title, numbers))
-    )
-    linked = linker.links()
     panels = _panels(docs, notes - drafts, gathered, numbers, linked, settings)
     return Site(
         index,
@@ -215,6 +227,7 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         lookup,
         linked,
         panels,
+        _wants_graphs(holders.values()) and not settings.graphs,
     )
 
 
@@ -236,6 +249,27 @@ def _panels(
     paneler = Paneler(docs, settings.panels, places, linked, title_of)
     views = map(paneler.note, sorted(name for name in notes if not docs[name].note.draft))
     return {view.docname: view for view in views if view}
+
+
+def _wants_graphs(records: Iterable[DocRecord]) -> bool:
+    return any(spec.graph for record in records for spec in record.lists)
+
+
+def _site_graph(
+    names: Sequence[str],
+    gathered: Mapping[str, tuple[Gathered, ...]],
+    shelver: Shelver,
+    linked: Links,
+    settings: Settings,
+) -> GraphView | None:
+    """The graph of the hubs *names*."""
+    pages = sorted({shelver.hubs[name].page for name in names})
+    notes: dict[str, tuple[str, ...]] = {}
+    for found in (found for page in pages for found in gathered[page]):
+        notes.setdefault(found.hub.name, found.notes)
+    entries = [shelver.hubs[name] for name in names]
+    hubs = [HubOfSite(entry.page, entry.spec, notes[entry.spec.name]) for entry in entries]
+    return site_graph(hubs, linked.out, shelver.numbers, settings.graphs)
 
 
 def fingerprint(*parts: object) -> str:

@@ -82,9 +82,7 @@ class Drawing:
     height: int
     marks: tuple[Mark, ...]
 
-    @property
-    def width(self) -> int:
-        return WIDTH
+    width: int = WIDTH
 
 
 def colour(group: int) -> int:

@@ -1,4 +1,4 @@
-"""The style sheet, on the pages that need it."""
+"""The style sheet and the scripts, on the pages that need it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from sphinx_hubnotes.markup.nodes import graph_figure
 from sphinx_hubnotes.stages.domain import hub_domain
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def on_page(
         return
     app.add_css_file("hubnotes.css")
     domain.note_math(pagename, doctree)
+    if next(doctree.findall(graph_figure), None) is not None:
+        app.add_js_file("hubnotes-graph.js", loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:

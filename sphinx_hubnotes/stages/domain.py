@@ -113,7 +113,8 @@ class HubDomain(Domain):
     # 3: links, the texts of cards, stamps of files, titles given; plain tuples.
     # 4: what sections and lists gather, all front matter, words.
     # 5: sentences around links, panels.
-    data_version = 5
+    # 6: lists with graphs.
+    data_version = 6
     initial_data: ClassVar[dict[str, Any]] = {
         "docs": {},
         "stamps": {},

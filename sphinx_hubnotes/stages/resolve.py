@@ -16,6 +16,7 @@ from sphinx_hubnotes.core import fields
 from sphinx_hubnotes.core.checks import check
 from sphinx_hubnotes.core.health import tune
 from sphinx_hubnotes.core.index import normal
+from sphinx_hubnotes.core.layout import library
 from sphinx_hubnotes.core.panels import PANELS
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.views import Settings, resolve
@@ -70,6 +71,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         tag_pages=bool(config.hubnotes_tag_pages) and _makes_pages(app),
         reserved=tuple(_reserved(app)),
         redirects=bool(config.hubnotes_redirects) and _makes_pages(app),
+        graphs=library() if _draws(app) else "",
         page_size=_number(config.hubnotes_page_size) if _makes_pages(app) else 0,
     )
 
@@ -92,6 +94,11 @@ def _of_builder(value: object, app: Sphinx) -> list[str]:
 def _makes_pages(app: Sphinx) -> bool:
     """Whether the builder asks for pages that no document makes."""
     return app.builder.format == "html" and app.builder.name not in ("singlehtml", "epub")
+
+
+def _draws(app: Sphinx) -> bool:
+    """Whether the builder shows graphs."""
+    return app.builder.format in ("html", "latex")
 
 
 def _reserved(app: Sphinx) -> Iterator[str]:
@@ -176,6 +183,8 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     _fill_titles(domain, env)
     shadowed = list(_add_labels(domain, env))
     tuned = tune(app.config.hubnotes_checks, app.config.hubnotes_check_fail)
+    if domain.site.undrawn and _draws(app):
+        logger.info("hubnotes: no graphs are drawn; they need sphinx-hubnotes[graph]")
     for found in (*check(domain.site, wanted), *tuned.problems, *shadowed):
         logger.warning(
             "%s",
