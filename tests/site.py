@@ -49,6 +49,8 @@ DEFAULT_CONF: dict[str, Any] = {
     "epub_exclude_files": [".hubnotes.json"],
     # Most tests read the whole text of notes; the tests of panels ask for these.
     "hubnotes_panels": [],
+    # The tests of views ask for them.
+    "hubnotes_views": ["cards"],
 }
 
 Conf: TypeAlias = Mapping[str, Any] | str | None

@@ -144,7 +144,9 @@ class HubSpec(NamedTuple):
     kind: str = ""
     primary: bool = False
     views: tuple[str, ...] = ()
-    """The views it asks for, the first one first; empty: the site's."""
+    """The views it asks for, in their order; empty: the site's."""
+    view: str = ""
+    """The view that it asks to show first; empty: the first of its views."""
     introduced: bool = False
     """Whether prose stands between the heading and the hub, in place of the description."""
     content: Content = ()
@@ -387,6 +389,20 @@ class SectionView:
     """Its cards, where it gathers or arranges them."""
 
 
+class Row(NamedTuple):
+    """A note of a hub, as a table or a timeline shows it."""
+
+    docname: str
+    titled: str = ""
+    """The title that its first card gives it; empty where that shows the note's."""
+    date: str = ""
+    updated: str = ""
+    status: str = ""
+    tags: tuple[str, ...] = ()
+    sections: tuple[Spans, ...] = ()
+    """The titles of the sections that it stands right in."""
+
+
 @dataclass(frozen=True, slots=True)
 class HubView:
     """A hub, counted."""
@@ -402,6 +418,12 @@ class HubView:
     """The name of the last section, of notes that name the hub and stand nowhere else in it."""
     graph: GraphView | None = None
     """Its notes and the links between them, where they are drawn."""
+    views: tuple[str, ...] = ("cards",)
+    """The views that a reader can choose from."""
+    view: str = "cards"
+    """The one that is shown first."""
+    rows: tuple[Row, ...] = ()
+    """What a table and a timeline show, where a view is one of these."""
 
 
 @dataclass(frozen=True, slots=True)

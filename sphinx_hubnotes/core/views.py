@@ -27,9 +27,11 @@ from sphinx_hubnotes.core.model import (
     ListView,
     PageView,
     Place,
+    Row,
     SectionView,
     sections_of,
 )
+from sphinx_hubnotes.core.modes import LISTS, modes, rows
 from sphinx_hubnotes.core.pages import (
     TAGS,
     MadePage,
@@ -86,6 +88,8 @@ class Settings:
     """The names of pages that Sphinx makes."""
     panels: tuple[str, ...] = ()
     """The panels on the pages of notes, in their order."""
+    views: tuple[str, ...] = ()
+    """The views of hubs that ask for none; none, where the builder has only cards."""
     membership: str = "either"
     """Whether the notes that a hub lists have to name the hub."""
     graphs: str = ""
@@ -204,7 +208,14 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
                 graph = _site_graph(lister.hubs(spec, docname), gathered, shelver, linked, settings)
                 views[spec.number] = replace(views[spec.number], graph=graph)
     pages = {
-        docname: _page(record, gathered[docname], visible[docname], shelver, lists.get(docname, {}))
+        docname: _page(
+            record,
+            gathered[docname],
+            visible[docname],
+            shelver,
+            lists.get(docname, {}),
+            settings.views,
+        )
         for docname, record in holders.items()
     }
     if start is not None:
@@ -348,9 +359,17 @@ def _starting(page: str) -> tuple[ListSpec, ...]:
 
 
 def _hub(
-    record: DocRecord, found: Gathered, visible: Mapping[int, str], shelver: Shelver
+    record: DocRecord,
+    found: Gathered,
+    visible: Mapping[int, str],
+    shelver: Shelver,
+    of_site: tuple[str, ...],
 ) -> HubView:
     hub = found.hub
+    shown: tuple[Row, ...] = ()
+    if of_site:
+        shown = tuple(rows(found, visible, shelver.docs, shelver.numbers))
+    views, view = modes(hub, of_site or LISTS[:1], shown)
     shows_description = hub.number == 0 and record.note.described and not hub.introduced
     sections = {
         section.name: SectionView(
@@ -368,6 +387,9 @@ def _hub(
         sections,
         found.notes,
         found.more,
+        views,
+        view,
+        () if set(views).issubset(LISTS) else shown,
     )
 
 
@@ -377,8 +399,9 @@ def _page(
     visible: Mapping[int, str],
     shelver: Shelver,
     lists: Mapping[int, ListView],
+    of_site: tuple[str, ...],
 ) -> PageView:
-    hubs = tuple(_hub(record, found, visible, shelver) for found in gathered)
+    hubs = tuple(_hub(record, found, visible, shelver, of_site) for found in gathered)
     specs = [spec for spec in record.cards() if spec.number in visible]
     cards = {spec.number: shelver.card(visible[spec.number], worded=spec.worded) for spec in specs}
     shelves = [section.shelf for hub in hubs for section in hub.sections.values()]

@@ -33,6 +33,10 @@ class Html:
         """Text, escaped."""
         return escape(clean(text), quote=False)
 
+    def quoted(self, text: str) -> str:
+        """Text, escaped for an attribute."""
+        return escape(clean(text))
+
     def inline(self, content: Iterable[nodes.Node]) -> str:
         """Inline nodes as the writer writes them."""
         found: list[str] = []

@@ -51,6 +51,10 @@ class listing(nodes.Invisible, nodes.Element):
     """Stands where a ``hub-list`` or ``note-list`` stood; becomes the cards of hubs or notes."""
 
 
+class hub_body(nodes.Element):
+    """HTML: the content of the hub with this *anchor*, in the views of its *view*."""
+
+
 class section_count(nodes.Invisible, nodes.Element):
     """Stands under a section's title; becomes the number of its notes."""
 

@@ -188,6 +188,71 @@ class Words:
         _ = self.catalog.gettext
         return _("Skip the graph")
 
+    def view_as(self) -> str:
+        """What stands before the choice of views."""
+        _ = self.catalog.gettext
+        return _("View as")
+
+    def views(self) -> dict[str, str]:
+        """The views by their names."""
+        _ = self.catalog.gettext
+        return {
+            "cards": _("Cards"),
+            "list": _("List"),
+            "table": _("Table"),
+            "timeline": _("Timeline"),
+        }
+
+    def note(self) -> str:
+        """The title of a table's column of notes."""
+        _ = self.catalog.gettext
+        return _("Note")
+
+    def day(self) -> str:
+        """The title of a table's column of dates."""
+        _ = self.catalog.gettext
+        return _("Date")
+
+    def updated(self) -> str:
+        """The title of a table's column of the dates of last changes."""
+        _ = self.catalog.gettext
+        return _("Updated")
+
+    def status(self) -> str:
+        """The title of a table's column."""
+        _ = self.catalog.gettext
+        return _("Status")
+
+    def section(self) -> str:
+        """The title of a table's column of the sections that notes stand in."""
+        _ = self.catalog.gettext
+        return _("Section")
+
+    def undated(self) -> str:
+        """What stands for the date of notes that have none."""
+        _ = self.catalog.gettext
+        return _("Undated")
+
+    def filter(self) -> str:
+        """The label of the field that filters the notes of a hub."""
+        _ = self.catalog.gettext
+        return _("Filter notes")
+
+    def found(self, total: int) -> str:
+        """How many of all *total* notes a filter has found; ``{n}`` stands for that number."""
+        ngettext = self.catalog.ngettext
+        text = ngettext("%(number)s of %(total)d note", "%(number)s of %(total)d notes", total)
+        return text % {"number": "{n}", "total": total}
+
+    def part(self) -> str:
+        """The same without the word: ``{n}`` and ``{total}`` stand for the numbers."""
+        _ = self.catalog.gettext
+        return (
+            _("%(number)d of %(total)d")
+            .replace("%(number)d", "{n}")
+            .replace("%(total)d", "{total}")
+        )
+
     def untitled(self) -> str:
         _ = self.catalog.gettext
         return _("Untitled section")

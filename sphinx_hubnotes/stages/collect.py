@@ -239,6 +239,7 @@ def _hubs(
             head["kind"],
             head["primary"],
             head["views"],
+            head["view"],
             head["introduced"],
             tuple(spec for hub, spec in forest if hub == head["hub"]),
             head["more"],

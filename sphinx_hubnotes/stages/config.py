@@ -123,6 +123,16 @@ VALUES = (
         ' `{"latex": [], "*": ["backlinks"]}`. A note may ask for others: its field `panels`.',
     ),
     Value(
+        "hubnotes_views",
+        ["cards", "list", "table", "timeline"],
+        (list, tuple),
+        "list of views",
+        "The views from which a reader of a hub can choose, in their order: `cards`, `list`,"
+        " `table`, `timeline`. The first is shown first. A view that has nothing to show, such as a"
+        " timeline of notes without dates, is left out. A hub may ask for others, with its options"
+        " `:views:` and `:view:`. Only in pages of HTML.",
+    ),
+    Value(
         "hubnotes_wikilinks",
         False,
         (bool,),

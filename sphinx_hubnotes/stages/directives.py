@@ -16,6 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_hubnotes.core import fields
 from sphinx_hubnotes.core.index import anchor, join, normal, slug, unique
 from sphinx_hubnotes.core.model import Gathering, Place
+from sphinx_hubnotes.core.modes import VIEWS
 from sphinx_hubnotes.core.problems import nearest, problem
 from sphinx_hubnotes.markup.hubs import Cards, section_names, tail_of
 from sphinx_hubnotes.markup.nodes import (
@@ -35,8 +36,6 @@ from sphinx_hubnotes.stages.domain import place_of, reading
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
-
-VIEWS = ("cards", "list", "table", "timeline", "graph")
 
 _EXPLICIT = re.compile(r"(?P<title>.+?)\s*<(?P<target>[^<>]*)>\s*", re.DOTALL)
 
@@ -159,13 +158,13 @@ class HubDirective(HubnotesDirective):
     argument = "The hub's name, by which other pages refer to it. Default: the document's name."
     known = (
         Option("kind", "text", "The word before the counts. Default: “Topic Hub”."),
+        Option("view", "choice", "The view to show first. Default: the first one.", VIEWS),
         Option(
-            "view",
-            "choice",
-            "The view to show first. Kept for later; all show cards.",
+            "views",
+            "choices",
+            "The views to choose from, in order. Default: those of {confval}`hubnotes_views`.",
             VIEWS,
         ),
-        Option("views", "choices", "The views to choose from, in order. Kept for later.", VIEWS),
         Option("primary", "flag", "Make this page the home of the notes it shows."),
         Option("class", "classes", "Class names for the section that the hub stands in."),
     )
@@ -184,7 +183,8 @@ class HubDirective(HubnotesDirective):
             docname=self.env.docname,
             kind=values.get("kind", ""),
             primary=values.get("primary", False),
-            views=tuple(dict.fromkeys((*values.get("view", ()), *values.get("views", ())))),
+            views=tuple(dict.fromkeys(values.get("views", ()))),
+            view="".join(values.get("view", ())[:1]),
             classes=values.get("class", []),
         )
         self.set_source_info(head)

@@ -48,6 +48,9 @@ Stamps = tuple[tuple[str, Stamp], ...]
 ASSEMBLING = ("singlehtml", "latex", "man", "texinfo")
 """The builders that put all documents together, along the toctrees in the doctrees."""
 
+SWITCHING = ("html", "dirhtml", "singlehtml")
+"""The builders whose readers choose between the views of a hub."""
+
 WITHOUT_PAGES = ("dummy", "hubnotes-check", "linkcheck")
 """The builders that write no page: their output folder may be that of another builder."""
 
@@ -113,7 +116,7 @@ class HubDomain(Domain):
     # 3: links, the texts of cards, stamps of files, titles given; plain tuples.
     # 4: what sections and lists gather, all front matter, words.
     # 5: sentences around links, panels.
-    # 6: lists with graphs.
+    # 6: the first view of a hub, lists with graphs.
     data_version = 6
     initial_data: ClassVar[dict[str, Any]] = {
         "docs": {},

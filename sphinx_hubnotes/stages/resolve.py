@@ -17,13 +17,14 @@ from sphinx_hubnotes.core.checks import check
 from sphinx_hubnotes.core.health import tune
 from sphinx_hubnotes.core.index import normal
 from sphinx_hubnotes.core.layout import library
+from sphinx_hubnotes.core.modes import LISTS, VIEWS
 from sphinx_hubnotes.core.panels import PANELS
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.views import Settings, resolve
 from sphinx_hubnotes.markup.collation import collation
 from sphinx_hubnotes.markup.nodes import COUNT
 from sphinx_hubnotes.markup.words import CATALOG, Words
-from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
+from sphinx_hubnotes.stages.domain import SWITCHING, HubDomain, hub_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -43,6 +44,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
     config = app.config
     patterns = _words(config.hubnotes_notes)
     panels = _of_builder(config.hubnotes_panels, app)
+    views = _words(config.hubnotes_views)
     return Settings(
         root_doc=config.root_doc,
         index=str(config.hubnotes_index or config.root_doc).strip("/"),
@@ -54,6 +56,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         words=(
             *((name, str(config[name]), known) for name, known in WORDS.items()),
             *(("hubnotes_panels", name, PANELS) for name in panels),
+            *(("hubnotes_views", name, VIEWS) for name in views),
         ),
         file_of=lambda docname: str(env.doc2path(docname, base=False)),
         is_note=_matcher(patterns) if patterns else None,
@@ -67,6 +70,9 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         more_title=(("text", Words(get_translator(CATALOG)).more_notes()),),
         card_fields=tuple(_words(config.hubnotes_card_fields)),
         membership=config.hubnotes_membership,
+        views=tuple(name for name in views if name in VIEWS) or LISTS[:1]
+        if app.builder.name in SWITCHING
+        else (),
         panels=tuple(name for name in dict.fromkeys(panels) if name in PANELS),
         tag_pages=bool(config.hubnotes_tag_pages) and _makes_pages(app),
         reserved=tuple(_reserved(app)),

@@ -32,6 +32,7 @@ from sphinx_hubnotes.markup.nodes import (
     graph_label,
     heading_of,
     highlight,
+    hub_body,
     hub_head,
     hub_tail,
     is_section,
@@ -45,11 +46,12 @@ from sphinx_hubnotes.markup.nodes import (
 )
 from sphinx_hubnotes.markup.panels import panel_nodes, panels_html
 from sphinx_hubnotes.markup.render import Renderer, cards, spans, start
+from sphinx_hubnotes.markup.switch import closing, opening
 from sphinx_hubnotes.markup.words import CATALOG, Words
-from sphinx_hubnotes.stages.domain import ASSEMBLING, hub_domain
+from sphinx_hubnotes.stages.domain import ASSEMBLING, SWITCHING, hub_domain
 
 if TYPE_CHECKING:
-    from docutils.nodes import Element
+    from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
     from sphinx.writers.latex import LaTeXTranslator
@@ -202,7 +204,6 @@ class ShowHubs(SphinxPostTransform):
         """Show the notes that name the hub and that no other section of it shows."""
         view = self.pages[tail["docname"]].hubs[tail["hub"]]
         if not view.more:
-            tail.parent.remove(tail)
             return
         spec = self.domain.resolved.index.sections[view.more][1]
         section = nodes.section(
@@ -213,7 +214,7 @@ class ShowHubs(SphinxPostTransform):
             classes=["hubnotes-section"],
         )
         section[SECTION], section["hub"], section["collapsed"] = view.more, tail["hub"], False
-        tail.replace_self(section)
+        tail.parent.insert(tail.parent.index(tail), section)
 
     def _show_shelf(self, count: section_count) -> None:
         """Put the cards of a section that gathers or arranges where its first card stands."""
@@ -308,6 +309,21 @@ class ShowHubs(SphinxPostTransform):
         item["classes"] += node["classes"]
         return item
 
+    def _wrap(self, head: hub_head, *, in_views: bool) -> None:
+        """Put the content of a hub, up to its tail, where its views are."""
+        parent = head.parent
+        start = parent.index(head) + 1
+        ends = (n for n in range(start, len(parent)) if _is_tail_of(head, parent[n]))
+        if (end := next(ends, None)) is None:
+            return  # it stands where it could not, and is flat
+        content = parent[start:end]
+        if in_views:
+            view = self.pages[head["docname"]].hubs[head["hub"]]
+            anchor = head["anchor"]
+            body = hub_body("", *content, view=view, anchor=anchor, docname=head["docname"])
+            content = [body]
+        parent[start : end + 1] = content
+
     def _show_head(self, head: hub_head) -> None:
         docname = head["docname"]
         renderer = self._renderer(docname)
@@ -315,14 +331,21 @@ class ShowHubs(SphinxPostTransform):
         second = bool(head["ids"])
         shown[-1]["ids"] = head["ids"]
         heading = heading_of(head)
-        head.replace_self(shown)
-        back = self.domain.resolved.back
         builder = self.domain.builder
         assert builder is not None
+        self._wrap(head, in_views=builder.name in SWITCHING)
+        head.replace_self(shown)
+        back = self.domain.resolved.back
         if second or heading is None or builder.name in ASSEMBLING:
             return
         if back and back != docname:
             heading.parent.insert(heading.parent.index(heading), renderer.back(back))
+
+
+def _is_tail_of(head: Element, node: Node) -> bool:
+    return isinstance(node, hub_tail) and all(
+        node[name] == head[name] for name in ("hub", "docname")
+    )
 
 
 def _own_cards(section: Element) -> Iterator[card]:
@@ -344,6 +367,10 @@ def _html(writer: HTML5Translator, docname: str) -> Html:
     builder = writer.builder
     domain = hub_domain(builder.env)
     return Html(writer, partial(builder.get_relative_uri, docname), domain.title_of)
+
+
+def _words(writer: HTML5Translator) -> Words:
+    return Words(get_translator(CATALOG), writer.config.language or "en")
 
 
 class _Html:
@@ -373,9 +400,18 @@ class _Html:
     @staticmethod
     def visit_panels(writer: HTML5Translator, node: Element) -> None:
         view = node["view"]
-        words = Words(get_translator(CATALOG), writer.config.language or "en")
-        writer.body.append(panels_html(view, _html(writer, view.docname), words))
+        writer.body.append(panels_html(view, _html(writer, view.docname), _words(writer)))
         raise nodes.SkipNode
+
+    @staticmethod
+    def visit_body(writer: HTML5Translator, node: Element) -> None:
+        html = _html(writer, node["docname"])
+        writer.body.append(opening(node["view"], node["anchor"], html, _words(writer)))
+
+    @staticmethod
+    def depart_body(writer: HTML5Translator, node: Element) -> None:
+        html = _html(writer, node["docname"])
+        writer.body.append(closing(node["view"], html, _words(writer)))
 
     @staticmethod
     def visit_fold(writer: HTML5Translator, node: Element) -> None:
@@ -471,6 +507,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(card_title, html=(_Html.visit_title, _Html.depart_title))
     app.add_node(read_link, html=(_Html.visit_read, _Html.depart_read))
     app.add_node(fold, html=(_Html.visit_fold, _Html.depart_fold))
+    app.add_node(hub_body, html=(_Html.visit_body, _Html.depart_body))
     app.add_node(note_panels, html=(_Html.visit_panels, None))
     app.add_node(pager, html=(_Html.visit_pager, _Html.depart_pager))
     app.add_node(highlight, html=(_Html.visit_highlight, _Html.depart_highlight))

@@ -1,0 +1,88 @@
+"""The views of a hub that a reader can choose from, and what a table and a timeline show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from sphinx_hubnotes.core.gather import Gathered
+from sphinx_hubnotes.core.inline import fill
+from sphinx_hubnotes.core.model import DocRecord, HubSpec, Row, cards_of, sections_of
+from sphinx_hubnotes.core.select import date_of
+
+VIEWS = ("cards", "list", "table", "timeline", "graph")
+"""The names of the views."""
+
+MADE = ("cards", "list", "table", "timeline")
+"""Those of them that there are; the others are left out."""
+
+LISTS = ("cards", "list")
+"""Those that show the sections with their cards."""
+
+
+def modes(
+    spec: HubSpec, of_site: Sequence[str], rows: Sequence[Row]
+) -> tuple[tuple[str, ...], str]:
+    """The views of a hub in their order, and the one that is shown first.
+
+    A view that makes no sense for the *rows* of the hub is left out.
+    """
+    asked = spec.views or tuple(of_site)
+    if spec.view and spec.view not in asked:
+        asked = (spec.view, *asked)
+    views = tuple(name for name in dict.fromkeys(asked) if name in MADE and _serves(name, rows))
+    views = views or LISTS[:1]
+    return views, spec.view if spec.view in views else views[0]
+
+
+def _serves(view: str, rows: Sequence[Row]) -> bool:
+    match view:
+        case "table":
+            return bool(rows)
+        case "timeline":
+            return any(date_of(row.date) for row in rows)
+        case _:
+            return True
+
+
+def rows(
+    found: Gathered,
+    shown: Mapping[int, str],
+    docs: Mapping[str, DocRecord],
+    numbers: Mapping[str, int],
+) -> Iterator[Row]:
+    """The notes of a hub, each once; *shown* are the documents of the cards of its page."""
+    titles: dict[str, str] = {}
+    for card in cards_of(found.hub.content):
+        if card.number in shown:
+            titles.setdefault(shown[card.number], card.titled)
+    places: dict[str, list[int]] = {}
+    sections = list(sections_of(found.hub.content))
+    for number, section in enumerate(sections):
+        for name in found.own.get(section.name, ()):
+            places.setdefault(name, []).append(number)
+    spelled = [fill(section.title, numbers) for section in sections]
+    for name in found.notes:
+        note = docs[name].note
+        tags = tuple(tag.strip().lstrip("#") for tag in note.tags)
+        where = tuple(spelled[number] for number in places.get(name, ()))
+        yield Row(name, titles.get(name, ""), note.date, note.updated, note.status, tags, where)
+
+
+def timeline(found: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+    """Rows by their dates, from the newest on; those without a date come last, under ``""``.
+
+    A date is as in ISO 8601: a year, a month or a day.
+    """
+    dated: dict[str, list[Row]] = {}
+    for row in found:
+        dated.setdefault(iso(row.date), []).append(row)
+    return sorted(dated.items(), reverse=True)
+
+
+def iso(text: str) -> str:
+    """The date in *text*, as in ISO 8601: a year, a month or a day; nothing for none."""
+    date = date_of(text)
+    if date is None:
+        return ""
+    year, month, day = date[:3]
+    return f"{year:04}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else "")
