@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import blake2b
+from itertools import zip_longest
 from pathlib import PurePosixPath
 
 from sphinx_hubnotes.core.gather import Gathered, Gatherer
-from sphinx_hubnotes.core.graph import HubOfSite, site_graph
+from sphinx_hubnotes.core.graph import HubOfSite, hub_graph, site_graph
 from sphinx_hubnotes.core.index import Index, normal
 from sphinx_hubnotes.core.inline import Spans, fill, plain, trim
 from sphinx_hubnotes.core.links import Labelled, Linker, Links
@@ -31,7 +32,7 @@ from sphinx_hubnotes.core.model import (
     SectionView,
     sections_of,
 )
-from sphinx_hubnotes.core.modes import LISTS, modes, rows
+from sphinx_hubnotes.core.modes import LISTS, modes, rows, wants_graph
 from sphinx_hubnotes.core.pages import (
     TAGS,
     MadePage,
@@ -93,7 +94,9 @@ class Settings:
     membership: str = "either"
     """Whether the notes that a hub lists have to name the hub."""
     graphs: str = ""
-    """What lays out graphs, with its version; empty where none can be drawn."""
+    """What lays out graphs, with its version; empty where that is missing."""
+    pictured: tuple[str, ...] = ()
+    """The views of hubs that ask for none; none, where the builder draws no graphs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +204,13 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         index, lookup, settings.labelled, settings.holds, lambda title: plain(fill(title, numbers))
     )
     linked = linker.links()
-    if settings.graphs:
-        for docname, views in lists.items():
-            specs = [spec for spec in holders[docname].lists if spec.graph and spec.number in views]
-            for spec in specs:
+    drawn = _graphs(gathered, linked, numbers, settings)
+    asked = any(graph for page in drawn.values() for graph in page)
+    for docname, views in lists.items() if settings.pictured else ():
+        for spec in holders[docname].lists:
+            if spec.graph and spec.number in views:
                 graph = _site_graph(lister.hubs(spec, docname), gathered, shelver, linked, settings)
+                asked = asked or graph is not None
                 views[spec.number] = replace(views[spec.number], graph=graph)
     pages = {
         docname: _page(
@@ -214,6 +219,7 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
             visible[docname],
             shelver,
             lists.get(docname, {}),
+            drawn.get(docname, ()),
             settings.views,
         )
         for docname, record in holders.items()
@@ -238,7 +244,7 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         lookup,
         linked,
         panels,
-        _wants_graphs(holders.values()) and not settings.graphs,
+        asked and not settings.graphs,
     )
 
 
@@ -262,8 +268,22 @@ def _panels(
     return {view.docname: view for view in views if view}
 
 
-def _wants_graphs(records: Iterable[DocRecord]) -> bool:
-    return any(spec.graph for record in records for spec in record.lists)
+def _graphs(
+    gathered: Mapping[str, tuple[Gathered, ...]],
+    linked: Links,
+    numbers: Mapping[str, int],
+    settings: Settings,
+) -> dict[str, tuple[GraphView | None, ...]]:
+    """The graphs of the hubs of each page."""
+
+    def graph(found: Gathered) -> GraphView | None:
+        if not wants_graph(found.hub, settings.pictured):
+            return None
+        return hub_graph(found.hub, found.notes, found.own, linked.out, numbers, settings.graphs)
+
+    if not settings.pictured:
+        return {}
+    return {docname: tuple(map(graph, page)) for docname, page in gathered.items() if page}
 
 
 def _site_graph(
@@ -363,13 +383,14 @@ def _hub(
     found: Gathered,
     visible: Mapping[int, str],
     shelver: Shelver,
+    graph: GraphView | None,
     of_site: tuple[str, ...],
 ) -> HubView:
     hub = found.hub
     shown: tuple[Row, ...] = ()
     if of_site:
         shown = tuple(rows(found, visible, shelver.docs, shelver.numbers))
-    views, view = modes(hub, of_site or LISTS[:1], shown)
+    views, view = modes(hub, of_site or LISTS[:1], shown, drawn=graph is not None)
     shows_description = hub.number == 0 and record.note.described and not hub.introduced
     sections = {
         section.name: SectionView(
@@ -387,6 +408,7 @@ def _hub(
         sections,
         found.notes,
         found.more,
+        graph,
         views,
         view,
         () if set(views).issubset(LISTS) else shown,
@@ -399,15 +421,21 @@ def _page(
     visible: Mapping[int, str],
     shelver: Shelver,
     lists: Mapping[int, ListView],
+    drawn: tuple[GraphView | None, ...],
     of_site: tuple[str, ...],
 ) -> PageView:
-    hubs = tuple(_hub(record, found, visible, shelver, of_site) for found in gathered)
+    hubs = tuple(
+        _hub(record, found, visible, shelver, graph, of_site)
+        for found, graph in zip_longest(gathered, drawn)
+    )
     specs = [spec for spec in record.cards() if spec.number in visible]
     cards = {spec.number: shelver.card(visible[spec.number], worded=spec.worded) for spec in specs}
     shelves = [section.shelf for hub in hubs for section in hub.sections.values()]
     titled = {visible[spec.number] for spec in specs if not spec.titled}
     for shelf in (*filter(None, shelves), *(view.shelf for view in lists.values())):
         titled |= {card.docname for card in shelf.gathered()}
+    for hub in hubs:
+        titled |= {node.docname for node in hub.graph.nodes} if hub.graph else set()
     numbers = shelver.numbers
     used = {
         use.target: numbers[normal(use.target)]

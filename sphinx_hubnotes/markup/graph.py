@@ -108,11 +108,11 @@ def graph_html(view: GraphView, end: str, html: Html, words: Words) -> str:
     return (
         f'<div class="hubnotes-graph">\n{skip}'
         f'<p class="hubnotes-graph-tools" hidden>{buttons}</p>\n'
+        f'<p class="hubnotes-count">{html.text(seen)}</p>\n'
         f'<div class="hubnotes-graph-frame" role="group" aria-label="{label}">'
         f"{svg(drawing, titles, href)}</div>\n"
-        f'<p class="hubnotes-count" id="{escape(end)}" tabindex="-1">{html.text(seen)}</p>\n'
         + (f'<ul class="hubnotes-graph-legend">\n{items}</ul>\n' if items else "")
-        + "</div>\n"
+        + f'<span id="{escape(end)}" tabindex="-1"></span></div>\n'
     )
 
 

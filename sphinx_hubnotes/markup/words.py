@@ -201,6 +201,7 @@ class Words:
             "list": _("List"),
             "table": _("Table"),
             "timeline": _("Timeline"),
+            "graph": _("Graph"),
         }
 
     def note(self) -> str:

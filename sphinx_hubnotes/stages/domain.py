@@ -51,6 +51,9 @@ ASSEMBLING = ("singlehtml", "latex", "man", "texinfo")
 SWITCHING = ("html", "dirhtml", "singlehtml")
 """The builders whose readers choose between the views of a hub."""
 
+DRAWING = (*SWITCHING, "epub", "latex")
+"""The builders that draw graphs."""
+
 WITHOUT_PAGES = ("dummy", "hubnotes-check", "linkcheck")
 """The builders that write no page: their output folder may be that of another builder."""
 

@@ -24,7 +24,7 @@ from sphinx_hubnotes.core.views import Settings, resolve
 from sphinx_hubnotes.markup.collation import collation
 from sphinx_hubnotes.markup.nodes import COUNT
 from sphinx_hubnotes.markup.words import CATALOG, Words
-from sphinx_hubnotes.stages.domain import SWITCHING, HubDomain, hub_domain
+from sphinx_hubnotes.stages.domain import DRAWING, SWITCHING, HubDomain, hub_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -77,7 +77,8 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         tag_pages=bool(config.hubnotes_tag_pages) and _makes_pages(app),
         reserved=tuple(_reserved(app)),
         redirects=bool(config.hubnotes_redirects) and _makes_pages(app),
-        graphs=library() if _draws(app) else "",
+        graphs=library() if app.builder.name in DRAWING else "",
+        pictured=tuple(views) if app.builder.name in DRAWING else (),
         page_size=_number(config.hubnotes_page_size) if _makes_pages(app) else 0,
     )
 
@@ -100,11 +101,6 @@ def _of_builder(value: object, app: Sphinx) -> list[str]:
 def _makes_pages(app: Sphinx) -> bool:
     """Whether the builder asks for pages that no document makes."""
     return app.builder.format == "html" and app.builder.name not in ("singlehtml", "epub")
-
-
-def _draws(app: Sphinx) -> bool:
-    """Whether the builder shows graphs."""
-    return app.builder.format in ("html", "latex")
 
 
 def _reserved(app: Sphinx) -> Iterator[str]:
@@ -189,7 +185,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     _fill_titles(domain, env)
     shadowed = list(_add_labels(domain, env))
     tuned = tune(app.config.hubnotes_checks, app.config.hubnotes_check_fail)
-    if domain.site.undrawn and _draws(app):
+    if domain.site.undrawn:
         logger.info("hubnotes: no graphs are drawn; they need sphinx-hubnotes[graph]")
     for found in (*check(domain.site, wanted), *tuned.problems, *shadowed):
         logger.warning(

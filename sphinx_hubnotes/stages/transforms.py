@@ -333,7 +333,13 @@ class ShowHubs(SphinxPostTransform):
         heading = heading_of(head)
         builder = self.domain.builder
         assert builder is not None
-        self._wrap(head, in_views=builder.name in SWITCHING)
+        switching = builder.name in SWITCHING
+        self._wrap(head, in_views=switching)
+        if (graph := self.pages[docname].hubs[head["hub"]].graph) and not switching:
+            if renderer.html:
+                shown.append(graph_figure("", view=graph, docname=docname))
+            else:
+                shown.append(picture(graph, renderer))
         head.replace_self(shown)
         back = self.domain.resolved.back
         if second or heading is None or builder.name in ASSEMBLING:
@@ -411,7 +417,7 @@ class _Html:
     @staticmethod
     def depart_body(writer: HTML5Translator, node: Element) -> None:
         html = _html(writer, node["docname"])
-        writer.body.append(closing(node["view"], html, _words(writer)))
+        writer.body.append(closing(node["view"], node["anchor"], html, _words(writer)))
 
     @staticmethod
     def visit_fold(writer: HTML5Translator, node: Element) -> None:
@@ -464,7 +470,7 @@ class _Html:
 
     @staticmethod
     def visit_graph(writer: HTML5Translator, node: Element) -> None:
-        words = Words(get_translator(CATALOG), writer.config.language or "en")
+        words = _words(writer)
         html = _html(writer, node["docname"])
         if writer.builder.name == "epub":  # which wants each SVG in a text declared
             writer.body.append(image_html(node["view"], html, words))

@@ -33,7 +33,7 @@ for (const graph of document.querySelectorAll(".hubnotes-graph")) {
     zoom = factor ? Math.min(8, Math.max(1, zoom * factor)) : 1;
     frame.style.height = zoom > 1 ? `${frame.offsetHeight}px` : "";
     svg.style.width = `${zoom * 100}%`;
-    svg.style.minWidth = zoom > 1 ? `${34 * zoom}rem` : "";
+    svg.style.minWidth = zoom > 1 ? `${40 * zoom}rem` : "";
     svg.style.fontSize = `${12 / zoom ** 0.6}px`;
     const by = svg.clientWidth / was;
     frame.scrollLeft = (frame.scrollLeft + x) * by - x;
