@@ -56,9 +56,8 @@ def lay_out(view: GraphView, boxes: Sequence[Box]) -> Layout:
 
     number = len(view.nodes)
     area = sum(2 * box.side * (box.above + box.below) for box in boxes)
-    height = round(
-        min(max(2.1 * area / WIDTH, min(180 + 16 * number, 420), 36 * math.sqrt(number)), 760)
-    )
+    least_height = max(min(180 + 16 * number, 420), 36 * math.sqrt(number))
+    height = round(min(max(2.1 * area / WIDTH, least_height), 760))
     # The middle of a box is below its node, where its label is.
     lower = np.array([(box.below - box.above) / 2 for box in boxes])
     half = np.array([(box.side, (box.above + box.below) / 2) for box in boxes])
