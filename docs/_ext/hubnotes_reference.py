@@ -105,6 +105,15 @@ CLASSES = {
     "hubnotes-reason": "why a note is related",
     "hubnotes-read": "“Read →”, for the eye only",
     "hubnotes-number": "a number in prose, from `{hubnotes:count}`; in a panel, “3 of 11”",
+    "hubnotes-as-graph": "a hub whose only view is its graph",
+    "hubnotes-graph": "a graph, with all that belongs to it",
+    "hubnotes-graph-skip": "the link past its nodes, which is seen when it has the focus",
+    "hubnotes-graph-tools": "the buttons that zoom, where scripts run",
+    "hubnotes-graph-frame": "the frame of the picture, in which a larger one scrolls",
+    "hubnotes-graph-lines": "the lines between nodes; the nodes are the `<a>` of the picture",
+    "hubnotes-graph-names": "the few labels that a large graph shows from the start",
+    "hubnotes-graph-lit": "what is next to the node that a reader points at, by script",
+    "hubnotes-graph-legend": "the sections, each with its shape and colour",
     "hubnotes-panels": "the panels behind the text of a note",
     "hubnotes-panel-title": "the heading of a panel",
     "hubnotes-panel-hubs": "the panel “In these hubs”",
@@ -132,6 +141,11 @@ PROPERTIES = {
     "--hubnotes-mark": "the background of the link in a sentence of “Linked from”",
     "--hubnotes-preview-background": "the background of a preview",
     "--hubnotes-radius": "the rounding of the corners of cards and previews",
+    "--hubnotes-graph-background": "the ground of a graph, of which its labels have a rim",
+    **{
+        f"--hubnotes-graph-{number}": f"the {number}. colour of sections in a graph"
+        for number in range(1, 9)
+    },
 }
 
 PACKAGE = Path(sphinx_hubnotes.__file__).parent

@@ -20,10 +20,10 @@ class Lister:
 
     def shelf(self, spec: ListSpec, page: str) -> Shelf:
         """What the list *spec* on *page* shows, by title if nothing else is asked for."""
-        gathering = spec.gathering
-        if not gathering.sort:
-            gathering = gathering._replace(sort="title")
-        return self._hubs(gathering, page) if spec.hubs else self.chosen(gathering, page)
+        gathering = _sorted(spec)
+        if spec.hubs:
+            return self.shelver.hub_shelf(self.hubs(spec, page), gathering)
+        return self.chosen(gathering, page)
 
     def chosen(self, gathering: Gathering, page: str = "") -> Shelf:
         """The notes that *gathering* asks for; not *page*, on which they are shown."""
@@ -34,13 +34,19 @@ class Lister:
         arranged = ordered(found, gathering, self._note, self.shelver.collate)
         return self.shelver.shelf(arranged, gathering, {})
 
-    def _hubs(self, gathering: Gathering, page: str) -> Shelf:
-        hubs = self.shelver.hubs
+    def hubs(self, spec: ListSpec, page: str) -> list[str]:
+        """The names of the hubs that the list *spec* on *page* shows, in their order."""
+        hubs, gathering = self.shelver.hubs, _sorted(spec)
         pages = self.pool.chosen(gathering, among={hub.page for hub in hubs.values()} - {page})
         names = sorted(name for name, hub in hubs.items() if hub.page in pages)
-        arranged = ordered(names, gathering, self.shelver.note_of_hub, self.shelver.collate)
-        return self.shelver.hub_shelf(arranged, gathering)
+        return ordered(names, gathering, self.shelver.note_of_hub, self.shelver.collate)
 
     def _note(self, entry: Entry) -> Note:
         assert isinstance(entry, str)
         return self.shelver.docs[entry].note
+
+
+def _sorted(spec: ListSpec) -> Gathering:
+    """What *spec* asks for: by title, if nothing else is."""
+    gathering = spec.gathering
+    return gathering if gathering.sort else gathering._replace(sort="title")

@@ -166,6 +166,8 @@ class ListSpec(NamedTuple):
     place: Place
     gathering: Gathering = Gathering()
     only: tuple[str, ...] = ()
+    graph: bool = False
+    """Whether it shows the graph of its hubs, too."""
 
 
 class Use(NamedTuple):
@@ -349,6 +351,38 @@ class Shelf:
             yield from (card for card in group.cards if isinstance(card, CardView))
 
 
+Edge = tuple[int, int, int]
+"""Two nodes by their numbers, the smaller one first, and how strongly they are joined: 1 to 3."""
+
+
+class GraphNode(NamedTuple):
+    """A note, or a hub."""
+
+    docname: str
+    group: int = 0
+    """The number of its group."""
+    size: int = 0
+    """The number of a hub's notes; of a note nothing."""
+    title: Spans = ()
+    """The title of a hub; a note shows that of its document."""
+    anchor: str = ""
+    """Where a hub stands on its page; empty for the first one there."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphView:
+    """What a graph shows; where each node stands follows from it."""
+
+    layout: str
+    """What lays it out, with the version."""
+    nodes: tuple[GraphNode, ...]
+    edges: tuple[Edge, ...] = ()
+    groups: tuple[Spans, ...] = ()
+    """The titles of the groups, for the legend; empty for nodes that stand in none."""
+    total: int = 0
+    """The number of all notes or hubs, where it shows only those with the most links."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListView:
     """A list of hubs or notes, or as much of it as its page holds."""
@@ -360,6 +394,8 @@ class ListView:
     """The number of all hubs or notes, where this page shows fewer than it could."""
     all: tuple[str, ...] = field(default=(), repr=False)
     """The pages of the hubs or notes of the whole list, which the reader does not see here."""
+    graph: GraphView | None = None
+    """The graph of all hubs of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,6 +434,8 @@ class HubView:
     """The distinct notes that it shows, in reading order."""
     more: str = ""
     """The name of the last section, of notes that name the hub and stand nowhere else in it."""
+    graph: GraphView | None = None
+    """Its notes and the links between them, where they are drawn."""
     views: tuple[str, ...] = ("cards",)
     """The views that a reader can choose from."""
     view: str = "cards"

@@ -12,36 +12,36 @@ from sphinx_hubnotes.core.select import date_of
 VIEWS = ("cards", "list", "table", "timeline", "graph")
 """The names of the views."""
 
-MADE = ("cards", "list", "table", "timeline")
-"""Those of them that there are; the others are left out."""
-
 LISTS = ("cards", "list")
 """Those that show the sections with their cards."""
 
 
 def modes(
-    spec: HubSpec, of_site: Sequence[str], rows: Sequence[Row]
+    spec: HubSpec, of_site: Sequence[str], rows: Sequence[Row], *, drawn: bool = False
 ) -> tuple[tuple[str, ...], str]:
     """The views of a hub in their order, and the one that is shown first.
 
-    A view that makes no sense for the *rows* of the hub is left out.
+    A view that makes no sense for the *rows* of the hub is left out, and so is its graph where
+    none is *drawn*.
     """
     asked = spec.views or tuple(of_site)
     if spec.view and spec.view not in asked:
         asked = (spec.view, *asked)
-    views = tuple(name for name in dict.fromkeys(asked) if name in MADE and _serves(name, rows))
+    serving = {"table": bool(rows), "timeline": _are_dated(rows), "graph": drawn}
+    views = tuple(
+        name for name in dict.fromkeys(asked) if name in VIEWS and serving.get(name, True)
+    )
     views = views or LISTS[:1]
     return views, spec.view if spec.view in views else views[0]
 
 
-def _serves(view: str, rows: Sequence[Row]) -> bool:
-    match view:
-        case "table":
-            return bool(rows)
-        case "timeline":
-            return any(date_of(row.date) for row in rows)
-        case _:
-            return True
+def _are_dated(rows: Sequence[Row]) -> bool:
+    return any(date_of(row.date) for row in rows)
+
+
+def wants_graph(spec: HubSpec, of_site: Sequence[str]) -> bool:
+    """Whether the graph is among the views that a hub asks for; *of_site* are the usual ones."""
+    return "graph" in (spec.view, *(spec.views or of_site))
 
 
 def rows(

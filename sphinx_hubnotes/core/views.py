@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import blake2b
+from itertools import zip_longest
 from pathlib import PurePosixPath
 
 from sphinx_hubnotes.core.gather import Gathered, Gatherer
+from sphinx_hubnotes.core.graph import HubOfSite, hub_graph, site_graph
 from sphinx_hubnotes.core.index import Index, normal
 from sphinx_hubnotes.core.inline import Spans, fill, plain, trim
 from sphinx_hubnotes.core.kin import Family, family
@@ -20,6 +22,7 @@ from sphinx_hubnotes.core.model import (
     Counts,
     DocRecord,
     Gathering,
+    GraphView,
     HubSpec,
     HubView,
     ListSpec,
@@ -30,7 +33,7 @@ from sphinx_hubnotes.core.model import (
     SectionView,
     sections_of,
 )
-from sphinx_hubnotes.core.modes import LISTS, modes, rows
+from sphinx_hubnotes.core.modes import LISTS, modes, rows, wants_graph
 from sphinx_hubnotes.core.pages import (
     TAGS,
     MadePage,
@@ -99,6 +102,10 @@ class Settings:
     """Whether pages hold previews of the notes that their texts link to."""
     membership: str = "either"
     """Whether the notes that a hub lists have to name the hub."""
+    graphs: str = ""
+    """What lays out graphs, with its version; empty where that is missing."""
+    pictured: tuple[str, ...] = ()
+    """The views of hubs that ask for none; none, where the builder draws no graphs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +137,8 @@ class Site:
     family: Family = field(default_factory=Family)
     previews: Mapping[str, tuple[Preview, ...]] = field(default_factory=dict)
     """What pages show at the links of their texts."""
+    undrawn: bool = False
+    """Whether graphs are asked for that cannot be drawn."""
 
     def hubs(self) -> Iterator[tuple[HubSpec, HubView, PageView]]:
         """Every hub: as written, as counted, and its page; in the order of the pages' names."""
@@ -203,6 +212,18 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     if settings.redirects:
         old = redirects({name: docs[name].note for name in notes - drafts}, names)
         made |= {page.name: page for page in old}
+    linker = Linker(
+        index, lookup, settings.labelled, settings.holds, lambda title: plain(fill(title, numbers))
+    )
+    linked = linker.links()
+    drawn = _graphs(gathered, linked, numbers, settings)
+    asked = any(graph for page in drawn.values() for graph in page)
+    for docname, views in lists.items() if settings.pictured else ():
+        for spec in holders[docname].lists:
+            if spec.graph and spec.number in views:
+                graph = _site_graph(lister.hubs(spec, docname), gathered, shelver, linked, settings)
+                asked = asked or graph is not None
+                views[spec.number] = replace(views[spec.number], graph=graph)
     pages = {
         docname: _page(
             record,
@@ -210,6 +231,7 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
             visible[docname],
             shelver,
             lists.get(docname, {}),
+            drawn.get(docname, ()),
             settings.views,
         )
         for docname, record in holders.items()
@@ -218,10 +240,6 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         totals = {number: len(view.all) for number, view in pages[start].lists.items()}
         pages[start] = replace(pages[start], starting=totals)
     untitled = frozenset(name for name in notes if not docs[name].note.heading)
-    linker = Linker(
-        index, lookup, settings.labelled, settings.holds, lambda title: plain(fill(title, numbers))
-    )
-    linked = linker.links()
     visible_notes = frozenset(name for name in notes - drafts if not docs[name].note.draft)
     kin = Family()
     if _relates(docs, visible_notes, settings):
@@ -248,6 +266,7 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
         panels,
         kin,
         shown_at_links,
+        asked and not settings.graphs,
     )
 
 
@@ -293,6 +312,41 @@ def _explored(
     related = {name: found for name in sorted(notes) if (found := kin.near(name))}
     shown = (relation.titled() for found in related.values() for relation in found)
     return replace(page, related=related, titled=page.titled.union(*shown))
+
+
+def _graphs(
+    gathered: Mapping[str, tuple[Gathered, ...]],
+    linked: Links,
+    numbers: Mapping[str, int],
+    settings: Settings,
+) -> dict[str, tuple[GraphView | None, ...]]:
+    """The graphs of the hubs of each page."""
+
+    def graph(found: Gathered) -> GraphView | None:
+        if not wants_graph(found.hub, settings.pictured):
+            return None
+        return hub_graph(found.hub, found.notes, found.own, linked.out, numbers, settings.graphs)
+
+    if not settings.pictured:
+        return {}
+    return {docname: tuple(map(graph, page)) for docname, page in gathered.items() if page}
+
+
+def _site_graph(
+    names: Sequence[str],
+    gathered: Mapping[str, tuple[Gathered, ...]],
+    shelver: Shelver,
+    linked: Links,
+    settings: Settings,
+) -> GraphView | None:
+    """The graph of the hubs *names*."""
+    pages = sorted({shelver.hubs[name].page for name in names})
+    notes: dict[str, tuple[str, ...]] = {}
+    for found in (found for page in pages for found in gathered[page]):
+        notes.setdefault(found.hub.name, found.notes)
+    entries = [shelver.hubs[name] for name in names]
+    hubs = [HubOfSite(entry.page, entry.spec, notes[entry.spec.name]) for entry in entries]
+    return site_graph(hubs, linked.out, shelver.numbers, settings.graphs)
 
 
 def fingerprint(*parts: object) -> str:
@@ -375,13 +429,14 @@ def _hub(
     found: Gathered,
     visible: Mapping[int, str],
     shelver: Shelver,
+    graph: GraphView | None,
     of_site: tuple[str, ...],
 ) -> HubView:
     hub = found.hub
     shown: tuple[Row, ...] = ()
     if of_site:
         shown = tuple(rows(found, visible, shelver.docs, shelver.numbers))
-    views, view = modes(hub, of_site or LISTS[:1], shown)
+    views, view = modes(hub, of_site or LISTS[:1], shown, drawn=graph is not None)
     shows_description = hub.number == 0 and record.note.described and not hub.introduced
     sections = {
         section.name: SectionView(
@@ -399,6 +454,7 @@ def _hub(
         sections,
         found.notes,
         found.more,
+        graph,
         views,
         view,
         () if set(views).issubset(LISTS) else shown,
@@ -411,15 +467,21 @@ def _page(
     visible: Mapping[int, str],
     shelver: Shelver,
     lists: Mapping[int, ListView],
+    drawn: tuple[GraphView | None, ...],
     of_site: tuple[str, ...],
 ) -> PageView:
-    hubs = tuple(_hub(record, found, visible, shelver, of_site) for found in gathered)
+    hubs = tuple(
+        _hub(record, found, visible, shelver, graph, of_site)
+        for found, graph in zip_longest(gathered, drawn)
+    )
     specs = [spec for spec in record.cards() if spec.number in visible]
     cards = {spec.number: shelver.card(visible[spec.number], worded=spec.worded) for spec in specs}
     shelves = [section.shelf for hub in hubs for section in hub.sections.values()]
     titled = {visible[spec.number] for spec in specs if not spec.titled}
     for shelf in (*filter(None, shelves), *(view.shelf for view in lists.values())):
         titled |= {card.docname for card in shelf.gathered()}
+    for hub in hubs:
+        titled |= {node.docname for node in hub.graph.nodes} if hub.graph else set()
     numbers = shelver.numbers
     used = {
         use.target: numbers[normal(use.target)]

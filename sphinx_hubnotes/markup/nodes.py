@@ -102,6 +102,17 @@ class link_previews(nodes.Invisible, nodes.Element):
     """HTML: the previews of notes that a page links to, ``shown`` on the page ``docname``."""
 
 
+class graph_figure(nodes.Element):
+    """HTML and LaTeX: a graph, from its ``view``, with an ``anchor`` of its own.
+
+    For LaTeX it holds the labels, whose links Sphinx resolves.
+    """
+
+
+class graph_label(nodes.TextElement):
+    """LaTeX: a line of the label of a node, at its place in the picture."""
+
+
 class transclusion(nodes.Inline, nodes.TextElement):
     """Stands where ``![[note]]`` stood, with the link to what becomes its content."""
 

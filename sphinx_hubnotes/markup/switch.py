@@ -6,6 +6,7 @@ from functools import cache, partial
 
 from sphinx_hubnotes.core.model import HubView, Row
 from sphinx_hubnotes.core.modes import LISTS
+from sphinx_hubnotes.markup.graph import graph_html
 from sphinx_hubnotes.markup.html import Html
 from sphinx_hubnotes.markup.tables import Rows
 from sphinx_hubnotes.markup.words import Words
@@ -14,6 +15,7 @@ _ONLY = {
     "list": " hubnotes-as-list",
     "table": " hubnotes-as-table",
     "timeline": " hubnotes-as-timeline",
+    "graph": " hubnotes-as-graph",
 }
 """The class of a hub that has one view only, where that is not of cards."""
 
@@ -47,12 +49,15 @@ def _switch(view: HubView, anchor: str, html: Html, words: Words) -> str:
     )
 
 
-def closing(view: HubView, html: Html, words: Words) -> str:
+def closing(view: HubView, anchor: str, html: Html, words: Words) -> str:
     """What stands behind the content of a hub: the views that are no lists of its cards."""
     # Titles and dates stand in several views.
     link = cache(partial(_link, html))
     rows = Rows(view.rows, html, words, link, cache(words.date))
-    return "".join(of_view(name, rows) for name in view.views if name not in LISTS) + "</div>\n"
+    parts = [of_view(name, rows) for name in view.views if name not in LISTS]
+    if view.graph:
+        parts.append(graph_html(view.graph, f"{anchor}-graph", html, words))
+    return f"{''.join(parts)}</div>\n"
 
 
 def of_view(name: str, rows: Rows) -> str:

@@ -184,6 +184,42 @@ class Words:
         before, _hole, behind = texts[kind].partition("%(what)s")
         return before, behind
 
+    def hubs(self, number: int) -> str:
+        """The number of hubs in a graph: ``5 hubs``."""
+        ngettext = self.catalog.ngettext
+        return ngettext("%(number)d hub", "%(number)d hubs", number) % {"number": number}
+
+    def links(self, number: int) -> str:
+        """The number of links in a graph: ``66 links``."""
+        ngettext = self.catalog.ngettext
+        return ngettext("%(number)d link", "%(number)d links", number) % {"number": number}
+
+    def graph(self) -> str:
+        _ = self.catalog.gettext
+        return _("Graph")
+
+    def topic_hub(self) -> str:
+        """The word before the counts of a hub that gives itself none."""
+        _ = self.catalog.gettext
+        return _("Topic Hub")
+
+    def zoom_in(self) -> str:
+        _ = self.catalog.gettext
+        return _("Zoom in")
+
+    def zoom_out(self) -> str:
+        _ = self.catalog.gettext
+        return _("Zoom out")
+
+    def zoom_reset(self) -> str:
+        """What makes a graph as large again as it was."""
+        _ = self.catalog.gettext
+        return _("Show the whole graph")
+
+    def skip_graph(self) -> str:
+        _ = self.catalog.gettext
+        return _("Skip the graph")
+
     def view_as(self) -> str:
         """What stands before the choice of views."""
         _ = self.catalog.gettext
@@ -197,6 +233,7 @@ class Words:
             "list": _("List"),
             "table": _("Table"),
             "timeline": _("Timeline"),
+            "graph": _("Graph"),
         }
 
     def note(self) -> str:

@@ -1,4 +1,4 @@
-"""The style sheet and the script, on the pages that need them."""
+"""The style sheet and the scripts, on the pages that need them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from sphinx_hubnotes.markup.nodes import graph_figure, hub_body
 from sphinx_hubnotes.stages.domain import hub_domain
 
 if TYPE_CHECKING:
@@ -20,6 +21,13 @@ def add_static_folder(app: Sphinx) -> None:
     """Let the HTML builders copy our files."""
     if app.builder.format == "html":
         app.config.html_static_path = [*app.config.html_static_path, str(STATIC)]
+
+
+def _is_graph(node: nodes.Element) -> bool:
+    """Whether *node* holds a graph for the script."""
+    return isinstance(node, graph_figure) or (
+        isinstance(node, hub_body) and node["view"].graph is not None
+    )
 
 
 def on_page(
@@ -52,6 +60,8 @@ def on_page(
         return
     app.add_css_file("hubnotes.css")
     domain.note_math(pagename, doctree)
+    if any(_is_graph(node) for node in doctree.findall(nodes.Element)):
+        app.add_js_file("hubnotes-graph.js", loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:

@@ -293,7 +293,9 @@ def _content(
 def _lists(doctree: nodes.document) -> Iterator[ListSpec]:
     for node in doctree.findall(listing):
         only = tuple(found["expr"] for found in ancestors(node) if isinstance(found, addnodes.only))
-        yield ListSpec(node["index"], node["hubs"], node["place"], node["gathering"], only)
+        yield ListSpec(
+            node["index"], node["hubs"], node["place"], node["gathering"], only, node["graph"]
+        )
 
 
 def _is_bare(doctree: nodes.document) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from sphinx_hubnotes.core.health import FAIL
+from sphinx_hubnotes.core.modes import VIEWS
 from sphinx_hubnotes.core.panels import PANELS
 
 if TYPE_CHECKING:
@@ -133,13 +134,14 @@ VALUES = (
     ),
     Value(
         "hubnotes_views",
-        ["cards", "list", "table", "timeline"],
+        list(VIEWS),
         (list, tuple),
         "list of views",
         "The views from which a reader of a hub can choose, in their order: `cards`, `list`,"
-        " `table`, `timeline`. The first is shown first. A view that has nothing to show, such as a"
-        " timeline of notes without dates, is left out. A hub may ask for others, with its options"
-        " `:views:` and `:view:`. Only in pages of HTML.",
+        " `table`, `timeline`, `graph`. The first is shown first. A view that has nothing to show,"
+        " such as a timeline of notes without dates, is left out. A hub may ask for others, with"
+        " its options `:views:` and `:view:`. Only in pages of HTML; with `graph` among them, LaTeX"
+        " and EPUB show the graph above the cards: {doc}`/howto/graph`.",
     ),
     Value(
         "hubnotes_previews",

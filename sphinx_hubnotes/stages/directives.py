@@ -330,6 +330,7 @@ class ListDirective(HubnotesDirective):
 
     argument = "None."
     hubs: ClassVar[bool]
+    graph: ClassVar[bool] = False
 
     def run(self) -> list[Node]:
         values = self.given()
@@ -338,6 +339,7 @@ class ListDirective(HubnotesDirective):
         node = listing(
             "",
             hubs=self.hubs,
+            graph=self.graph,
             place=self.place,
             docname=self.env.docname,
             gathering=self.gathering(values) or Gathering(),
@@ -356,6 +358,24 @@ class HubListDirective(ListDirective):
         *GATHERING,
         *ARRANGING,
         Option("class", "classes", "Class names for the list."),
+    )
+
+
+class HubGraphDirective(ListDirective):
+    """``hub-graph``: every hub, and what joins them."""
+
+    summary = (
+        "A graph of the hubs of the site, each as large as it has notes: two are joined where"
+        " they share notes, where one shows the other, and where notes of theirs link to each"
+        " other. Under it stands the list of these hubs, which is all there is without the extra"
+        " `graph`."
+    )
+    hubs = True
+    graph = True
+    known = (
+        *GATHERING,
+        *ARRANGING,
+        Option("class", "classes", "Class names for the graph and the list."),
     )
 
 
@@ -392,6 +412,7 @@ DIRECTIVES: dict[str, type[HubnotesDirective]] = {
     "section": SectionDirective,
     "note-card": NoteCardDirective,
     "hub-list": HubListDirective,
+    "hub-graph": HubGraphDirective,
     "note-list": NoteListDirective,
 }
 """The directives by their names."""

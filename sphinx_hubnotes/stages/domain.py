@@ -52,6 +52,9 @@ ASSEMBLING = ("singlehtml", "latex", "man", "texinfo")
 SWITCHING = ("html", "dirhtml", "singlehtml")
 """The builders whose readers choose between the views of a hub."""
 
+DRAWING = (*SWITCHING, "epub", "latex")
+"""The builders that draw graphs."""
+
 WITHOUT_PAGES = ("dummy", "hubnotes-check", "linkcheck")
 """The builders that write no page: their output folder may be that of another builder."""
 
@@ -117,7 +120,7 @@ class HubDomain(Domain):
     # 3: links, the texts of cards, stamps of files, titles given; plain tuples.
     # 4: what sections and lists gather, all front matter, words.
     # 5: sentences around links, panels.
-    # 6: the first view of a hub; what texts are about, and which are related.
+    # 6: the first view of a hub, lists with graphs; what texts are about, and which are related.
     data_version = 6
     initial_data: ClassVar[dict[str, Any]] = {
         "docs": {},

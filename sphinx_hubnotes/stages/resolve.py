@@ -16,6 +16,7 @@ from sphinx_hubnotes.core import fields
 from sphinx_hubnotes.core.checks import check
 from sphinx_hubnotes.core.health import tune
 from sphinx_hubnotes.core.index import normal
+from sphinx_hubnotes.core.layout import library
 from sphinx_hubnotes.core.modes import LISTS, VIEWS
 from sphinx_hubnotes.core.panels import PANELS
 from sphinx_hubnotes.core.problems import problem
@@ -23,7 +24,7 @@ from sphinx_hubnotes.core.views import Settings, resolve
 from sphinx_hubnotes.markup.collation import collation
 from sphinx_hubnotes.markup.nodes import COUNT
 from sphinx_hubnotes.markup.words import CATALOG, Words
-from sphinx_hubnotes.stages.domain import SWITCHING, HubDomain, hub_domain
+from sphinx_hubnotes.stages.domain import DRAWING, SWITCHING, HubDomain, hub_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -82,6 +83,8 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         tag_pages=bool(config.hubnotes_tag_pages) and _makes_pages(app),
         reserved=tuple(_reserved(app)),
         redirects=bool(config.hubnotes_redirects) and _makes_pages(app),
+        graphs=library() if app.builder.name in DRAWING else "",
+        pictured=tuple(views) if app.builder.name in DRAWING else (),
         page_size=_number(config.hubnotes_page_size) if _makes_pages(app) else 0,
     )
 
@@ -189,6 +192,8 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     _fill_titles(domain, env)
     shadowed = list(_add_labels(domain, env))
     tuned = tune(app.config.hubnotes_checks, app.config.hubnotes_check_fail)
+    if domain.site.undrawn:
+        logger.info("hubnotes: no graphs are drawn; they need sphinx-hubnotes[graph]")
     for found in (*check(domain.site, wanted), *tuned.problems, *shadowed):
         logger.warning(
             "%s",

@@ -14,7 +14,8 @@ from sphinx.locale import get_translator
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_hubnotes.core.index import anchor, normal
-from sphinx_hubnotes.core.model import CardView
+from sphinx_hubnotes.core.model import CardView, GraphView
+from sphinx_hubnotes.markup.graph import graph_html, image_html, latex_begin, latex_end, picture
 from sphinx_hubnotes.markup.html import Html
 from sphinx_hubnotes.markup.kin import explore_html
 from sphinx_hubnotes.markup.nodes import (
@@ -28,6 +29,8 @@ from sphinx_hubnotes.markup.nodes import (
     folded,
     folded_title,
     front_matter,
+    graph_figure,
+    graph_label,
     heading_of,
     highlight,
     hub_body,
@@ -55,6 +58,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
+    from sphinx.writers.latex import LaTeXTranslator
 
 
 class ShowHubs(SphinxPostTransform):
@@ -260,9 +264,23 @@ class ShowHubs(SphinxPostTransform):
         view = page.lists.get(place["index"])
         renderer = self._renderer(place["docname"])
         shown = list(renderer.list_of(view, place["index"])) if view else []
+        if view and view.graph:
+            shown = self._below_graph(view.graph, shown, place, renderer)
         for node in shown:
             node["classes"] += place["classes"]
         place.replace_self(shown)
+
+    def _below_graph(
+        self, graph: GraphView, shown: list[Element], place: listing, renderer: Renderer
+    ) -> list[Element]:
+        """The graph of hubs, and their list, folded where that can be done."""
+        if not renderer.html:
+            return [picture(graph, renderer), *shown]
+        docname = place["docname"]
+        end = f"{anchor(docname, 'page')}-graph-{place['index'] + 1}"
+        figure = graph_figure("", view=graph, docname=docname, anchor=end)
+        number = graph.total or len(graph.nodes)
+        return [figure, renderer.folded(renderer.words.show_all(number, hubs=True), [*shown])]
 
     def _show_cards(self, first: card) -> None:
         """Make one list of *first* and the cards that follow it."""
@@ -324,7 +342,13 @@ class ShowHubs(SphinxPostTransform):
         heading = heading_of(head)
         builder = self.domain.builder
         assert builder is not None
-        self._wrap(head, in_views=builder.name in SWITCHING)
+        switching = builder.name in SWITCHING
+        self._wrap(head, in_views=switching)
+        if (graph := self.pages[docname].hubs[head["hub"]].graph) and not switching:
+            if renderer.html:
+                shown.append(graph_figure("", view=graph, docname=docname))
+            else:
+                shown.append(picture(graph, renderer))
         head.replace_self(shown)
         back = self.domain.resolved.back
         if second or heading is None or builder.name in ASSEMBLING:
@@ -414,7 +438,7 @@ class _Html:
     @staticmethod
     def depart_body(writer: HTML5Translator, node: Element) -> None:
         html = _html(writer, node["docname"])
-        writer.body.append(closing(node["view"], html, _words(writer)))
+        writer.body.append(closing(node["view"], node["anchor"], html, _words(writer)))
 
     @staticmethod
     def visit_previews(writer: HTML5Translator, node: Element) -> None:
@@ -473,6 +497,16 @@ class _Html:
         writer.body.append("</summary>\n")
 
     @staticmethod
+    def visit_graph(writer: HTML5Translator, node: Element) -> None:
+        words = _words(writer)
+        html = _html(writer, node["docname"])
+        if writer.builder.name == "epub":  # which wants each SVG in a text declared
+            writer.body.append(image_html(node["view"], html, words))
+        else:
+            writer.body.append(graph_html(node["view"], node["anchor"], html, words))
+        raise nodes.SkipNode
+
+    @staticmethod
     def visit_query(writer: HTML5Translator, node: query) -> None:
         label = writer.encode(node["label"])
         writer.body.append(f'<details class="hubnotes-query"><summary>{label}</summary>\n')
@@ -480,6 +514,26 @@ class _Html:
             writer.visit_literal_block(node)
         writer.body.append("</details>\n")
         raise nodes.SkipNode
+
+
+class _Latex:
+    """How the LaTeX writer shows graphs."""
+
+    @staticmethod
+    def visit_graph(writer: LaTeXTranslator, node: Element) -> None:
+        writer.body.append(latex_begin(node["drawing"]))
+
+    @staticmethod
+    def depart_graph(writer: LaTeXTranslator, node: Element) -> None:
+        writer.body.append(latex_end([writer.encode(title) for title in node["legend"]]))
+
+    @staticmethod
+    def visit_label(writer: LaTeXTranslator, node: Element) -> None:
+        writer.body.append(rf"\put({node['x']},{node['y']}){{\makebox(0,0){{")
+
+    @staticmethod
+    def depart_label(writer: LaTeXTranslator, node: Element) -> None:
+        writer.body.append("}}%\n")
 
 
 def setup(app: Sphinx) -> None:
@@ -496,6 +550,12 @@ def setup(app: Sphinx) -> None:
     app.add_node(folded, html=(_Html.visit_folded, _Html.depart_fold))
     app.add_node(folded_title, html=(_Html.visit_summary, _Html.depart_summary))
     app.add_node(query, html=(_Html.visit_query, None))
+    app.add_node(
+        graph_figure,
+        html=(_Html.visit_graph, None),
+        latex=(_Latex.visit_graph, _Latex.depart_graph),
+    )
+    app.add_node(graph_label, latex=(_Latex.visit_label, _Latex.depart_label))
     app.add_node(this_page, html=(_Html.visit_this_page, _Html.depart_this_page))
     for placeholder in (
         front_matter,
