@@ -15,6 +15,9 @@ VIEWS = ("cards", "list", "table", "timeline", "graph")
 MADE = ("cards", "list", "table", "timeline")
 """Those of them that there are; the others are left out."""
 
+LARGE = 500
+"""The most notes of a timeline for which nobody asks: its titles make a page a quarter heavier."""
+
 LISTS = ("cards", "list")
 """Those that show the sections with their cards."""
 
@@ -24,9 +27,12 @@ def modes(
 ) -> tuple[tuple[str, ...], str]:
     """The views of a hub in their order, and the one that is shown first.
 
-    A view that makes no sense for the *rows* of the hub is left out.
+    A view that makes no sense for the *rows* of the hub is left out, and so is a long timeline
+    for which it does not ask itself.
     """
-    asked = spec.views or tuple(of_site)
+    asked = spec.views or tuple(
+        name for name in of_site if name != "timeline" or len(rows) <= LARGE
+    )
     if spec.view and spec.view not in asked:
         asked = (spec.view, *asked)
     views = tuple(name for name in dict.fromkeys(asked) if name in MADE and _serves(name, rows))
