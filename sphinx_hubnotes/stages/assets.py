@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from sphinx_hubnotes.markup.nodes import graph_figure, hub_body
-from sphinx_hubnotes.stages.domain import hub_domain
+from sphinx_hubnotes.stages.domain import SWITCHING, hub_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+    from sphinx_hubnotes.core.model import PageView
 
 STATIC = Path(__file__).parent.parent / "static"
 LOCALE = Path(__file__).parent.parent / "locale"
@@ -20,14 +21,14 @@ LOCALE = Path(__file__).parent.parent / "locale"
 def add_static_folder(app: Sphinx) -> None:
     """Let the HTML builders copy our files."""
     if app.builder.format == "html":
-        app.config.html_static_path = [*app.config.html_static_path, str(STATIC)]
+        # What else there is would be a file of the book, where the builder makes one.
+        ours = STATIC if app.builder.name in SWITCHING else STATIC / "hubnotes.css"
+        app.config.html_static_path = [*app.config.html_static_path, str(ours)]
 
 
-def _is_graph(node: nodes.Element) -> bool:
-    """Whether *node* holds a graph for the script."""
-    return isinstance(node, graph_figure) or (
-        isinstance(node, hub_body) and node["view"].graph is not None
-    )
+def _drawn(page: PageView) -> bool:
+    """Whether a page shows a graph."""
+    return any(shown.graph for shown in (*page.hubs, *page.lists.values()))
 
 
 def on_page(
@@ -49,8 +50,8 @@ def on_page(
         app.add_js_file("hubnotes-previews.js", loading_method="defer")
     pages = site.pages
     all_in_one = app.builder.name == "singlehtml"
-    names = pages.keys() | site.panels.keys() if all_in_one else {pagename}
-    shown = filter(None, map(pages.get, names))
+    names = {*pages, *site.panels} if all_in_one else {pagename}
+    shown = [pages[name] for name in names & pages.keys()]
     styled = (site.index.docs[name] for name in (site.index.docs if all_in_one else (pagename,)))
     if any(record.styled or record.embeds or record.wikilinks for record in styled):
         app.add_css_file("hubnotes.css")
@@ -59,9 +60,11 @@ def on_page(
     ):
         return
     app.add_css_file("hubnotes.css")
-    domain.note_math(pagename, doctree)
-    if any(_is_graph(node) for node in doctree.findall(nodes.Element)):
+    if app.builder.name in SWITCHING and any(page.hubs for page in shown):
+        app.add_js_file("hubnotes.js", loading_method="defer")
+    if app.builder.name in SWITCHING and any(map(_drawn, shown)):
         app.add_js_file("hubnotes-graph.js", loading_method="defer")
+    domain.note_math(pagename, doctree)
 
 
 def setup(app: Sphinx) -> None:
