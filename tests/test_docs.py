@@ -205,8 +205,8 @@ def test_the_reference_has_every_name(reference, page, names):
 def test_the_reference_has_every_class_and_property(reference):
     style = (ROOT / "sphinx_hubnotes/static/hubnotes.css").read_text(encoding="utf-8")
     classes = set(re.findall(r"\.(hubnotes-[a-z-]+)", style))
-    declared = set(re.findall(r"(--hubnotes-[a-z-]+):", style))
-    properties = set(re.findall(r"var\(\s*(--hubnotes-[a-z-]+)", style)) - declared
+    declared = set(re.findall(r"(--hubnotes-[a-z0-9-]+):", style))
+    properties = set(re.findall(r"var\(\s*(--hubnotes-[a-z0-9-]+)", style)) - declared
     assert classes
     assert properties
     assert classes | properties <= codes(reference["styles"])

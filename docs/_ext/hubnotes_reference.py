@@ -240,8 +240,8 @@ def classes() -> Iterator[str]:
 def properties() -> Iterator[str]:
     """Every custom property that a project can set, with what stands in for it."""
     style = re.sub(r"\s+", " ", STYLE.read_text("utf-8"))
-    declared = {*re.findall(r"(--hubnotes-[a-z-]+):", style)}
-    read = {*re.findall(r"var\( ?(--hubnotes-[a-z-]+)", style)} - declared
+    declared = {*re.findall(r"(--hubnotes-[a-z0-9-]+):", style)}
+    read = {*re.findall(r"var\( ?(--hubnotes-[a-z0-9-]+)", style)} - declared
     rows = []
     for name in checked(PROPERTIES, read):
         simple = re.search(rf"var\( ?{name}, ([^(),]+)\)", style)
