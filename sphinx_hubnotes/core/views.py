@@ -206,9 +206,7 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     linked = linker.links()
     panels = _panels(docs, notes - drafts, gathered, numbers, linked, settings)
     ours = notes.union(name for name, page in pages.items() if page.hubs)
-    shown_at_links = (
-        previews(docs, ours, notes, numbers, linked) if settings.previews else {}
-    )
+    shown_at_links = previews(docs, ours, notes, numbers, linked) if settings.previews else {}
     return Site(
         index,
         pages,
