@@ -1,5 +1,5 @@
-/* At the links to notes, what the page holds of them: for a pointer that rests on one, and for the
-   keyboard's focus. It stays while either is there, or the pointer is on what is shown. */
+/* What the page holds of notes, at the links to them: while the keyboard's focus is on one, or the
+   pointer on it or on what is shown. */
 (() => {
   const data = document.querySelector("script.hubnotes-previews");
   const tip = document.createElement("div");
@@ -9,7 +9,6 @@
   const box = body.querySelector(".hubnotes-previews input");
   const APART = ".hubnotes-panels, .hubnotes-card, .toctree-wrapper, nav";
   const GAP = 8;
-  const DELAY = 300;
   let link, timer;
 
   tip.className = tip.id = "hubnotes-preview";
@@ -21,7 +20,7 @@
 
   const later = (act) => {
     clearTimeout(timer);
-    timer = setTimeout(act, DELAY);
+    timer = setTimeout(act, 300);
   };
 
   const address = (link) => link.getAttribute("href").split("#")[0];
@@ -57,8 +56,8 @@
   const place = (y) => {
     const { top, bottom } = link.getBoundingClientRect();
     const lines = [...link.getClientRects()];
-    const line = lines.find((line) => line.bottom >= y) || lines[0];
-    const { offsetHeight: height, offsetWidth: width } = tip;
+    const line = lines.find(({ bottom }) => bottom >= y) || lines[0];
+    const { height, width } = tip.getBoundingClientRect();
     const above = top - GAP - height;
     const below = bottom + GAP;
     const start = getComputedStyle(tip).direction === "rtl" ? line.right - width : line.left;
@@ -87,8 +86,8 @@
 
   // Where pages may keep nothing, the switch holds for this one.
   try {
-    const KEY = data.className;
-    box.checked = localStorage[KEY] !== "off";
-    box.onchange = () => (localStorage[KEY] = box.checked ? "on" : "off");
+    const key = data.className;
+    box.checked = localStorage[key] !== "off";
+    box.onchange = () => (localStorage[key] = box.checked ? "on" : "off");
   } catch {}
 })();
