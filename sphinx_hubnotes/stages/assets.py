@@ -28,7 +28,7 @@ def add_static_folder(app: Sphinx) -> None:
 
 def _drawn(page: PageView) -> bool:
     """Whether a page shows a graph."""
-    return any(shown.graph for shown in (*page.hubs, *page.lists.values()))
+    return any(hub.graph for hub in page.hubs) or any(one.graph for one in page.lists.values())
 
 
 def on_page(
