@@ -218,12 +218,15 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     linked = linker.links()
     drawn = _graphs(gathered, linked, numbers, settings)
     asked = any(graph for page in drawn.values() for graph in page)
+    if not settings.graphs:
+        drawn = {}
     for docname, views in lists.items() if settings.pictured else ():
         for spec in holders[docname].lists:
             if spec.graph and spec.number in views:
                 graph = _site_graph(lister.hubs(spec, docname), gathered, shelver, linked, settings)
                 asked = asked or graph is not None
-                views[spec.number] = replace(views[spec.number], graph=graph)
+                if settings.graphs:
+                    views[spec.number] = replace(views[spec.number], graph=graph)
     pages = {
         docname: _page(
             record,

@@ -24,7 +24,7 @@ for (const graph of document.querySelectorAll(".hubnotes-graph")) {
     lines.setAttribute("d", others.map((i) => `M${at(lit)}L${at(i)}`).join(""));
   };
   for (const event of ["pointerover", "pointerout", "focusin", "focusout"]) {
-    svg.addEventListener(event, light);
+    frame.addEventListener(event, light); // an SVG that hears of focus takes it
   }
 
   let zoom = 1;
