@@ -12,6 +12,9 @@ from sphinx_hubnotes.core.select import date_of
 VIEWS = ("cards", "list", "table", "timeline", "graph")
 """The names of the views."""
 
+LARGE = 500
+"""The most notes of a timeline for which nobody asks: its titles make a page a quarter heavier."""
+
 LISTS = ("cards", "list")
 """Those that show the sections with their cards."""
 
@@ -22,9 +25,11 @@ def modes(
     """The views of a hub in their order, and the one that is shown first.
 
     A view that makes no sense for the *rows* of the hub is left out, and so is its graph where
-    none is *drawn*.
+    none is *drawn*, and a long timeline for which it does not ask itself.
     """
-    asked = spec.views or tuple(of_site)
+    asked = spec.views or tuple(
+        name for name in of_site if name != "timeline" or len(rows) <= LARGE
+    )
     if spec.view and spec.view not in asked:
         asked = (spec.view, *asked)
     serving = {"table": bool(rows), "timeline": _are_dated(rows), "graph": drawn}

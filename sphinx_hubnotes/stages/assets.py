@@ -1,4 +1,4 @@
-"""The style sheet and the scripts, on the pages that need it."""
+"""The style sheet and the scripts, on the pages that need them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from sphinx_hubnotes.markup.nodes import graph_figure, hub_body
-from sphinx_hubnotes.stages.domain import hub_domain
+from sphinx_hubnotes.stages.domain import SWITCHING, hub_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -20,7 +20,9 @@ LOCALE = Path(__file__).parent.parent / "locale"
 def add_static_folder(app: Sphinx) -> None:
     """Let the HTML builders copy our files."""
     if app.builder.format == "html":
-        app.config.html_static_path = [*app.config.html_static_path, str(STATIC)]
+        # What else there is would be a file of the book, where the builder makes one.
+        ours = STATIC if app.builder.name in SWITCHING else STATIC / "hubnotes.css"
+        app.config.html_static_path = [*app.config.html_static_path, str(ours)]
 
 
 def _is_graph(node: nodes.Element) -> bool:
@@ -46,7 +48,7 @@ def on_page(
         return
     pages = site.pages
     all_in_one = app.builder.name == "singlehtml"
-    names = pages.keys() | site.panels.keys() if all_in_one else {pagename}
+    names = {*pages, *site.panels} if all_in_one else {pagename}
     shown = filter(None, map(pages.get, names))
     styled = (site.index.docs[name] for name in (site.index.docs if all_in_one else (pagename,)))
     if any(record.styled or record.embeds or record.wikilinks for record in styled):
@@ -56,8 +58,10 @@ def on_page(
     ):
         return
     app.add_css_file("hubnotes.css")
+    if app.builder.name in SWITCHING and any(pages[name].hubs for name in names & pages.keys()):
+        app.add_js_file("hubnotes.js", loading_method="defer")
     domain.note_math(pagename, doctree)
-    if any(_is_graph(node) for node in doctree.findall(nodes.Element)):
+    if app.builder.name in SWITCHING and any(map(_is_graph, doctree.findall(nodes.Element))):
         app.add_js_file("hubnotes-graph.js", loading_method="defer")
 
 

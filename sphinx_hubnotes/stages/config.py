@@ -130,9 +130,10 @@ VALUES = (
         "list of views",
         "The views from which a reader of a hub can choose, in their order: `cards`, `list`,"
         " `table`, `timeline`, `graph`. The first is shown first. A view that has nothing to show,"
-        " such as a timeline of notes without dates, is left out. A hub may ask for others, with"
-        " its options `:views:` and `:view:`. Only in pages of HTML; with `graph` among them, LaTeX"
-        " and EPUB show the graph above the cards: {doc}`/howto/graph`.",
+        " such as a timeline of notes without dates, is left out; of more than 500 notes, there is"
+        " a timeline only where the hub asks for it. A hub may ask for others, with its options"
+        " `:views:` and `:view:`. Only in pages of HTML; with `graph` among them, LaTeX and EPUB"
+        " show the graph above the cards: {doc}`/howto/graph`.",
     ),
     Value(
         "hubnotes_wikilinks",

@@ -1,0 +1,280 @@
+// The views of hubs are switched by CSS. This remembers the choice, filters and sorts.
+(() => {
+  "use strict";
+  const all = (place, selector) => [...place.querySelectorAll(selector)];
+  const make = (name, properties = {}, ...children) => {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...children);
+    return element;
+  };
+  const pushed = (...children) =>
+    make("button", { className: "hubnotes-button", type: "button" }, ...children);
+  const show = (element, shown) => {
+    if (element.hidden === shown) element.hidden = !shown;
+  };
+  // Without case and without marks on letters.
+  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const texts = (place, selector) => all(place, selector).map((found) => found.textContent.trim());
+  const order = new Intl.Collator(document.documentElement.lang || undefined, { numeric: true });
+  const decoded = (text) => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  };
+
+  // The address of a hub's state is `#hub?view=table&q=words&tag=name`, which no anchor is.
+  const state = () => {
+    const [, hub, said] = /^#([^?]*)\?(.*)$/.exec(location.hash) || [];
+    return said === undefined ? {} : { hub: decoded(hub), said: new URLSearchParams(said) };
+  };
+
+  let written;
+
+  class Hub {
+    constructor(body) {
+      this.body = body;
+      this.words = body.dataset;
+      this.name = body.dataset.hub;
+      this.radios = all(body, ":scope > .hubnotes-views input");
+      this.tags = new Set();
+      for (const radio of this.radios) {
+        radio.addEventListener("change", () => {
+          try {
+            localStorage.setItem(`hubnotes-view-${this.name}`, radio.value);
+          } catch {} // not allowed here
+          this.write();
+        });
+      }
+      all(body, ":scope > .hubnotes-table table").forEach(sortable);
+      if (all(body, ".hubnotes-card").length > 1) this.addFilter();
+    }
+
+    get view() {
+      return this.radios.find((radio) => radio.checked)?.value;
+    }
+
+    choose(view) {
+      const radio = this.radios.find((found) => found.value === view);
+      if (radio) radio.checked = true;
+      return radio;
+    }
+
+    start() {
+      this.choose(this.radios.find((radio) => radio.defaultChecked)?.value);
+      try {
+        this.choose(localStorage.getItem(`hubnotes-view-${this.name}`));
+      } catch {}
+    }
+
+    read(said) {
+      this.choose(said.get("view"));
+      if (!this.field) return;
+      this.field.value = said.get("q") || "";
+      this.tags = new Set(said.getAll("tag"));
+      this.filter();
+    }
+
+    write() {
+      const said = new URLSearchParams();
+      if (this.view) said.set("view", this.view);
+      if (this.field?.value.trim()) said.set("q", this.field.value.trim());
+      for (const tag of this.tags) said.append("tag", tag);
+      // Not by the history, which would leave `:target` as it is.
+      location.replace(`#${encodeURIComponent(this.name)}?${said}`);
+      written = location.hash;
+    }
+
+    // Lets the reader see an element that the address names.
+    reveal(target) {
+      if (!this.body.contains(target)) return;
+      if (target.closest("[hidden]")) this.clear();
+      if (/cards|list/.test(this.view ?? "cards")) return;
+      if (this.choose("cards") || this.choose("list")) target.scrollIntoView();
+    }
+
+    addFilter() {
+      this.field = make("input", {
+        className: "hubnotes-field",
+        type: "search",
+        autocomplete: "off",
+      });
+      this.status = make("span");
+      this.status.setAttribute("role", "status");
+      const label = make("label", {}, make("span", {}, this.words.filter), this.field);
+      const filter = make("div", { className: "hubnotes-filter" }, label, this.status);
+      const views = this.body.querySelector(":scope > .hubnotes-views");
+      if (views) views.after(filter);
+      else this.body.prepend(filter);
+      this.field.addEventListener("input", () => {
+        this.filter();
+        clearTimeout(this.later);
+        this.later = setTimeout(() => this.write(), 300);
+      });
+      const leave = (event) => {
+        if (event.key !== "Escape" || !this.active) return;
+        event.preventDefault();
+        this.clear();
+        this.write();
+      };
+      filter.addEventListener("keydown", leave);
+      this.addTags(filter, leave);
+    }
+
+    addTags(filter, leave) {
+      const numbers = new Map();
+      for (const tag of texts(this.body, ".hubnotes-detail-tags")) {
+        numbers.set(tag, (numbers.get(tag) || 0) + 1);
+      }
+      if (!numbers.size) return;
+      const often = [...numbers.keys()].sort((a, b) => numbers.get(b) - numbers.get(a)).slice(0, 20);
+      this.buttons = often.sort(order.compare).map((tag) => pushed(tag));
+      const group = make("div", { className: "hubnotes-tags", role: "group" }, ...this.buttons);
+      group.setAttribute("aria-label", this.words.tags);
+      group.addEventListener("keydown", leave);
+      group.addEventListener("click", ({ target }) => {
+        const tag = target.closest("button")?.textContent;
+        if (!tag) return;
+        if (!this.tags.delete(tag)) this.tags.add(tag);
+        this.filter();
+        this.write();
+      });
+      filter.after(group);
+      this.press();
+    }
+
+    press() {
+      for (const button of this.buttons || []) {
+        button.setAttribute("aria-pressed", this.tags.has(button.textContent));
+      }
+    }
+
+    get active() {
+      return Boolean(this.field.value.trim() || this.tags.size);
+    }
+
+    clear() {
+      this.field.value = "";
+      this.tags.clear();
+      this.filter();
+    }
+
+    // What there is to filter, found when it is first needed.
+    get index() {
+      const { body } = this;
+      const href = (place) => place.querySelector("a")?.getAttribute("href");
+      const rows = all(body, ".hubnotes-table tbody tr, .hubnotes-timeline ul > li").map((row) => ({
+        row,
+        href: href(row),
+      }));
+      const column = all(body, ".hubnotes-table thead th").findIndex(
+        (head) => head.dataset.field === "tags",
+      );
+      const more = new Map(
+        column < 0 ? [] : rows.map(({ row, href }) => [href, row.cells?.[column]?.textContent ?? ""]),
+      );
+      const parts = ".hubnotes-card-title, .hubnotes-card-description, .hubnotes-detail-tags";
+      const cards = all(body, ".hubnotes-card").map((card) => ({
+        card,
+        href: href(card),
+        text: fold([...texts(card, parts), more.get(href(card)) ?? ""].join("\n")),
+        tags: texts(card, ".hubnotes-detail-tags"),
+      }));
+      const sections = all(body, ".hubnotes-section").map((section) => {
+        const own = cards.filter(({ card }) => section.contains(card));
+        const count = section.querySelector(
+          ":scope > .hubnotes-count, :scope > .hubnotes-fold > .hubnotes-count",
+        );
+        const total = new Set(own.map((card) => card.href)).size;
+        return { section, own, count, total, said: count?.textContent };
+      });
+      const index = { rows, cards, sections, folds: all(body, ".hubnotes-fold"), opened: null };
+      index.lists = all(body, ".hubnotes-cards");
+      index.points = all(body, ".hubnotes-timeline > li");
+      Object.defineProperty(this, "index", { value: index });
+      return index;
+    }
+
+    filter() {
+      const { active, index, tags } = this;
+      const words = fold(this.field.value).split(/\s+/).filter(Boolean);
+      const found = new Set();
+      for (const card of index.cards) {
+        card.hit =
+          words.every((word) => card.text.includes(word)) &&
+          [...tags].every((tag) => card.tags.includes(tag));
+        if (card.hit) found.add(card.href);
+        show(card.card, card.hit);
+      }
+      for (const { row, href } of index.rows) show(row, !active || found.has(href));
+      const some = (place) => [...place.children].some((item) => !item.hidden);
+      for (const point of index.points) show(point, some(point.lastElementChild));
+      for (const list of index.lists) {
+        const shown = some(list);
+        show(list, shown);
+        const label = list.previousElementSibling;
+        if (label?.matches(".hubnotes-group")) show(label, shown);
+      }
+      for (const { section, own, count, total, said } of index.sections) {
+        const number = new Set(own.filter(({ hit }) => hit).map(({ href }) => href)).size;
+        section.classList.toggle("hubnotes-empty", active && !number);
+        if (!count) continue;
+        const text = this.words.part.replace("{n}", number).replace("{total}", total);
+        const told = active ? text : said;
+        if (count.textContent !== told) count.textContent = told;
+      }
+      // What is folded away shows what is found in it.
+      if (active) index.opened ??= index.folds.map((fold) => fold.open);
+      index.folds.forEach((fold, number) => {
+        if (active) fold.open = Boolean(fold.querySelector(".hubnotes-card:not([hidden])"));
+        else if (index.opened) fold.open = index.opened[number];
+      });
+      if (!active) index.opened = null;
+      this.status.textContent = active ? this.words.found.replace("{n}", found.size) : "";
+      this.press();
+    }
+  }
+
+  const sortable = (table) => {
+    const heads = all(table, "thead th");
+    const body = table.tBodies[0];
+    const key = (row, column) => {
+      const cell = row.cells[column];
+      return cell.querySelector("time")?.dateTime ?? cell.textContent.trim();
+    };
+    heads.forEach((head, column) => {
+      const button = pushed(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const down = head.getAttribute("aria-sort") === "ascending";
+        for (const other of heads) other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        const keyed = [...body.rows].map((row) => [key(row, column), row]);
+        keyed.sort(([a], [b]) => {
+          if (!a || !b) return !a - !b; // what has nothing comes last
+          return down ? order.compare(b, a) : order.compare(a, b);
+        });
+        body.append(...keyed.map(([, row]) => row));
+      });
+    });
+  };
+
+  const hubs = all(document, ".hubnotes-body").map((body) => new Hub(body));
+  const follow = (event) => {
+    if (location.hash === written) return;
+    written = undefined;
+    const { hub, said } = state();
+    if (said) {
+      const named = hubs.find(({ name }) => name === hub);
+      named?.read(said);
+      if (!event && named !== hubs[0]) named?.body.scrollIntoView();
+      return;
+    }
+    const target = document.getElementById(decoded(location.hash.slice(1)));
+    if (target) for (const found of hubs) found.reveal(target);
+  };
+  for (const hub of hubs) hub.start();
+  follow();
+  addEventListener("hashchange", follow);
+})();
