@@ -21,6 +21,8 @@ from tests.site import Built, Site
 
 CONF: dict[str, Any] = {"hubnotes_views": ["cards", "graph"]}
 
+SAID = "---\ndescription: What cards say.\n---\n"
+
 GARDEN = {
     "index.md": """
         # Garden
@@ -64,8 +66,8 @@ GARDEN = {
     "far.md": "# Far\n\n:::{hub} far\n- [](notes/moss.md)\n:::\n",
     "notes/carrot.md": "# Carrot & \\<i>co\n\n[](beet.md), [](leek.md) and [](beet.md).\n",
     "notes/beet.md": "# Beet\n\nNot without [](carrot.md), nor [](spade.md).\n",
-    "notes/leek.md": "# Leek\n\n{hubnotes:note}`kale`, [](leek.md), [](secret.md).\n",
-    "notes/kale.md": "# Kale\n\nText.\n",
+    "notes/leek.md": f"{SAID}# Leek\n\n{{hubnotes:note}}`kale`, [](leek.md), [](secret.md).\n",
+    "notes/kale.md": f"{SAID}# Kale\n\nText.\n",
     "notes/spade.md": "# Spade\n\nText.\n",
     "notes/moss.md": "# Moss\n\nOn the [](kale.md).\n",
     "notes/secret.md": "---\ndraft: true\n---\n# Secret\n\n[](kale.md)\n",
@@ -269,8 +271,8 @@ def test_the_same_bytes_each_time(make_site: MakeSite) -> None:
 
 
 EDITS: dict[str, tuple[str, str, set[str]]] = {
-    "a link comes": ("notes/kale.md", "# Kale\n\n[](spade.md)\n", {"tools"}),
-    "a link goes": ("notes/leek.md", "# Leek\n", {"beds"}),
+    "a link comes": ("notes/kale.md", f"{SAID}# Kale\n\n[](spade.md)\n", {"tools"}),
+    "a link goes": ("notes/leek.md", f"{SAID}# Leek\n", {"beds"}),
     "a title changes": ("notes/leek.md", GARDEN["notes/leek.md"].replace("Leek", "Leak"), {"beds"}),
     "other text": ("notes/leek.md", GARDEN["notes/leek.md"] + "\nMore.\n", set()),
 }
