@@ -26,7 +26,8 @@ from sphinx_hubnotes.core.model import (
     Place,
     SectionSpec,
 )
-from sphinx_hubnotes.core.views import Settings, resolve
+from sphinx_hubnotes.core.settings import Settings
+from sphinx_hubnotes.core.views import resolve
 from tests.conftest import MakeSite
 from tests.site import BuildWarning, Built, Site
 

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from sphinx_hubnotes.core import fields, index, inline
 from sphinx_hubnotes.core.checks import check
 from sphinx_hubnotes.core.model import CardSpec, DocRecord, HubSpec, Note, Place
-from sphinx_hubnotes.core.views import Settings, resolve
+from sphinx_hubnotes.core.settings import Settings
+from sphinx_hubnotes.core.views import resolve
 from tests.conftest import MakeSite
 from tests.site import Built, Site
 

@@ -20,7 +20,8 @@ from sphinx_hubnotes.core.model import (
 from sphinx_hubnotes.core.panels import PANELS
 from sphinx_hubnotes.core.problems import KINDS, nearest, problem
 from sphinx_hubnotes.core.select import GROUPS, tag_name
-from sphinx_hubnotes.core.views import Settings, Site
+from sphinx_hubnotes.core.settings import Settings
+from sphinx_hubnotes.core.site import Site
 from sphinx_hubnotes.core.wikis import wikilinks
 
 DRIFT = ("unknown-hub", "unknown-section", "not-a-member")

@@ -29,7 +29,8 @@ from sphinx_hubnotes.core.model import (
     sections_of,
 )
 from sphinx_hubnotes.core.problems import LONGEST, did_you_mean, shorten
-from sphinx_hubnotes.core.views import Settings, Site
+from sphinx_hubnotes.core.settings import Settings
+from sphinx_hubnotes.core.site import Site
 
 NAMED = 3
 """How many of the documents that name a missing one the report names."""

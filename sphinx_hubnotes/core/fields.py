@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 TEXT = ("title", "description", "date", "updated", "status")
 LISTS = ("tags", "hubs", "aliases", "related", "unrelated", "panels")
@@ -142,3 +143,8 @@ def line_of(key: str, lines: Iterator[str]) -> int | None:
         if number > MOST:
             break
     return None
+
+
+def title_of_file(docname: str) -> str:
+    """The title of a note that gives itself none: its file's name, in words."""
+    return PurePosixPath(docname).name.replace("-", " ").replace("_", " ").strip() or docname

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from hashlib import blake2b
-from itertools import zip_longest
-from pathlib import PurePosixPath
 
 from sphinx_hubnotes.core.gather import Gathered, Gatherer
 from sphinx_hubnotes.core.graph import HubOfSite, hub_graph, site_graph
-from sphinx_hubnotes.core.index import Index, normal
-from sphinx_hubnotes.core.inline import Spans, fill, plain, trim
+from sphinx_hubnotes.core.hubs import Pager, counts_of
+from sphinx_hubnotes.core.index import Index
+from sphinx_hubnotes.core.inline import Spans, fill, plain
 from sphinx_hubnotes.core.kin import Family, family
-from sphinx_hubnotes.core.links import Labelled, Linker, Links
+from sphinx_hubnotes.core.links import Linker, Links
 from sphinx_hubnotes.core.lists import Lister
 from sphinx_hubnotes.core.lookup import Lookup
 from sphinx_hubnotes.core.members import Members, members
 from sphinx_hubnotes.core.model import (
-    Counts,
     DocRecord,
-    Gathering,
     GraphView,
-    HubSpec,
-    HubView,
     ListSpec,
     ListView,
     PageView,
     Place,
-    Row,
-    SectionView,
     sections_of,
 )
-from sphinx_hubnotes.core.modes import LISTS, modes, rows, wants_graph
+from sphinx_hubnotes.core.modes import wants_graph
 from sphinx_hubnotes.core.pages import (
     TAGS,
     MadePage,
@@ -46,310 +39,15 @@ from sphinx_hubnotes.core.pages import (
 )
 from sphinx_hubnotes.core.panels import NoteView, Paneler, appearances
 from sphinx_hubnotes.core.previews import Preview, previews
-from sphinx_hubnotes.core.relate import Kept
-from sphinx_hubnotes.core.select import Collate, Matching, Pool, fold
+from sphinx_hubnotes.core.select import Pool
+from sphinx_hubnotes.core.settings import Settings
 from sphinx_hubnotes.core.shelves import HubEntry, Shelver
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What of the configuration decides what readers see."""
-
-    root_doc: str
-    index: str
-    suffixes: tuple[str, ...] = ()
-    optional_warnings: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
-    """The fields that are given a key of the project's own."""
-    words: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
-    """The options that are one of a few words: of each its name, its value, and these words."""
-    is_note: Callable[[str], bool] | None = None
-    """Whether a document is a note by its name; ``None`` where hubs decide."""
-    file_of: Callable[[str], str] = lambda docname: docname
-    """The file of a document, for messages."""
-    line_of: Callable[[str, str], int | None] = lambda docname, field: None
-    """The line of a field in the front matter of a document, for messages."""
-    holds: Callable[[str], bool] = lambda expression: True
-    """Whether the expression of an ``only`` directive holds in this build."""
-    is_file: Callable[[str], bool] = lambda path: False
-    """Whether a path from the source folder is a file that could be a document."""
-    labelled: Labelled = lambda name: None
-    known_elsewhere: Callable[[str, str], bool] = lambda role, target: False
-    """Whether another project's inventory has what a role names."""
-    matching: Matching | None = None
-    """Makes a test of document names from a pattern."""
-    collate: Collate = fold
-    more_title: Spans = (("text", "More notes"),)
-    """The title of a hub's last section, of notes that name the hub and stand nowhere else."""
-    card_fields: tuple[str, ...] = ()
-    """What the line of details on a card says."""
-    tag_pages: bool = False
-    redirects: bool = False
-    """Whether aliases of notes are pages that lead to them."""
-    page_size: int = 0
-    """The most cards of a list on one page; 0: all."""
-    reserved: tuple[str, ...] = ()
-    """The names of pages that Sphinx makes."""
-    panels: tuple[str, ...] = ()
-    """The panels on the pages of notes, in their order."""
-    related_cards: int = 0
-    """The most notes of a page of hubs whose cards show related notes."""
-    kept: Kept | None = None
-    """What an earlier build found of related notes."""
-    views: tuple[str, ...] = ()
-    """The views of hubs that ask for none; none, where the builder has only cards."""
-    previews: bool = False
-    """Whether pages hold previews of the notes that their texts link to."""
-    membership: str = "either"
-    """Whether the notes that a hub lists have to name the hub."""
-    graphs: str = ""
-    """What lays out graphs, with its version; empty where that is missing."""
-    pictured: tuple[str, ...] = ()
-    """The views of hubs that ask for none; none, where the builder draws no graphs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """The whole site, resolved."""
-
-    index: Index
-    pages: Mapping[str, PageView] = field(default_factory=dict)
-    numbers: Mapping[str, int] = field(default_factory=dict)
-    """The number of notes of each hub and section, by its name."""
-    notes: frozenset[str] = frozenset()
-    drafts: frozenset[str] = frozenset()
-    """The drafts that some card names, or that a hub would gather."""
-    untitled: frozenset[str] = frozenset()
-    """The notes that have no heading, and take their title from elsewhere."""
-    back: str | None = None
-    """The document that every hub leads back to."""
-    members: Members = field(default_factory=Members)
-    pool: Pool = field(default_factory=lambda: Pool({}))
-    """All documents that can be shown."""
-    tags: Mapping[str, Tag] = field(default_factory=dict)
-    """The tags that have pages."""
-    made: Mapping[str, MadePage] = field(default_factory=dict)
-    """The pages that no document makes, by their names."""
-    lookup: Lookup = field(default_factory=lambda: Lookup(Index({})))
-    links: Links = field(default_factory=Links)
-    panels: Mapping[str, NoteView] = field(default_factory=dict)
-    """What the pages of notes show behind their texts."""
-    family: Family = field(default_factory=Family)
-    previews: Mapping[str, tuple[Preview, ...]] = field(default_factory=dict)
-    """What pages show at the links of their texts."""
-    undrawn: bool = False
-    """Whether graphs are asked for that cannot be drawn."""
-
-    def hubs(self) -> Iterator[tuple[HubSpec, HubView, PageView]]:
-        """Every hub: as written, as counted, and its page; in the order of the pages' names."""
-        for docname, page in sorted(self.pages.items()):
-            for spec, view in zip(self.index.docs[docname].hubs, page.hubs, strict=True):
-                yield spec, view, page
-
-    def text(self, title: Spans) -> str:
-        """*title* as text, its counts filled in."""
-        return plain(fill(title, self.numbers))
+from sphinx_hubnotes.core.site import Site
 
 
 def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     """Resolve the specs of *docs* into the views of every page that has any."""
-    # Most documents hold nothing of ours; these are passed over.
-    holders = {
-        docname: record.where(settings.holds) for docname, record in docs.items() if record.used
-    }
-    index = Index.of({**docs, **holders}, settings.suffixes)
-    back = index.document(settings.index)
-    start = back if back is not None and docs[back].bare else None
-    if start is not None:
-        holders[start] = docs[start]._replace(lists=_starting(start))
-    lookup = Lookup(index)
-    named = {docname: _named(record, lookup) for docname, record in holders.items()}
-    drafts = frozenset(
-        found for page in named.values() for found in page.values() if docs[found].note.draft
-    )
-    visible = {
-        docname: {number: found for number, found in page.items() if found not in drafts}
-        for docname, page in named.items()
-    }
-    drafts |= _waiting(docs, holders, settings)
-    belonging = members(index)
-    pool = Pool(
-        {name: record.note for name, record in docs.items() if not record.note.draft},
-        settings.matching,
-    )
-    named_notes = None if settings.is_note is None else frozenset(filter(settings.is_note, docs))
-    gatherer = Gatherer(index, pool, belonging, settings.collate, settings.more_title, named_notes)
-    gathered = {
-        docname: tuple(gatherer.hub(hub, visible[docname]) for hub in record.hubs)
-        for docname, record in holders.items()
-    }
-    if any(found.more for page in gathered.values() for found in page):
-        for docname, page in gathered.items():
-            hubs = tuple(found.hub for found in page)
-            holders[docname] = holders[docname]._replace(hubs=hubs)
-        index = Index.of({**docs, **holders}, settings.suffixes)
-    numbers = _numbers(gathered)
-    shown = {note for page in gathered.values() for found in page for note in found.notes}
-    shown.update(*(page.values() for page in visible.values()))
-    is_note = settings.is_note or (lambda name: name in shown or bool(docs[name].note.hubs))
-    notes = frozenset(filter(is_note, docs))
-    names = Names((*docs, *settings.reserved))
-    # Before any tag, so that one called `index` does not take its place.
-    overview = names.take(TAGS) if settings.tag_pages and TAGS not in names else ""
-    tags = tags_of(pool, notes, names) if settings.tag_pages else {}
-    shelver = _shelver(index, gathered, numbers, settings, tags)
-    # In a garden without a hub, readers start from all documents.
-    begun = settings.is_note is not None or any(record.hubs for record in holders.values())
-    lister = Lister(pool, shelver, notes if begun or start is None else docs.keys())
-    size = settings.page_size
-    share = max(size // 2, 1) if size else 0  # two lists on one page
-    made = tag_pages(tags, overview, lister, size, names)
-    lists = {
-        docname: lists_of(record.lists, lister, share if docname == start else size, names, made)
-        for docname, record in holders.items()
-        if record.lists
-    }
-    if settings.redirects:
-        old = redirects({name: docs[name].note for name in notes - drafts}, names)
-        made |= {page.name: page for page in old}
-    linker = Linker(
-        index, lookup, settings.labelled, settings.holds, lambda title: plain(fill(title, numbers))
-    )
-    linked = linker.links()
-    drawn = _graphs(gathered, linked, numbers, settings)
-    asked = any(graph for page in drawn.values() for graph in page)
-    if not settings.graphs:
-        drawn = {}
-    for docname, views in lists.items() if settings.pictured else ():
-        for spec in holders[docname].lists:
-            if spec.graph and spec.number in views:
-                graph = _site_graph(lister.hubs(spec, docname), gathered, shelver, linked, settings)
-                asked = asked or graph is not None
-                if settings.graphs:
-                    views[spec.number] = replace(views[spec.number], graph=graph)
-    pages = {
-        docname: _page(
-            record,
-            gathered[docname],
-            visible[docname],
-            shelver,
-            lists.get(docname, {}),
-            drawn.get(docname, ()),
-            settings.views,
-        )
-        for docname, record in holders.items()
-    }
-    if start is not None:
-        totals = {number: len(view.all) for number, view in pages[start].lists.items()}
-        pages[start] = replace(pages[start], starting=totals)
-    untitled = frozenset(name for name in notes if not docs[name].note.heading)
-    visible_notes = frozenset(name for name in notes - drafts if not docs[name].note.draft)
-    kin = Family()
-    if _relates(docs, visible_notes, settings):
-        kin = family(index, visible_notes, gathered, numbers, linked, lookup, settings.kept)
-    panels = _panels(docs, visible_notes, gathered, numbers, linked, kin, settings)
-    if settings.related_cards:
-        pages = {name: _explored(page, kin, panels, settings) for name, page in pages.items()}
-    ours = notes.union(name for name, page in pages.items() if page.hubs)
-    shown_at_links = previews(docs, ours, notes, numbers, linked) if settings.previews else {}
-    return Site(
-        index,
-        pages,
-        numbers,
-        notes,
-        drafts,
-        untitled,
-        back,
-        belonging,
-        pool,
-        tags,
-        made,
-        lookup,
-        linked,
-        panels,
-        kin,
-        shown_at_links,
-        asked and not settings.graphs,
-    )
-
-
-def _panels(
-    docs: Mapping[str, DocRecord],
-    notes: Set[str],
-    gathered: Mapping[str, tuple[Gathered, ...]],
-    numbers: Mapping[str, int],
-    linked: Links,
-    kin: Family,
-    settings: Settings,
-) -> dict[str, NoteView]:
-    drafts = {name for name in gathered if docs[name].note.draft}
-    places = appearances(gathered, drafts, numbers)
-
-    @cache  # a note may link to many
-    def title_of(docname: str) -> object:
-        return settings.collate(plain(fill(docs[docname].note.title, numbers)))
-
-    paneler = Paneler(docs, settings.panels, places, linked, kin.apart, title_of)
-    return {view.docname: view for view in map(paneler.note, sorted(notes)) if view}
-
-
-def _relates(docs: Mapping[str, DocRecord], notes: Set[str], settings: Settings) -> bool:
-    """Whether any page shows related notes."""
-    if settings.related_cards or "related" in settings.panels:
-        return True
-    return any("related" in (docs[name].note.panels or ()) for name in notes)
-
-
-def _explored(
-    page: PageView, kin: Family, panels: Mapping[str, NoteView], settings: Settings
-) -> PageView:
-    """*page* with the related notes of the notes that its hubs show."""
-    notes = {note for hub in page.hubs for note in hub.notes}
-    if len(notes) > settings.related_cards:
-        return replace(
-            page,
-            elsewhere=frozenset(
-                name for name in notes if name in panels and panels[name].shows_related
-            ),
-        )
-    related = {name: found for name in sorted(notes) if (found := kin.near(name))}
-    shown = (relation.titled() for found in related.values() for relation in found)
-    return replace(page, related=related, titled=page.titled.union(*shown))
-
-
-def _graphs(
-    gathered: Mapping[str, tuple[Gathered, ...]],
-    linked: Links,
-    numbers: Mapping[str, int],
-    settings: Settings,
-) -> dict[str, tuple[GraphView | None, ...]]:
-    """The graphs of the hubs of each page."""
-
-    def graph(found: Gathered) -> GraphView | None:
-        if not wants_graph(found.hub, settings.pictured):
-            return None
-        return hub_graph(found.hub, found.notes, found.own, linked.out, numbers, settings.graphs)
-
-    if not settings.pictured:
-        return {}
-    return {docname: tuple(map(graph, page)) for docname, page in gathered.items() if page}
-
-
-def _site_graph(
-    names: Sequence[str],
-    gathered: Mapping[str, tuple[Gathered, ...]],
-    shelver: Shelver,
-    linked: Links,
-    settings: Settings,
-) -> GraphView | None:
-    """The graph of the hubs *names*."""
-    pages = sorted({shelver.hubs[name].page for name in names})
-    notes: dict[str, tuple[str, ...]] = {}
-    for found in (found for page in pages for found in gathered[page]):
-        notes.setdefault(found.hub.name, found.notes)
-    entries = [shelver.hubs[name] for name in names]
-    hubs = [HubOfSite(entry.page, entry.spec, notes[entry.spec.name]) for entry in entries]
-    return site_graph(hubs, linked.out, shelver.numbers, settings.graphs)
+    return _Resolver(docs, settings).site()
 
 
 def fingerprint(*parts: object) -> str:
@@ -357,10 +55,345 @@ def fingerprint(*parts: object) -> str:
     return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
-def _named(record: DocRecord, lookup: Lookup) -> dict[int, str]:
-    """The documents that the cards of a page name, by the cards' index."""
-    found = {card.number: lookup.card(card) for card in record.cards()}
-    return {number: docname for number, docname in found.items() if docname}
+@dataclass(frozen=True)
+class _Resolver:
+    """Finds what there is to know of a site: each fact once, when it is first asked for."""
+
+    docs: Mapping[str, DocRecord]
+    settings: Settings
+
+    def site(self) -> Site:
+        """All of it."""
+        drawing = bool(self.settings.graphs)
+        return Site(
+            self.index,
+            self.pages,
+            self.numbers,
+            self.notes,
+            self.drafts,
+            frozenset(name for name in self.notes if not self.docs[name].note.heading),
+            self.back,
+            self.members,
+            self.pool,
+            self.tagged[1],
+            self.listed[1],
+            self.lookup,
+            self.links,
+            self.panels,
+            self.family,
+            self._previews(),
+            not drawing and any(graph for page in self.wanted.values() for graph in page),
+        )
+
+    # What authors wrote
+
+    @cached_property
+    def written(self) -> dict[str, DocRecord]:
+        """The documents that hold anything of ours, which most do not."""
+        holds = self.settings.holds
+        return {name: record.where(holds) for name, record in self.docs.items() if record.used}
+
+    @cached_property
+    def named(self) -> Index:
+        """What each name leads to, as far as authors wrote it."""
+        return Index.of({**self.docs, **self.written}, self.settings.suffixes)
+
+    @cached_property
+    def back(self) -> str | None:
+        return self.named.document(self.settings.index)
+
+    @cached_property
+    def start(self) -> str | None:
+        """The page at which readers start, where it holds nothing: lists appear on it."""
+        return self.back if self.back is not None and self.docs[self.back].bare else None
+
+    @cached_property
+    def holders(self) -> dict[str, DocRecord]:
+        """The documents that show anything of ours."""
+        if self.start is None:
+            return self.written
+        lists = _starting(self.start)
+        return {**self.written, self.start: self.docs[self.start]._replace(lists=lists)}
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        return Lookup(self.named)
+
+    @cached_property
+    def carded(self) -> dict[str, dict[int, str]]:
+        """The documents that the cards of each page name, by the cards' number."""
+        found = {
+            docname: {card.number: self.lookup.card(card) for card in record.cards()}
+            for docname, record in self.holders.items()
+        }
+        return {
+            docname: {number: name for number, name in page.items() if name}
+            for docname, page in found.items()
+        }
+
+    @cached_property
+    def carded_drafts(self) -> frozenset[str]:
+        names = {name for page in self.carded.values() for name in page.values()}
+        return frozenset(name for name in names if self.docs[name].note.draft)
+
+    @cached_property
+    def drafts(self) -> frozenset[str]:
+        return self.carded_drafts | _waiting(self.docs, self.holders, self.settings)
+
+    # What hubs show
+
+    @cached_property
+    def visible(self) -> dict[str, dict[int, str]]:
+        """The documents of the visible cards of each page."""
+        return {
+            docname: {
+                number: name for number, name in page.items() if name not in self.carded_drafts
+            }
+            for docname, page in self.carded.items()
+        }
+
+    @cached_property
+    def members(self) -> Members:
+        return members(self.named)
+
+    @cached_property
+    def pool(self) -> Pool:
+        notes = {name: record.note for name, record in self.docs.items() if not record.note.draft}
+        return Pool(notes, self.settings.matching)
+
+    @cached_property
+    def gathered(self) -> dict[str, tuple[Gathered, ...]]:
+        """What the hubs of each page show."""
+        wanted = self.settings
+        notes = None if wanted.is_note is None else frozenset(filter(wanted.is_note, self.docs))
+        gatherer = Gatherer(
+            self.named, self.pool, self.members, wanted.collate, wanted.more_title, notes
+        )
+        return {
+            docname: tuple(gatherer.hub(hub, self.visible[docname]) for hub in record.hubs)
+            for docname, record in self.holders.items()
+        }
+
+    @cached_property
+    def complete(self) -> dict[str, DocRecord]:
+        """The documents that show anything of ours, with the sections that were added to hubs."""
+        if not any(found.more for page in self.gathered.values() for found in page):
+            return self.holders
+        return {
+            docname: record._replace(hubs=tuple(found.hub for found in self.gathered[docname]))
+            for docname, record in self.holders.items()
+        }
+
+    @cached_property
+    def index(self) -> Index:
+        if self.complete is self.holders:
+            return self.named
+        return Index.of({**self.docs, **self.complete}, self.settings.suffixes)
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of notes of each hub and section, by its name."""
+        numbers: dict[str, int] = {}
+        for docname in sorted(self.gathered):
+            for found in self.gathered[docname]:
+                numbers.setdefault(found.hub.name, len(found.notes))
+                for name, count in found.numbers.items():
+                    numbers.setdefault(name, count)
+        return numbers
+
+    @cached_property
+    def notes(self) -> frozenset[str]:
+        shown = {note for page in self.gathered.values() for found in page for note in found.notes}
+        shown.update(*(page.values() for page in self.visible.values()))
+        is_note = self.settings.is_note or (
+            lambda name: name in shown or bool(self.docs[name].note.hubs)
+        )
+        return frozenset(filter(is_note, self.docs))
+
+    @cached_property
+    def seen(self) -> frozenset[str]:
+        """The notes that readers can see."""
+        return frozenset(name for name in self.notes if not self.docs[name].note.draft)
+
+    # Lists, tags, and pages that no document makes
+
+    @cached_property
+    def page_names(self) -> Names:
+        return Names((*self.docs, *self.settings.reserved))
+
+    @cached_property
+    def tagged(self) -> tuple[str, dict[str, Tag]]:
+        """The page of all tags, and the tags that have pages."""
+        if not self.settings.tag_pages:
+            return "", {}
+        # Before any tag, so that one called `index` does not take its place.
+        overview = self.page_names.take(TAGS) if TAGS not in self.page_names else ""
+        return overview, tags_of(self.pool, self.notes, self.page_names)
+
+    @cached_property
+    def shelver(self) -> Shelver:
+        shown_in: dict[str, dict[str, None]] = {}
+        hubs: dict[str, HubEntry] = {}
+        for docname in sorted(name for name in self.gathered if not self.docs[name].note.draft):
+            for found in self.gathered[docname]:
+                hubs.setdefault(found.hub.name, HubEntry(docname, found.hub, counts_of(found)))
+                for note in found.notes:
+                    shown_in.setdefault(note, {})[found.hub.name] = None
+        return Shelver(
+            self.index.docs,
+            hubs,
+            {name: tuple(map(counts_of, page)) for name, page in self.gathered.items() if page},
+            {note: tuple(names) for note, names in shown_in.items()},
+            self.numbers,
+            self.settings.collate,
+            self.settings.card_fields,
+            {name: tag.page for name, tag in self.tagged[1].items()},
+        )
+
+    @cached_property
+    def lister(self) -> Lister:
+        # In a garden without a hub, readers start from all documents.
+        begun = self.settings.is_note is not None or any(
+            record.hubs for record in self.holders.values()
+        )
+        among = self.notes if begun or self.start is None else self.docs.keys()
+        return Lister(self.pool, self.shelver, among)
+
+    @cached_property
+    def listed(self) -> tuple[dict[str, dict[int, ListView]], dict[str, MadePage]]:
+        """The lists of each page, and the pages that no document makes, by their names."""
+        overview, tags = self.tagged
+        size = self.settings.page_size
+        share = max(size // 2, 1) if size else 0  # two lists on one page
+        made = tag_pages(tags, overview, self.lister, size, self.page_names)
+        lists = {}
+        for docname, record in self.complete.items():
+            if record.lists:
+                most = share if docname == self.start else size
+                lists[docname] = lists_of(record.lists, self.lister, most, self.page_names, made)
+        if self.settings.redirects:
+            notes = {name: self.docs[name].note for name in self.notes - self.drafts}
+            made |= {page.name: page for page in redirects(notes, self.page_names)}
+        return lists, made
+
+    # Links and graphs
+
+    @cached_property
+    def links(self) -> Links:
+        wanted = self.settings
+        return Linker(self.index, self.lookup, wanted.labelled, wanted.holds, self._text).links()
+
+    @cached_property
+    def wanted(self) -> dict[str, tuple[GraphView | None, ...]]:
+        """The graphs that the hubs and the lists of each page ask for, hubs first."""
+        if not self.settings.pictured:
+            return {}
+        return {
+            docname: (
+                *map(self._graph, self.gathered[docname]),
+                *(self._site_graph(spec, docname) for spec in record.lists if spec.graph),
+            )
+            for docname, record in self.complete.items()
+        }
+
+    def _graph(self, found: Gathered) -> GraphView | None:
+        if not wants_graph(found.hub, self.settings.pictured):
+            return None
+        return hub_graph(
+            found.hub, found.notes, found.own, self.links.out, self.numbers, self.settings.graphs
+        )
+
+    def _site_graph(self, spec: ListSpec, docname: str) -> GraphView | None:
+        """The graph of the hubs of a list."""
+        names = self.lister.hubs(spec, docname)
+        entries = [self.shelver.hubs[name] for name in names]
+        notes: dict[str, tuple[str, ...]] = {}
+        for page in sorted({entry.page for entry in entries}):
+            for found in self.gathered[page]:
+                notes.setdefault(found.hub.name, found.notes)
+        hubs = [HubOfSite(entry.page, entry.spec, notes[entry.spec.name]) for entry in entries]
+        return site_graph(hubs, self.links.out, self.numbers, self.settings.graphs)
+
+    # Pages
+
+    @cached_property
+    def plain_pages(self) -> dict[str, PageView]:
+        """The view of each page, without related notes."""
+        pager = Pager(self.shelver, self.settings.views)
+        drawn = self.wanted if self.settings.graphs else {}
+        pages = {}
+        for docname, record in self.complete.items():
+            hubs, graphs = self.gathered[docname], drawn.get(docname, ())
+            lists = dict(self.listed[0].get(docname, {}))
+            specs = (spec.number for spec in record.lists if spec.graph)
+            for number, graph in zip(specs, graphs[len(hubs) :], strict=False):
+                if number in lists:
+                    lists[number] = replace(lists[number], graph=graph)
+            visible = self.visible[docname]
+            pages[docname] = pager.page(record, hubs, visible, lists, graphs[: len(hubs)])
+        if self.start is not None:
+            page = pages[self.start]
+            totals = {number: len(view.all) for number, view in page.lists.items()}
+            pages[self.start] = replace(page, starting=totals)
+        return pages
+
+    @cached_property
+    def family(self) -> Family:
+        """The related notes, where any page shows them."""
+        related = self.settings.related_cards or "related" in self.settings.panels
+        if not related and not any(
+            "related" in (self.docs[name].note.panels or ()) for name in self.seen
+        ):
+            return Family()
+        return family(
+            self.index,
+            self.seen,
+            self.gathered,
+            self.numbers,
+            self.links,
+            self.lookup,
+            self.settings.kept,
+        )
+
+    @cached_property
+    def panels(self) -> dict[str, NoteView]:
+        drafts = {name for name in self.gathered if self.docs[name].note.draft}
+        places = appearances(self.gathered, drafts, self.numbers)
+
+        @cache  # a note may link to many
+        def title_of(docname: str) -> object:
+            return self.settings.collate(self._text(self.docs[docname].note.title))
+
+        paneler = Paneler(
+            self.docs, self.settings.panels, places, self.links, self.family.apart, title_of
+        )
+        return {view.docname: view for view in map(paneler.note, sorted(self.seen)) if view}
+
+    @cached_property
+    def pages(self) -> dict[str, PageView]:
+        if not self.settings.related_cards:
+            return self.plain_pages
+        return {name: self._explored(page) for name, page in self.plain_pages.items()}
+
+    def _explored(self, page: PageView) -> PageView:
+        """*page* with the related notes of the notes that its hubs show."""
+        notes = {note for hub in page.hubs for note in hub.notes}
+        if len(notes) > self.settings.related_cards:
+            views = ((name, self.panels.get(name)) for name in notes)
+            there = frozenset(name for name, view in views if view and view.shows_related)
+            return replace(page, elsewhere=there)
+        related = {name: found for name in sorted(notes) if (found := self.family.near(name))}
+        shown = (relation.titled() for found in related.values() for relation in found)
+        return replace(page, related=related, titled=page.titled.union(*shown))
+
+    def _previews(self) -> Mapping[str, tuple[Preview, ...]]:
+        if not self.settings.previews:
+            return {}
+        pages = self.notes.union(name for name, page in self.pages.items() if page.hubs)
+        return previews(self.docs, pages, self.notes, self.numbers, self.links)
+
+    def _text(self, title: Spans) -> str:
+        return plain(fill(title, self.numbers))
 
 
 def _waiting(
@@ -381,119 +414,7 @@ def _waiting(
     return found
 
 
-def _numbers(gathered: Mapping[str, tuple[Gathered, ...]]) -> dict[str, int]:
-    numbers: dict[str, int] = {}
-    for docname in sorted(gathered):
-        for found in gathered[docname]:
-            numbers.setdefault(found.hub.name, len(found.notes))
-            for name, count in found.numbers.items():
-                numbers.setdefault(name, count)
-    return numbers
-
-
-def _counts(found: Gathered) -> Counts:
-    return Counts(found.hub.kind, len(found.notes), len(found.numbers))
-
-
-def _shelver(
-    index: Index,
-    gathered: Mapping[str, tuple[Gathered, ...]],
-    numbers: Mapping[str, int],
-    settings: Settings,
-    tags: Mapping[str, Tag],
-) -> Shelver:
-    shown_in: dict[str, dict[str, None]] = {}
-    hubs: dict[str, HubEntry] = {}
-    for docname in sorted(name for name in gathered if not index.docs[name].note.draft):
-        for found in gathered[docname]:
-            hubs.setdefault(found.hub.name, HubEntry(docname, found.hub, _counts(found)))
-            for note in found.notes:
-                shown_in.setdefault(note, {})[found.hub.name] = None
-    return Shelver(
-        index.docs,
-        hubs,
-        {docname: tuple(map(_counts, page)) for docname, page in gathered.items() if page},
-        {note: tuple(names) for note, names in shown_in.items()},
-        numbers,
-        settings.collate,
-        settings.card_fields,
-        {name: tag.page for name, tag in tags.items()},
-    )
-
-
 def _starting(page: str) -> tuple[ListSpec, ...]:
     """The lists of a page that holds nothing but a title: all hubs, and all notes."""
     place = Place(page, 1)
     return ListSpec(0, hubs=True, place=place), ListSpec(1, hubs=False, place=place)
-
-
-def _hub(
-    record: DocRecord,
-    found: Gathered,
-    visible: Mapping[int, str],
-    shelver: Shelver,
-    graph: GraphView | None,
-    of_site: tuple[str, ...],
-) -> HubView:
-    hub = found.hub
-    shown: tuple[Row, ...] = ()
-    if of_site:
-        shown = tuple(rows(found, visible, shelver.docs, shelver.numbers))
-    views, view = modes(hub, of_site or LISTS[:1], shown, drawn=graph is not None)
-    shows_description = hub.number == 0 and record.note.described and not hub.introduced
-    sections = {
-        section.name: SectionView(
-            found.numbers[section.name],
-            shelver.shelf(found.shelves[section.name], section.gathering or Gathering(), visible)
-            if section.name in found.shelves
-            else None,
-        )
-        for section in sections_of(hub.content)
-    }
-    return HubView(
-        hub.name,
-        _counts(found),
-        trim(record.note.description) if shows_description else (),
-        sections,
-        found.notes,
-        found.more,
-        graph,
-        views,
-        view,
-        () if set(views).issubset(LISTS) else shown,
-    )
-
-
-def _page(
-    record: DocRecord,
-    gathered: tuple[Gathered, ...],
-    visible: Mapping[int, str],
-    shelver: Shelver,
-    lists: Mapping[int, ListView],
-    drawn: tuple[GraphView | None, ...],
-    of_site: tuple[str, ...],
-) -> PageView:
-    hubs = tuple(
-        _hub(record, found, visible, shelver, graph, of_site)
-        for found, graph in zip_longest(gathered, drawn)
-    )
-    specs = [spec for spec in record.cards() if spec.number in visible]
-    cards = {spec.number: shelver.card(visible[spec.number], worded=spec.worded) for spec in specs}
-    shelves = [section.shelf for hub in hubs for section in hub.sections.values()]
-    titled = {visible[spec.number] for spec in specs if not spec.titled}
-    for shelf in (*filter(None, shelves), *(view.shelf for view in lists.values())):
-        titled |= {card.docname for card in shelf.gathered()}
-    for hub in hubs:
-        titled |= {node.docname for node in hub.graph.nodes} if hub.graph else set()
-    numbers = shelver.numbers
-    used = {
-        use.target: numbers[normal(use.target)]
-        for use in record.uses
-        if use.role == "count" and normal(use.target) in numbers
-    }
-    return PageView(record.note.docname, hubs, cards, frozenset(titled), used, lists)
-
-
-def title_of_file(docname: str) -> str:
-    """The title of a note that gives itself none: its file's name, in words."""
-    return PurePosixPath(docname).name.replace("-", " ").replace("_", " ").strip() or docname

@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_hubnotes.core import fields
+from sphinx_hubnotes.core.fields import title_of_file
 from sphinx_hubnotes.core.index import join, normal
 from sphinx_hubnotes.core.inline import Span, SpanKind, Spans, clean, merge, parse, plain
 from sphinx_hubnotes.core.model import (
@@ -29,7 +30,6 @@ from sphinx_hubnotes.core.model import (
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.core.terms import digest
-from sphinx_hubnotes.core.views import title_of_file
 from sphinx_hubnotes.core.wikilinks import unbracketed
 from sphinx_hubnotes.markup.mentions import mentions
 from sphinx_hubnotes.markup.nodes import (

@@ -24,7 +24,8 @@ from sphinx_hubnotes.core.model import DocRecord, Place, Problem, Use
 from sphinx_hubnotes.core.origins import Origins
 from sphinx_hubnotes.core.relate import Kept
 from sphinx_hubnotes.core.select import tag_name
-from sphinx_hubnotes.core.views import Settings, Site
+from sphinx_hubnotes.core.settings import Settings
+from sphinx_hubnotes.core.site import Site
 from sphinx_hubnotes.markup.nodes import COUNT, inline
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from sphinx_hubnotes.core.layout import library
 from sphinx_hubnotes.core.modes import LISTS, VIEWS
 from sphinx_hubnotes.core.panels import PANELS
 from sphinx_hubnotes.core.problems import problem
-from sphinx_hubnotes.core.views import Settings, resolve
+from sphinx_hubnotes.core.settings import Settings
+from sphinx_hubnotes.core.views import resolve
 from sphinx_hubnotes.markup.collation import collation
 from sphinx_hubnotes.markup.nodes import COUNT
 from sphinx_hubnotes.markup.words import CATALOG, Words

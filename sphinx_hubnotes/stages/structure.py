@@ -11,11 +11,11 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from sphinx_hubnotes.core import fields
+from sphinx_hubnotes.core.fields import title_of_file
 from sphinx_hubnotes.core.index import slug, unique
 from sphinx_hubnotes.core.inline import clean
 from sphinx_hubnotes.core.model import Place
 from sphinx_hubnotes.core.problems import problem
-from sphinx_hubnotes.core.views import title_of_file
 from sphinx_hubnotes.core.wikilinks import unbracketed
 from sphinx_hubnotes.markup.nodes import (
     ancestors,
