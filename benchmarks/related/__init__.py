@@ -1,0 +1,1 @@
+"""How well related notes are found: links of real notes are hidden, and looked for."""
