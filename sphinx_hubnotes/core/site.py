@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sphinx_hubnotes.core.family import Family
 from sphinx_hubnotes.core.index import Index
 from sphinx_hubnotes.core.inline import Spans, fill, plain
-from sphinx_hubnotes.core.kin import Family
 from sphinx_hubnotes.core.links import Links
 from sphinx_hubnotes.core.lookup import Lookup
 from sphinx_hubnotes.core.members import Members

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from hashlib import blake2b
 
+from sphinx_hubnotes.core.family import Family, family
 from sphinx_hubnotes.core.gather import Gathered, Gatherer
 from sphinx_hubnotes.core.graph import HubOfSite, hub_graph, site_graph
 from sphinx_hubnotes.core.hubs import Pager, counts_of
 from sphinx_hubnotes.core.index import Index
 from sphinx_hubnotes.core.inline import Spans, fill, plain
-from sphinx_hubnotes.core.kin import Family, family
 from sphinx_hubnotes.core.links import Linker, Links
 from sphinx_hubnotes.core.lists import Lister
 from sphinx_hubnotes.core.lookup import Lookup

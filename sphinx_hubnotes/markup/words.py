@@ -175,6 +175,8 @@ class Words:
             "cites": _("both cite %(what)s"),
             # Translators: the document %(what)s links to two notes.
             "cited": _("%(what)s cites both"),
+            # Translators: one of two notes links to %(what)s, which links to the other.
+            "between": _("connected by %(what)s"),
             # Translators: two notes stand in the section %(what)s of a hub.
             "section": _("both in %(what)s"),
             "tag": _("shares the rare tag %(what)s"),

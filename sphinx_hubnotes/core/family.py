@@ -51,7 +51,7 @@ class Family:
     def _shown(self, kind: str, what: str) -> Spans:
         """What a reason names, as readers know it."""
         match kind:
-            case "cites" | "cited":
+            case "cites" | "cited" | "between":
                 return (("title", what),)
             case "section":
                 names = self.index.sections if what in self.index.sections else self.index.hubs
