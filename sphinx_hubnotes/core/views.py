@@ -29,7 +29,7 @@ from sphinx_hubnotes.core.model import (
     SectionView,
     sections_of,
 )
-from sphinx_hubnotes.core.modes import LISTS, modes, rows
+from sphinx_hubnotes.core.modes import LISTS, modes, rows, shown_in
 from sphinx_hubnotes.core.pages import (
     TAGS,
     MadePage,
@@ -355,7 +355,7 @@ def _hub(
         found.more,
         views,
         view,
-        () if set(views).issubset(LISTS) else shown,
+        shown_in(views, shown),
     )
 
 
