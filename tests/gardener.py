@@ -78,6 +78,8 @@ class Hub:
     content: list[Card | Section] = field(default_factory=list)
     kind: str = ""
     primary: bool = False
+    views: str = ""
+    """The option that says which views it has."""
 
     def sections(self) -> list[Section]:
         return list(_sections(self.content))
@@ -183,6 +185,8 @@ def _hub(hub: Hub) -> Iterator[str]:
         yield f":kind: {hub.kind}"
     if hub.primary:
         yield ":primary:"
+    if hub.views:
+        yield hub.views
     yield ""
     yield from _content(hub.content, 7)
     yield "::::::::\n"
@@ -297,6 +301,7 @@ CONF: dict[str, Any] = {
     "exclude_patterns": ["parts"],
     "html_static_path": ["_static"],
     "html_css_files": ["own.css"],
+    "hubnotes_views": ["cards", "list", "table", "timeline"],
 }
 
 

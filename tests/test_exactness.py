@@ -41,6 +41,7 @@ SETTINGS: dict[str, list[Any]] = {
     "hubnotes_panels": [["hubs", "backlinks", "related"], ["related"], []],
     "hubnotes_related_cards": [200, 3, 0],
     "hubnotes_membership": ["both", "either"],
+    "hubnotes_views": [["cards"], ["table", "list"], ["timeline", "cards"]],
     "hubnotes_fields": [{}, {"description": "status"}],
     "language": ["en", "de"],
     "myst_substitutions": [{"place": "here"}, {"place": "there"}],
@@ -290,6 +291,8 @@ class Gardener(RuleBasedStateMachine):
                     ("hubs", '["[[two]]", one-hub#basics, "one-hub#no section"]'),
                     ("date", "2026-01-01"),
                     ("date", f"2025-{self.number % 12 + 1:02}"),
+                    ("date", "some day"),
+                    ("updated", "2026-02-02"),
                 ]
             )
         )
@@ -370,9 +373,12 @@ class Gardener(RuleBasedStateMachine):
 
     def hub_changed(self, draw: Draw) -> None:
         if hub := self.hub(draw):
-            what = draw(st.sampled_from(["kind", "primary", "empty", "name"]))
+            what = draw(st.sampled_from(["kind", "primary", "empty", "name", "views"]))
             if what == "kind":
                 hub.kind = draw(st.sampled_from(["", "List"]))
+            elif what == "views":
+                views = ["", ":view: table", ":views: list, timeline", ":views: list"]
+                hub.views = draw(st.sampled_from(views))
             elif what == "primary":
                 hub.primary = not hub.primary
             elif what == "empty":

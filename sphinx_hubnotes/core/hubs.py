@@ -21,7 +21,7 @@ from sphinx_hubnotes.core.model import (
     SectionView,
     sections_of,
 )
-from sphinx_hubnotes.core.modes import LISTS, modes, rows
+from sphinx_hubnotes.core.modes import LISTS, modes, rows, shown_in
 from sphinx_hubnotes.core.shelves import Shelver
 
 
@@ -96,5 +96,5 @@ class Pager:
             graph,
             views,
             view,
-            () if set(views).issubset(LISTS) else shown,
+            shown_in(views, shown),
         )

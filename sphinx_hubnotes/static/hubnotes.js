@@ -89,7 +89,7 @@
     // Lets the reader see an element that the address names.
     reveal(target) {
       if (!this.body.contains(target)) return;
-      if (target.closest("[hidden]")) this.clear();
+      if (target.closest("[hidden], .hubnotes-empty")) this.clear();
       if (/cards|list/.test(this.view ?? "cards")) return;
       if (this.choose("cards") || this.choose("list")) target.scrollIntoView();
     }
