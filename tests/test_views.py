@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 from bs4.element import Tag
+from playwright.sync_api import Browser, Page, expect
 
+from tests.axe import violations
 from tests.conftest import MakeSite
 from tests.outcome import times
 from tests.reader import attribute, one, written
-from tests.site import Built
+from tests.site import Built, Site
 
 ALL = {"hubnotes_views": ["cards", "list", "table", "timeline"]}
 
@@ -233,3 +235,269 @@ def test_the_sections_stay_in_the_contents(make_site: MakeSite) -> None:
     links = [attribute(link, "href") for link in page.select(".sphinxsidebar a[href^='#']")]
     assert links == ["#", "#beds-roots-old", "#beds-deep"]
     assert all(page.select(link) for link in links[1:])
+
+
+# In a browser
+
+
+@pytest.fixture(scope="module")
+def garden(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The garden in furo, with a page of two hubs."""
+    site = Site(tmp_path_factory.mktemp("views"), {**ALL, "html_theme": "furo"})
+    two = """
+        # Two
+
+        ## One of them
+
+        :::{hub} one
+        - [](notes/carrot.md)
+        - [](notes/leek.md)
+        :::
+
+        ## The other
+
+        :::{hub} two
+        - [](notes/carrot.md)
+        - [](notes/beet.md)
+        :::
+        """
+    index = GARDEN["index.md"].replace("beds\n", "beds\ntwo\n")
+    site.write({**GARDEN, "index.md": index, "two.md": two})
+    return site.build_apart(theme="furo")
+
+
+def uri(built: Built, docname: str = "beds", anchor: str = "") -> str:
+    return (built.outdir / f"{docname}.html").as_uri() + anchor
+
+
+PARTS = {
+    ".hubnotes-section": "sections",
+    ".hubnotes-table": "table",
+    ".hubnotes-timeline": "timeline",
+}
+
+
+def seen(page: Page, number: int = 0) -> list[str]:
+    """The parts of a hub that are to be seen."""
+    body = page.locator(".hubnotes-body").nth(number)
+    return [
+        name
+        for selector, name in PARTS.items()
+        if any(part.is_visible() for part in body.locator(selector).all())
+    ]
+
+
+def chosen(page: Page, number: int = 0) -> str:
+    body = page.locator(".hubnotes-body").nth(number)
+    return body.locator("input:checked").input_value()
+
+
+def choose(page: Page, view: str, number: int = 0) -> None:
+    page.locator(".hubnotes-views").nth(number).get_by_text(view, exact=True).click()
+
+
+@pytest.fixture(params=["with scripts", "without scripts"])
+def reader(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    with browser.new_context(java_script_enabled=request.param == "with scripts") as context:
+        yield context.new_page()
+
+
+def test_a_click_changes_the_view(garden: Built, reader: Page) -> None:
+    reader.goto(uri(garden))
+    assert seen(reader) == ["sections"]
+    choose(reader, "Table")
+    assert seen(reader) == ["table"]
+    choose(reader, "Timeline")
+    assert seen(reader) == ["timeline"]
+    choose(reader, "List")
+    assert seen(reader) == ["sections"]
+    choose(reader, "Cards")
+    assert seen(reader) == ["sections"]
+
+
+def test_the_arrow_keys_change_the_view(garden: Built, reader: Page) -> None:
+    reader.goto(uri(garden))
+    reader.locator(".hubnotes-views input").first.focus()
+    for view in (["sections"], ["table"], ["timeline"], ["sections"]):
+        reader.keyboard.press("ArrowRight")
+        assert seen(reader) == view
+    reader.keyboard.press("ArrowLeft")
+    assert seen(reader) == ["timeline"]
+
+
+def test_a_list_has_one_card_a_row(garden: Built, reader: Page) -> None:
+    reader.set_viewport_size({"width": 1400, "height": 900})
+    reader.goto(uri(garden))
+    cards = reader.locator("#beds-roots-old > .hubnotes-cards > .hubnotes-card")
+
+    def rows() -> int:
+        return len({box["y"] for card in cards.all() if (box := card.bounding_box())})
+
+    assert (cards.count(), rows()) == (2, 1)
+    choose(reader, "List")
+    assert (cards.count(), rows()) == (2, 2)
+
+
+def test_each_hub_of_a_page_has_its_own_view(garden: Built, reader: Page) -> None:
+    reader.goto(uri(garden, "two"))
+    choose(reader, "Table", 1)
+    lists = reader.locator(".hubnotes-body > .hubnotes-cards")
+    assert [found.is_visible() for found in lists.all()] == [True, False]
+    assert (seen(reader, 0), seen(reader, 1)) == ([], ["table"])
+    choose(reader, "Timeline", 0)
+    assert (seen(reader, 0), seen(reader, 1)) == (["timeline"], ["table"])
+
+
+def test_what_the_address_names_is_in_sight(garden: Built, reader: Page) -> None:
+    """Without scripts beside the table; a script goes back to the cards."""
+    reader.goto(uri(garden))
+    choose(reader, "Table")
+    link = reader.locator(".toc-tree a", has_text="Deep")
+    link.click()
+    expect(reader.locator("#beds-deep")).to_be_in_viewport()
+    choose(reader, "Timeline")
+    assert "timeline" in seen(reader)
+
+
+def test_a_link_to_a_section_leads_back_to_the_cards(garden: Built, page: Page) -> None:
+    page.goto(uri(garden))
+    choose(page, "Table")
+    page.locator(".toc-tree a", has_text="Deep").click()
+    assert (chosen(page), seen(page)) == ("cards", ["sections"])
+    assert page.url == uri(garden, anchor="#beds-deep")
+    page.go_back()
+    assert (chosen(page), seen(page)) == ("table", ["table"])
+    choose(page, "Timeline")
+    assert seen(page) == ["timeline"]
+
+
+def test_the_view_stands_in_the_address(garden: Built, page: Page) -> None:
+    page.goto(uri(garden))
+    assert page.url == uri(garden)
+    choose(page, "Table")
+    assert page.url == uri(garden, anchor="#beds?view=table")
+    page.reload()
+    assert (chosen(page), seen(page)) == ("table", ["table"])
+    page.locator(".hubnotes-table a").first.click()
+    page.go_back()
+    assert (chosen(page), seen(page)) == ("table", ["table"])
+    page.go_back()  # the choice of a view is no step of its own
+    assert page.url == "about:blank"
+
+
+def test_the_address_goes_before_what_is_remembered(garden: Built, page: Page) -> None:
+    page.goto(uri(garden))
+    choose(page, "Table")
+    page.goto(uri(garden, "index"))
+    page.goto(uri(garden))
+    assert chosen(page) == "table"
+    page.goto(uri(garden, "index"))
+    page.goto(uri(garden, anchor="#beds?view=timeline"))
+    assert chosen(page) == "timeline"
+    page.goto(uri(garden, "index"))
+    page.goto(uri(garden, anchor="#beds-deep"))
+    assert seen(page) == ["sections"]
+    page.goto(uri(garden, "index"))
+    page.goto(uri(garden))
+    assert chosen(page) == "table"  # what only an address asked for is not remembered
+    page.goto(uri(garden, "two"))
+    assert (chosen(page, 0), chosen(page, 1)) == ("cards", "cards")
+
+
+@pytest.mark.parametrize(
+    "anchor", ["#beds?view=quilt", "#nothing", "#%E0%A4%A", "#beds?", "#?view=table", "#two?q=x"]
+)
+def test_an_odd_address_does_no_harm(garden: Built, page: Page, anchor: str) -> None:
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(uri(garden, anchor=anchor))
+    assert (chosen(page), seen(page), errors) == ("cards", ["sections"], [])
+
+
+def test_it_works_where_nothing_may_be_stored(garden: Built, page: Page) -> None:
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('no') }})"
+    )
+    page.goto(uri(garden))
+    choose(page, "Table")
+    assert page.url == uri(garden, anchor="#beds?view=table")
+
+
+def test_paper_shows_the_chosen_view_alone(garden: Built, page: Page) -> None:
+    page.goto(uri(garden))
+    choose(page, "Table")
+    page.emulate_media(media="print")
+    assert seen(page) == ["table"]
+    assert not page.locator(".hubnotes-views").is_visible()
+    assert not page.locator(".hubnotes-filter").is_visible()
+
+
+def test_a_click_on_a_column_sorts(garden: Built, page: Page) -> None:
+    page.goto(uri(garden))
+    choose(page, "Table")
+    titles = page.locator(".hubnotes-table tbody th")
+    assert titles.all_inner_texts() == ["Carrot & co", "The red one", "Leek"]
+    page.get_by_role("button", name="Note").click()
+    assert titles.all_inner_texts() == ["Carrot & co", "Leek", "The red one"]
+    page.get_by_role("button", name="Date").press("Enter")
+    assert titles.all_inner_texts() == ["The red one", "Carrot & co", "Leek"]
+    head = page.locator("th", has_text="Date")
+    assert head.get_attribute("aria-sort") == "ascending"
+    page.get_by_role("button", name="Date").press("Enter")
+    assert titles.all_inner_texts() == ["Carrot & co", "The red one", "Leek"]
+    assert head.get_attribute("aria-sort") == "descending"
+    assert page.locator("[aria-sort]").count() == 1
+
+
+def test_without_scripts_nothing_promises_more(garden: Built, browser: Browser) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(uri(garden))
+        choose(page, "Table")
+        assert page.locator(".hubnotes-filter, .hubnotes-body button").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", ["Cards", "List", "Table", "Timeline"])
+def test_axe_finds_nothing(garden: Built, page: Page, view: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(uri(garden))
+    choose(page, view)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("view", ["Cards", "List", "Table", "Timeline"])
+def test_it_fits_a_narrow_window(garden: Built, page: Page, view: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(uri(garden))
+    choose(page, view)
+    width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(width) == 0
+
+
+def test_what_is_clicked_is_large_enough(garden: Built, page: Page) -> None:
+    page.goto(uri(garden))
+    choose(page, "Table")
+    for target in page.locator(".hubnotes-views label, .hubnotes-body button").all():
+        box = target.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 24
+
+
+def test_the_focus_is_seen(garden: Built, page: Page) -> None:
+    page.goto(uri(garden))
+    choose(page, "Table")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowRight")
+    label = page.locator(".hubnotes-views label", has_text="Table")
+    assert label.evaluate("found => getComputedStyle(found).outlineStyle") == "solid"
+
+
+def test_the_script_is_where_hubs_are(garden: Built) -> None:
+    def scripts(docname: str) -> list[str]:
+        links = garden.page(docname).select("script[src*=hubnotes]")
+        return [attribute(link, "src").partition("=")[0] for link in links]
+
+    assert scripts("beds") == ["_static/hubnotes.js?v"]
+    assert scripts("notes/carrot") == []
+    assert scripts("index") == []

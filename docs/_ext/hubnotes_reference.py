@@ -89,6 +89,7 @@ CLASSES = {
     "hubnotes-tags": "the tags as buttons, under it",
     "hubnotes-button": "one of these, or the heading of a table's column",
     "hubnotes-empty": "a section in which the filter has found nothing",
+    "hubnotes-large": "on `hubnotes-body`, where there are more than 200 notes",
     "hubnotes-as-list": "on `hubnotes-body`, where the list is the hub's only view",
     "hubnotes-as-table": "the same for the table",
     "hubnotes-as-timeline": "the same for the timeline",

@@ -11,6 +11,9 @@ from sphinx_hubnotes.markup.html import Html
 from sphinx_hubnotes.markup.tables import Rows
 from sphinx_hubnotes.markup.words import Words
 
+LARGE = 200
+"""The most notes of a hub whose cards the browser lays out all at once."""
+
 _ONLY = {
     "list": " hubnotes-as-list",
     "table": " hubnotes-as-table",
@@ -32,6 +35,8 @@ def opening(view: HubView, anchor: str, html: Html, words: Words) -> str:
     }
     data = "".join(f' data-{name}="{html.quoted(text)}"' for name, text in told.items())
     name = f"hubnotes-body{_ONLY.get(view.view, '') if one else ''}"
+    if len(view.notes) > LARGE:
+        name += " hubnotes-large"
     return f'<div class="{name}"{data}>\n{"" if one else _switch(view, anchor, html, words)}'
 
 

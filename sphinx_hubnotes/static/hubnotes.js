@@ -107,6 +107,7 @@
       const views = this.body.querySelector(":scope > .hubnotes-views");
       if (views) views.after(filter);
       else this.body.prepend(filter);
+      this.field.addEventListener("focus", () => this.index); // before the first key
       this.field.addEventListener("input", () => {
         this.filter();
         clearTimeout(this.later);
@@ -222,7 +223,8 @@
         if (!count) continue;
         const text = this.words.part.replace("{n}", number).replace("{total}", total);
         const told = active ? text : said;
-        if (count.textContent !== told) count.textContent = told;
+        // The text, and no node: that would make the browser ask every :has() again.
+        if (count.textContent !== told) count.firstChild.data = told;
       }
       // What is folded away shows what is found in it.
       if (active) index.opened ??= index.folds.map((fold) => fold.open);

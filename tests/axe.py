@@ -1,0 +1,16 @@
+"""What axe-core finds on a page in a browser."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Page
+
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """What axe-core finds in our part of the page: the rule, and the element."""
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    ours = {"include": [[".hubnotes-hub"], [".hubnotes-back"]]}
+    found = Axe().run(page, ours, options).response["violations"]
+    return [(rule["id"], node["html"][:200]) for rule in found for node in rule["nodes"]]
