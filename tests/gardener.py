@@ -121,7 +121,8 @@ class Doc:
     toctree: Toctree | None = None
     rst: bool = False
     lists: list[str] = field(default_factory=list)
-    """The options of its lists of notes; of one that begins with a `!`, of hubs."""
+    """The options of its lists of notes; of one that begins with a `!`, of hubs, with a `^`
+    with their graph."""
     blank: bool = False
     """Whether there is nothing but a title, and a hidden toctree."""
 
@@ -153,9 +154,9 @@ class Doc:
             yield "```"
         yield f"{self.body}{f' {SUBSTITUTION}' if self.substituted else ''}\n"
         for options in self.lists:
-            name = "hub-list" if options.startswith("!") else "note-list"
+            name = {"!": "hub-list", "^": "hub-graph"}.get(options[:1], "note-list")
             yield f"```{{{name}}}"
-            yield from (f":{option}" for option in options.lstrip("!").split("; ") if option)
+            yield from (f":{option}" for option in options.lstrip("!^").split("; ") if option)
             yield "```"
         yield from (f"See {link.text(rst=False)}.\n" for link in self.links)
         if self.heading:
@@ -270,7 +271,7 @@ def garden() -> Garden:
         "two": Doc("What is two?", hub=two, links=[Link("bare", "n/a")]),
         "area/index": Doc("An area", toctree=Toctree(["page"], options={"maxdepth": "2"})),
         "area/page": Doc(
-            "A page", links=[Link("count", "one"), Link("hash", "two")], lists=["", "!"]
+            "A page", links=[Link("count", "one"), Link("hash", "two")], lists=["", "!", "^"]
         ),
         "n/a": Doc("Why *a*?", fields={"description": "All of a."}, links=[Link("bare", "n/b")]),
         "n/b": Doc(
@@ -289,6 +290,7 @@ def garden() -> Garden:
         "hubnotes_redirects": True,
         "hubnotes_panels": ["hubs", "backlinks", "related"],
         "hubnotes_related_cards": 200,
+        "hubnotes_views": ["cards", "table", "timeline", "graph"],
     }
     return Garden(docs, {"part": "A part that is included.\n"}, conf)
 

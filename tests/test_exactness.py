@@ -37,6 +37,7 @@ SETTINGS: dict[str, list[Any]] = {
     "hubnotes_card_fields": [[], ["tags", "date", "hubs"]],
     "hubnotes_tag_pages": [True, False],
     "hubnotes_page_size": [100, 2],
+    "hubnotes_views": [["cards"], ["table", "timeline", "graph"]],
     "hubnotes_redirects": [True, False],
     "hubnotes_panels": [["hubs", "backlinks", "related"], ["related"], []],
     "hubnotes_related_cards": [200, 3, 0],
@@ -53,8 +54,11 @@ GATHERING = [
 ]
 """Options of sections."""
 
-LISTS = ["", "!", "orphans:", "group-by: letter", "tags: x; sort: date", "!sort: title; limit: 1"]
-"""Options of lists of notes, and with a `!` of hubs."""
+LISTS = [
+    *("", "orphans:", "group-by: letter", "tags: x; sort: date"),
+    *("!", "!sort: title; limit: 1", "^", "^reverse:; limit: 1"),
+]
+"""Options of lists of notes; with a `!` of hubs, with a `^` with their graph."""
 
 NEW = ["new/p", "new/q", "n/missing", "n/gone"]
 """Names of documents to come; links lead to some of them from the beginning."""

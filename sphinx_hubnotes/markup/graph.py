@@ -307,7 +307,7 @@ def latex_begin(drawing: Drawing) -> str:
     for start, end, strength in drawing.view.edges:
         a, b = drawing.marks[start], drawing.marks[end]
         middle = f"({(a.x + b.x) / 2:g},{height - (a.y + b.y) / 2:g})"
-        gray = 0.75 - 0.15 * strength
+        gray = 0.95 - 0.2 * strength
         lines.append(
             rf"{{\color[gray]{{{gray:g}}}"
             rf"\qbezier({a.x},{height - a.y}){middle}({b.x},{height - b.y})}}%"
