@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import cache
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page
 
 from tests.site import Built, Site
@@ -213,28 +212,6 @@ def test_the_contrast_test_can_fail(build: Build, page: Page) -> None:
     page.add_style_tag(content=".hubnotes-summary { color: #888 !important; }")
     faint = [name for name, contrast in page.evaluate(CONTRASTS) if contrast < 4.5]
     assert faint == ["hubnotes-summary"]
-
-
-def violations(page: Page) -> list[tuple[str, str]]:
-    """What axe-core finds in our part of the page: the rule, and the element."""
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    options = {"runOnly": {"type": "tag", "values": tags}, "resultTypes": ["violations"]}
-    ours = {"include": [[".hubnotes-hub"], [".hubnotes-back"]]}
-    found = Axe().run(page, ours, options).response["violations"]
-    return [(rule["id"], node["html"][:200]) for rule in found for node in rule["nodes"]]
-
-
-def test_axe_finds_nothing(shown: Page, theme: str) -> None:
-    found = violations(shown)
-    if theme == FAINT_LINKS:
-        found = [(rule, element) for rule, element in found if rule != "color-contrast"]
-    assert found == []
-
-
-def test_axe_can_find_something(build: Build, page: Page) -> None:
-    page.goto(uri(build("alabaster")))
-    page.evaluate("document.querySelector('.hubnotes-card').setAttribute('role', 'nonsense')")
-    assert [rule for rule, _ in violations(page)] != []
 
 
 def test_one_tab_stop_a_card(built: Built, page: Page) -> None:
