@@ -8,7 +8,6 @@ from functools import cache
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.axe import violations
 from tests.site import Built, Site
 
 pytestmark = pytest.mark.build
@@ -213,19 +212,6 @@ def test_the_contrast_test_can_fail(build: Build, page: Page) -> None:
     page.add_style_tag(content=".hubnotes-summary { color: #888 !important; }")
     faint = [name for name, contrast in page.evaluate(CONTRASTS) if contrast < 4.5]
     assert faint == ["hubnotes-summary"]
-
-
-def test_axe_finds_nothing(shown: Page, theme: str) -> None:
-    found = violations(shown)
-    if theme == FAINT_LINKS:
-        found = [(rule, element) for rule, element in found if rule != "color-contrast"]
-    assert found == []
-
-
-def test_axe_can_find_something(build: Build, page: Page) -> None:
-    page.goto(uri(build("alabaster")))
-    page.evaluate("document.querySelector('.hubnotes-card').setAttribute('role', 'nonsense')")
-    assert [rule for rule, _ in violations(page)] != []
 
 
 def test_one_tab_stop_a_card(built: Built, page: Page) -> None:
