@@ -37,6 +37,14 @@ CARDS: dict[str, tuple[str, list[str]]] = {
         "# A [link](https://example.org/), {doc}`raw`, ![dot](/dot.png)[^1]\n\nText.\n\n[^1]: x\n",
         ["A link, raw,", "Text."],
     ),
+    "described-by-links.md": (
+        "# Linking\n\nNot without [](raw.md), {doc}`markup` or [this](raw.md).\n",
+        [
+            "Linking",
+            r"Not without A raw title, An emphasised, strong literal x^2 or this.",
+        ],
+    ),
+    "links-alone.md": ("# Alone\n\n[](raw.md)\n\nWords.\n", ["Alone", "Words."]),
     "links-rst.rst": (
         "A `link <https://example.org/>`_ and |s| [#f]_\n" + "=" * 60 + "\n\n"
         ".. |s| replace:: *this*\n\nText.\n\n.. [#f] x\n",

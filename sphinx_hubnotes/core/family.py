@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sphinx_hubnotes.core.descriptions import described
 from sphinx_hubnotes.core.gather import Gathered
 from sphinx_hubnotes.core.index import Index
 from sphinx_hubnotes.core.inline import Spans, fill, plain
@@ -84,7 +85,7 @@ def family(
         subjects[docname] = Subject(
             docname,
             plain(fill(note.title, numbers)),
-            plain(fill(note.description, numbers)),
+            plain(described(note, index.docs, numbers)),
             record.digest,
             note.tags,
             links.out.get(docname, ()),

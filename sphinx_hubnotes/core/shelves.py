@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from math import ceil
 
+from sphinx_hubnotes.core.descriptions import described
 from sphinx_hubnotes.core.inline import Spans, fill, plain, trim
 from sphinx_hubnotes.core.model import (
     CardSpec,
@@ -63,7 +64,7 @@ class Shelver:
         key = docname, worded
         if key not in self._cards:
             note = self.docs[docname].note
-            description = () if worded else self._description(note.description)
+            description = () if worded else self._description(note)
             counts = self.on_page.get(docname, ())
             self._cards[key] = CardView(docname, description, counts, tuple(self._details(note)))
         return self._cards[key]
@@ -73,7 +74,7 @@ class Shelver:
         hub = self.hubs[name]
         note = self.docs[hub.page].note
         first = hub.spec.number == 0
-        description = self._description(note.description) if first else ()
+        description = self._description(note) if first else ()
         anchor = "" if first else hub.spec.anchor
         leads = self._leads(name)
         return CardView(hub.page, description, (hub.counts,), hub=name, anchor=anchor, leads=leads)
@@ -139,8 +140,8 @@ class Shelver:
             return plain(fill(self.hubs[key].spec.title, self.numbers))
         return key
 
-    def _description(self, description: Spans) -> Spans:
-        return trim(fill(description, self.numbers))
+    def _description(self, note: Note) -> Spans:
+        return trim(described(note, self.docs, self.numbers))
 
     def _details(self, note: Note) -> Iterator[Detail]:
         for name in self.card_fields:

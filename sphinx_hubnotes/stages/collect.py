@@ -31,7 +31,7 @@ from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.core.terms import digest
 from sphinx_hubnotes.core.wikilinks import unbracketed
-from sphinx_hubnotes.markup.mentions import mentions
+from sphinx_hubnotes.markup.mentions import mentions, named
 from sphinx_hubnotes.markup.nodes import (
     COUNT,
     SECTION,
@@ -216,6 +216,9 @@ def _spans(children: Iterable[Node]) -> Iterator[Span]:
             yield style, clean(node.astext())
         elif isinstance(node, nodes.Element) and COUNT in node:
             yield "count", normal(node[COUNT])
+        elif isinstance(node, addnodes.pending_xref) and not node.get("refexplicit"):
+            role, target = named(node)
+            yield ("title", target) if role == "doc" else ("text", clean(node.astext()))
         elif isinstance(node, nodes.raw) and "<br" in node.astext():
             yield "text", " "  # how MyST ends a line
         elif not isinstance(
@@ -225,7 +228,7 @@ def _spans(children: Iterable[Node]) -> Iterator[Span]:
 
 
 def _strip(spans: Spans) -> Spans:
-    if not plain(spans).strip():
+    if not plain(span for span in spans if span[0] != "title").strip():
         return ()
     first, last = spans[0], spans[-1]
     if first[0] == "text":
