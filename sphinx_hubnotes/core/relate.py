@@ -1,119 +1,474 @@
-"""Related notes, and the reason for each."""
+"""Related notes, and the reason for each.
+
+A note is compared closely with the few that something speaks for: the strongest words in common, a
+tag, a section, a neighbour, or a link with a note of like words. Every number that decides is a
+whole one and belongs to the two notes compared, their neighbours and their groups; how many notes
+there are, and how many have a word, counts in powers of two.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import TypeVar
 
-from sphinx_hubnotes.core.terms import NOTHING, Digest, levels, terms
+from sphinx_hubnotes.core.kin import VERSION, Kept, Key, Kin, Reason, Row, Subject
+from sphinx_hubnotes.core.vectors import (
+    ONE,
+    Rarity,
+    Vector,
+    called,
+    heard,
+    product,
+    rarity,
+    says,
+    scale,
+    vector,
+)
+
+__all__ = ["Kept", "Kin", "Reason", "Subject", "relate"]
 
 LISTED = 10
 """The most related notes of a note."""
 
+STRONGEST = 16
+"""The terms of a note by which others are found."""
 
-class Subject(NamedTuple):
-    """What of a note makes others related to it."""
+LENT = 12
+"""The terms that a note lends to those joined with it."""
 
-    docname: str
-    title: str = ""
-    description: str = ""
-    digest: Digest = NOTHING
-    tags: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-    """The docnames of the notes it links to."""
-    sections: tuple[str, ...] = ()
-    """The names of the sections and hubs that show it: ``hub#slug``, ``hub``."""
-    unrelated: frozenset[str] = frozenset()
-    """The docnames of notes that are not to be related to it, nor it to them."""
+NEAR = 16
+"""The nearest notes by their strongest words, whose neighbours are looked at."""
 
+TRIED = 30
+"""The notes that are looked at closely."""
 
-class Reason(NamedTuple):
-    """Why a note is related to another, which is true of the two.
+LARGEST = 256
+"""The most notes of a group that says anything of those in it."""
 
-    The kinds:
+BORROWING = 1024
+"""A note joined with more than these borrows no words of them."""
 
-    - ``links``: it is linked from here, and ``linked``: it links here;
-    - ``cites``: both link to *what*, and ``cited``: *what*, a docname, links to both;
-    - ``section``: both stand in the section or hub *what*;
-    - ``tag``: both have the tag *what*;
-    - ``words``: both have the words *what*, which are separated by spaces.
-    """
+SHARED = ONE // 10
+"""What it counts for to be one of two in a group."""
 
-    kind: str
-    what: str = ""
+FAINT = ONE // 40
+"""Notes that have less than this in common by words alone are not related."""
 
+_K = TypeVar("_K")
+_V = TypeVar("_V")
 
-class Kin(NamedTuple):
-    """A related note."""
-
-    docname: str
-    reason: Reason
-
-
-@dataclass(frozen=True)
-class Kept:
-    """The related notes of all notes."""
-
-    version: int = 0
-    _apart: Mapping[str, tuple[Kin, ...]] = field(default_factory=dict)
-    _linked: Mapping[str, tuple[Kin, ...]] = field(default_factory=dict)
-
-    def apart(self, docname: str) -> tuple[Kin, ...]:
-        """The notes related to a note that no link joins with it, best first."""
-        return self._apart.get(docname, ())
-
-    def linked(self, docname: str) -> tuple[Kin, ...]:
-        """The notes that a link joins with a note, either way, best first."""
-        return self._linked.get(docname, ())
+_KINDS = ("cites", "cited", "section", "tag", "between")
 
 
 def relate(subjects: Mapping[str, Subject], kept: Kept | None = None) -> Kept:
-    """The related notes of all *subjects*; *kept* is what was found before."""
-    words = {
-        name: set(levels(one.digest)) | set(terms(f"{one.title} {one.description}"))
-        for name, one in subjects.items()
-    }
-    having: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for name, one in subjects.items():
-        for term in words[name]:
-            having["words", term].add(name)
-        for tag in one.tags:
-            having["tag", tag].add(name)
-        for section in one.sections:
-            having["section", section].add(name)
-        for target in one.links:
-            if target in subjects and target != name:
-                having["cites", target].add(name)
-                having["cited", name].add(target)
-    weights = {"words": 1, "tag": 4, "section": 4, "cites": 8, "cited": 8}
-    scores: dict[str, dict[str, int]] = {name: defaultdict(int) for name in subjects}
-    reasons: dict[tuple[str, str], tuple[int, Reason]] = {}
-    for (kind, what), names in sorted(having.items()):
-        if len(names) > max(2, len(subjects) // 4) or (kind == "words" and len(what) < 4):
-            continue
-        weight = weights[kind] * (len(subjects) * 4 // len(names)).bit_length()
-        for here in names:
-            for there in names - {here}:
-                scores[here][there] += weight
-                known = reasons.get((here, there), (0, Reason("")))
-                if weight > known[0]:
-                    reasons[here, there] = weight, Reason(kind, what)
-    apart = {}
-    linked = {}
-    for name, one in subjects.items():
-        ahead = {target for target in one.links if target in subjects and target != name}
-        behind = {other for other in having["cites", name] if other in subjects}
-        out = one.unrelated | {o for o, other in subjects.items() if name in other.unrelated}
-        order = sorted(scores[name], key=lambda other: (-scores[name][other], other))
-        apart[name] = tuple(
-            Kin(other, reasons[name, other][1])
-            for other in order
-            if other not in ahead | behind | out
-        )[:LISTED]
-        order = sorted((ahead | behind) - out, key=lambda o: (-scores[name].get(o, 0), o))
-        linked[name] = tuple(
-            Kin(other, Reason("links" if other in ahead else "linked")) for other in order
+    """The related notes of all *subjects*; *kept* is what was found before.
+
+    Whatever was kept, and in whatever order the subjects come, the result is the same.
+    """
+    if kept is None or kept.version != VERSION or scale(len(kept.subjects)) != scale(len(subjects)):
+        kept = Kept()
+    return _Update(subjects, kept).made()
+
+
+class _Update:
+    """The step from what was kept to what is."""
+
+    def __init__(self, subjects: Mapping[str, Subject], kept: Kept) -> None:
+        self.subjects = dict(subjects)
+        self.kept = kept
+        before = kept.subjects
+        self.changed = [name for name, one in subjects.items() if before.get(name) != one]
+        self.gone = [name for name in before if name not in subjects]
+        self.spread = dict(kept.spread)
+        self.rare = Rarity(self.spread, len(subjects))
+        self.called = dict(kept.called)
+        self.strongest = dict(kept.strongest)
+        self.groups = dict(kept.groups)
+        self.vectors: dict[str, Vector] = {}
+        self.borrowed: dict[str, Vector] = {}
+        self.touched: set[str] = set()
+        """The notes that are no longer like others as they were."""
+        self.rows: dict[str, Row] = {}
+
+    def made(self) -> Kept:
+        if not self.changed and not self.gone:
+            return self.kept
+        stale = self._stale()
+        self.barred = self._barred()
+        for name in stale:
+            self.rows[name] = self._row(name)
+        rows = {name: row for name, row in self.kept.rows.items() if name in self.subjects}
+        rows.update(self.rows)
+        return Kept(
+            VERSION, self.subjects, self.spread, self.called, self.strongest, self.groups, rows
         )
-    return Kept(1, apart, linked)
+
+    # What is to be done anew
+
+    def _stale(self) -> Collection[str]:
+        """The notes whose rows may differ from those kept."""
+        first = not self.kept.subjects
+        rare = Rarity(self.kept.spread, len(self.kept.subjects))
+        crossed = self._count()
+        holders = [] if first else self._holders(crossed)
+        moved = set()  # Their vectors are others.
+        heavy = set()  # And not in words alone of which all holders are here.
+        lending = set()  # They lend other words.
+        light = set()
+        for name in (*self.changed, *self.gone, *holders):
+            old = self.kept.subjects.get(name)
+            was = vector(heard(old), rare) if old else {}
+            new = self._vector(name) if name in self.subjects else {}
+            if was == new:
+                continue
+            moved.add(name)
+            own = name not in holders or any(
+                was.get(term) != new.get(term) for term in (was.keys() | new.keys()) - crossed
+            )
+            if own:
+                heavy.add(name)
+            self._post(name, was, new)
+            if first or _top(was, LENT) != _top(new, LENT):
+                (lending if own else light).add(name)
+        rejoined, regrouped = self._group()
+        if first:
+            return self.subjects
+        near = {
+            name
+            for lender in lending
+            for name in (*self._joined(lender), *self.kept.groups.get(("joined", lender), ()))
+        }
+        spread = heavy | near | rejoined | set(self.changed) | set(self.gone)
+        self.touched = spread | moved
+        self.touched.update(name for lender in light for name in self._joined(lender))
+        stale = self.touched | regrouped
+        for name in heavy:
+            stale.update(self._joined(name))
+            if name in self.subjects:
+                stale.update(self._newly(name))
+        stale.update(
+            name
+            for name, row in self.kept.rows.items()
+            if not (spread.isdisjoint(row.tried) and spread.isdisjoint(row.near))
+        )
+        for name in (*self.changed, *self.gone):
+            for subject in (self.kept.subjects.get(name), self.subjects.get(name)):
+                stale.update(subject.unrelated if subject else ())
+        return [name for name in stale if name in self.subjects]
+
+    def _count(self) -> set[str]:
+        """Count who has each term; the terms that count for more or less than they did."""
+        counts: dict[str, int] = defaultdict(int)
+        titles: dict[str, set[str]] = {}
+        for step, names, subjects in (
+            (-1, (*self.changed, *self.gone), self.kept.subjects),
+            (1, self.changed, self.subjects),
+        ):
+            for name in names:
+                if (subject := subjects.get(name)) is None:
+                    continue
+                for term in heard(subject):
+                    counts[term] += step
+                for term in called(subject):
+                    if term not in titles:
+                        titles[term] = set(self.called.get(term, ()))
+                    (titles[term].add if step > 0 else titles[term].discard)(name)
+        for term, found in titles.items():
+            _put(self.called, term, tuple(sorted(found)))
+        crossed = set()
+        notes = len(self.subjects)
+        before = len(self.kept.subjects)
+        for term, count in counts.items():
+            was = self.spread.get(term, 0)
+            _put(self.spread, term, was + count)
+            if was and count and rarity(was, before) != rarity(was + count, notes):
+                crossed.add(term)
+        return crossed
+
+    def _holders(self, terms: Collection[str]) -> set[str]:
+        """The notes, of those that have not changed, that have one of the *terms*."""
+        found = {name for term in terms for name in self.called.get(term, ())}
+        sought = [f" {term} " for term in terms]
+        if sought:
+            for name, subject in self.subjects.items():
+                if any(term in subject.digest for term in sought):
+                    found.add(name)
+        return found.difference(self.changed)
+
+    def _post(self, name: str, was: Vector, new: Vector) -> None:
+        """Let *name* be found by its strongest terms."""
+        old, now = dict(_top(was, STRONGEST)), dict(_top(new, STRONGEST))
+        first = not self.kept.subjects
+        for term in old.keys() | now.keys():
+            if old.get(term) == now.get(term):
+                continue
+            posts = self.strongest.get(term, {})
+            if not first or term not in self.strongest:
+                posts = dict(posts)
+            if term in now:
+                posts[name] = now[term]  # type: ignore[index]
+            else:
+                del posts[name]  # type: ignore[attr-defined]
+            _put(self.strongest, term, posts)
+
+    def _group(self) -> tuple[set[str], set[str]]:
+        """Bring groups up to date: who is joined otherwise now, and whose groups are others."""
+        found: dict[Key, set[str]] = {}
+
+        def group(key: Key) -> set[str]:
+            if key not in found:
+                found[key] = set(self.groups.get(key, ()))
+            return found[key]
+
+        changed = set(self.changed)
+        for name in (*self.changed, *self.gone):
+            for subject, put in (
+                (self.kept.subjects.get(name), False),
+                (self.subjects.get(name), True),
+            ):
+                for key in _own(subject) if subject else ():
+                    (group(key).add if put else group(key).discard)(name)
+        new = {name for name in self.changed if name not in self.kept.subjects}
+        ends = {name: {*group(("joined", name)), *self._links(name)} for name in changed}
+        ends.update((name, set(group(("joined", name)))) for name in self.gone)
+        if new and len(new) < len(self.subjects):
+            for name, subject in self.subjects.items():
+                for target in new.intersection(subject.links):
+                    ends[target].add(name)
+        for name, others in ends.items():
+            for other in others - {name}:
+                is_joined = name in self._links(other) or other in self._links(name)
+                for one, end in ((name, other), (other, name)):
+                    members = group(("joined", one))
+                    (members.add if is_joined else members.discard)(end)
+        rejoined = set()
+        regrouped: set[str] = set()
+        for key, members in found.items():
+            old = self.groups.get(key, ())
+            now = tuple(sorted(members))
+            if old == now:
+                continue
+            _put(self.groups, key, now)
+            if key[0] == "joined":
+                rejoined.add(key[1])
+            for names in (old, now):
+                if len(names) <= LARGEST:
+                    regrouped.update(names)
+        return rejoined, regrouped
+
+    def _newly(self, name: str) -> Iterator[str]:
+        """The notes that might look at *name* now, which they did not."""
+        shared = self._shared(name)
+        joined = self._joined(name)
+        for other, like in self._like(name).items():
+            if (row := self.kept.rows.get(other)) is None:
+                continue
+            through = max((row.near[one] for one in joined if one in row.near), default=0)
+            speaks = like + shared.get(other, 0) + through // 2
+            if like >= row.near_from or speaks >= row.tried_from:
+                yield other
+
+    def _barred(self) -> Mapping[str, set[str]]:
+        """For each note those that it is not to be related to."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for name, subject in self.subjects.items():
+            for other in subject.unrelated:
+                found[name].add(other)
+                found[other].add(name)
+        return found
+
+    # One note
+
+    def _row(self, name: str) -> Row:
+        joined = self._joined(name)
+        out = {name, *joined, *self.barred.get(name, ())}
+        like = self._like(name)
+        near, near_from = _best(like, NEAR)
+        shared = self._shared(name)
+        speaks = dict(like)
+        for other, count in shared.items():
+            speaks[other] = speaks.get(other, 0) + count
+        through: dict[str, int] = {}
+        for one, value in near.items():
+            neighbours = self._joined(one)
+            if len(neighbours) <= LARGEST:
+                for other in neighbours:
+                    if through.get(other, 0) < value:
+                        through[other] = value
+        for other, value in through.items():
+            speaks[other] = speaks.get(other, 0) + value // 2
+        for other in out:
+            speaks.pop(other, None)
+        chosen, tried_from = _best(speaks, TRIED)
+        tried = {other: self._alike(name, other) for other in chosen}
+        order = sorted(tried, key=lambda other: (-tried[other] - shared.get(other, 0), other))
+        apart = (
+            Kin(other, reason)
+            for other in order
+            if (reason := self._reason(name, other, tried[other], other in shared))
+        )
+        links = set(self._links(name))
+        linked = sorted(
+            set(joined) - self.barred.get(name, set()),
+            key=lambda other: (-like.get(other, 0) - shared.get(other, 0), other),
+        )
+        return Row(
+            tuple(islice(apart, LISTED)),
+            tuple(Kin(one, Reason("links" if one in links else "linked")) for one in linked),
+            near,
+            near_from,
+            tried,
+            tried_from,
+        )
+
+    def _like(self, name: str) -> dict[str, int]:
+        """The notes that have some of the strongest terms of a note, and how like it they are."""
+        found: dict[str, int] = {}
+        get = found.get
+        for term, weight in _top(self._vector(name), STRONGEST):
+            for other, theirs in self.strongest[term].items():
+                found[other] = get(other, 0) + weight * theirs
+        found.pop(name, None)
+        return found
+
+    def _shared(self, name: str) -> dict[str, int]:
+        """The notes in groups of a note, and what these count for."""
+        found: dict[str, int] = {}
+        for key in self._keys(name):
+            members = self.groups[key]
+            if count := self._count_of(key):
+                for other in members:
+                    found[other] = found.get(other, 0) + count
+        found.pop(name, None)
+        return found
+
+    def _count_of(self, key: Key) -> int:
+        """What it counts for to share a group: the less, the more share it (Adamic, Adar)."""
+        size = len(self.groups[key])
+        if not 1 < size <= LARGEST or (size == len(self.subjects) > 2 and key[0] == "tag"):
+            return 0
+        return SHARED // (size.bit_length() - 1)
+
+    def _keys(self, name: str) -> Iterator[Key]:
+        yield from _own(self.subjects[name])
+        for other in self._joined(name):
+            yield "joined", other
+
+    def _alike(self, name: str, other: str) -> int:
+        """How like each other two notes are by all their words, and those of their neighbours."""
+        if (row := self.rows.get(other)) and name in row.tried:
+            return row.tried[name]
+        if name not in self.touched and other not in self.touched:
+            for one, end in ((name, other), (other, name)):
+                if (row := self.kept.rows.get(one)) and end in row.tried:
+                    return row.tried[end]
+        one, two = self._vector(name), self._vector(other)
+        lent = product(self._borrowed(name), two) + product(one, self._borrowed(other))
+        return product(one, two) + lent // 2
+
+    def _reason(self, name: str, other: str, alike: int, shares: bool) -> Reason | None:
+        """The strongest reason to relate two notes, where there is any."""
+        here, there = self.subjects[name], self.subjects[other]
+        one, two = self._vector(name), self._vector(other)
+        both = one.keys() & two.keys()
+        weights = {term: one[term] * two[term] for term in both}
+        if shares:
+            count, kind, what = min(
+                (-self._count_of(key), _KINDS.index(kind), key[1])
+                for kind, key in self._common(here, there)
+            )
+            if -count * 8 >= sum(weights.values()):
+                return Reason(_KINDS[kind], what)
+        elif alike < FAINT:
+            return None
+        words = []
+        for term in sorted(weights, key=lambda term: (-weights[term], term)):
+            if says(here, term) and says(there, term):
+                words.append(term)
+                if len(words) == 3:
+                    break
+        if shares and not words:
+            return Reason(_KINDS[kind], what)
+        titled = len(words) == 1 and (words[0] in called(here) or words[0] in called(there))
+        if not shares and len(words) < 2 and not titled:
+            return None
+        return Reason("words", " ".join(words))
+
+    def _common(self, here: Subject, there: Subject) -> Iterator[tuple[str, Key]]:
+        """The groups that two notes share, each with the kind of reason that it is."""
+        for key in set(_own(here)).intersection(_own(there)):
+            if self._count_of(key):
+                yield key[0], key
+        links, others = set(here.links), set(there.links)
+        joined = set(self._joined(here.docname)).intersection(self._joined(there.docname))
+        for one in joined:
+            key = ("joined", one)
+            if not self._count_of(key):
+                continue
+            back = self.subjects[one].links
+            if one in links and one in others:
+                yield "cites", key
+            elif here.docname in back and there.docname in back:
+                yield "cited", key
+            else:
+                yield "between", key
+
+    def _vector(self, name: str) -> Vector:
+        if (found := self.vectors.get(name)) is None:
+            found = self.vectors[name] = vector(heard(self.subjects[name]), self.rare)
+        return found
+
+    def _borrowed(self, name: str) -> Vector:
+        """The strongest words of the notes that one is joined with."""
+        if (found := self.borrowed.get(name)) is None:
+            words: dict[str, int] = {}
+            joined = self._joined(name)
+            for other in joined if len(joined) <= BORROWING else ():
+                for term, weight in _top(self._vector(other), LENT):
+                    if words.get(term, 0) < weight:
+                        words[term] = weight
+            found = self.borrowed[name] = words
+        return found
+
+    def _joined(self, name: str) -> tuple[str, ...]:
+        return self.groups.get(("joined", name), ())
+
+    def _links(self, name: str) -> Iterable[str]:
+        """The notes that one links to, of those that there are."""
+        subject = self.subjects.get(name)
+        if subject is None:
+            return ()
+        return [one for one in subject.links if one != name and one in self.subjects]
+
+
+def _own(subject: Subject) -> Iterator[Key]:
+    """The groups that a note says it is in."""
+    for tag in dict.fromkeys(subject.tags):
+        yield "tag", tag
+    for section in dict.fromkeys(subject.sections):
+        yield "section", section
+
+
+def _top(weighted: Vector, count: int) -> list[tuple[str, int]]:
+    return list(islice(weighted.items(), count))
+
+
+def _best(scores: Mapping[str, int], count: int) -> tuple[dict[str, int], int]:
+    """The best of *scores*, and what it takes to come among them."""
+    found = [(-score, name) for name, score in scores.items()]
+    if len(found) > count:
+        least = sorted(scores.values(), reverse=True)[count - 1]
+        found = [one for one in found if -one[0] >= least]
+    found.sort()
+    best = {name: -score for score, name in found[:count]}
+    return best, -found[count - 1][0] if len(found) >= count else 1
+
+
+def _put(mapping: dict[_K, _V], key: _K, value: _V) -> None:
+    """Let *mapping* have *value*, or nothing where that is empty."""
+    if value:
+        mapping[key] = value
+    else:
+        mapping.pop(key, None)

@@ -10,8 +10,8 @@ from typing import NewType
 Digest = NewType("Digest", str)
 """The words of a text, in a form that is small to keep and quick to compare.
 
-Line by line, the words that come once, twice or three times, four to seven times, … A word stands
-in it once; lines and words have an order that the text alone decides.
+Line by line, the words that come once, twice or three times, four to seven times, … each between
+blanks. A word stands in it once; lines and words have an order that the text alone decides.
 """
 
 NOTHING = Digest("")
@@ -30,6 +30,24 @@ _PAIRED = re.compile(
 """Scripts that put no space between words."""
 
 
+_PLAIN = frozenset(
+    """
+    an and are as at be been but by can could did do does for from had has have he her his how if in
+    into is it its may more most no not of on one only or our out over she should so some such than
+    that the their them then there these they this those to up was we were what when where which
+    while who why will with would you your
+    das dem den der des die ein eine einen einer eines für ist mit nicht oder sich sie und von wie
+    zu au aux avec ce ces cette dans de du elle en est et il la le les ne ou par pas pour que qui
+    se sont sur un une como con del el es las los más no para por se su sus una
+    """.split()
+)
+"""Words that say nothing of what a text is about, of the languages that notes are written in most.
+
+Where there are many notes, such words are known by standing in most of them, in any language. This
+is for the few notes of a beginning, of which nothing can be known yet.
+"""
+
+
 def digest(text: str) -> Digest:
     """The words of *text*, counted."""
     counts = Counter(terms(text))
@@ -41,7 +59,7 @@ def digest(text: str) -> Digest:
     lines: list[list[str]] = [[] for _ in range(max(counts.values()).bit_length())]
     for term, count in counts.items():
         lines[count.bit_length() - 1].append(term)
-    return Digest("\n".join(" ".join(sorted(line)) for line in lines))
+    return Digest("\n".join(f" {' '.join(sorted(line))} " if line else "" for line in lines))
 
 
 def terms(text: str) -> list[str]:
@@ -50,7 +68,7 @@ def terms(text: str) -> list[str]:
     found = _WORD.findall(text)
     if not text.isascii() and _PAIRED.search(text):
         found = [part for word in found for part in _split(word)]
-    return [_stem(word) for word in found if 1 < len(word) <= LONGEST]
+    return [word for word in found if 1 < len(word) <= LONGEST and word not in _PLAIN]
 
 
 def levels(digest: Digest) -> dict[str, int]:
@@ -72,10 +90,3 @@ def _split(word: str) -> list[str]:
         found += [run[at : at + 2] for at in range(len(run) - 1)]
         end = part.end()
     return [*found, word[end:]]
-
-
-def _stem(word: str) -> str:
-    """*word* without the ending of an English plural."""
-    if len(word) > 3 and word[-1] == "s" and word[-2] not in "sui":
-        return word[:-1]
-    return word
