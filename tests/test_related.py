@@ -191,10 +191,12 @@ def test_drafts_are_related_to_nothing(make_site: MakeSite) -> None:
 
 
 def test_nothing_of_a_note_is_live_markup(make_site: MakeSite) -> None:
-    site = make_site({}, CONF)
+    site = make_site({}, CONF | {"hubnotes_notes": ["notes/*"]})
     tag = '<img src=x onerror="alert(1)">'
     note = f"---\ntags: ['{tag}']\n---\n# <b>{{}}</b> & \\<script>\n\nText.\n"
-    site.write({"index.md": GLOB, "notes/a.md": note.format("A"), "notes/b.md": note.format("B")})
+    notes = {f"notes/{name}.md": note.format(name.upper()) for name in "ab"}
+    hub = "# Hub\n\n:::{hub} hub\n- [](notes/a.md)\n:::\n"
+    site.write({"index.md": hub, **notes})
     built = site.build()
     assert related(built, "notes/a") == [f"B & <script> shares the rare tag {tag}"]
     assert built.page("notes/a").select("img, .hubnotes-panels script") == []
@@ -211,7 +213,7 @@ def test_an_edit_writes_only_pages_whose_lists_change(make_site: MakeSite) -> No
     # Sphinx writes the page of a toctree again with the pages in it.
     assert written(built, before) == {"notes/tagged-one", "notes/tagged-two", "beds", "index"}
     before = times(built.outdir)
-    site.write({"notes/citing-two.md": "# Dormice\n\nTold by [](source.md), sleeping.\n"})
+    site.write({"notes/citing-two.md": f"{GARDEN['notes/citing-two.md']}\nThey sleep.\n"})
     assert written(site.build(), before) == {"notes/citing-two"}
 
 

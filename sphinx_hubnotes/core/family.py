@@ -11,6 +11,7 @@ from sphinx_hubnotes.core.index import Index
 from sphinx_hubnotes.core.inline import Spans, fill, plain
 from sphinx_hubnotes.core.links import Links
 from sphinx_hubnotes.core.lookup import Lookup
+from sphinx_hubnotes.core.members import unlinked
 from sphinx_hubnotes.core.model import Relation
 from sphinx_hubnotes.core.relate import Kept, Kin, Subject, relate
 
@@ -57,6 +58,8 @@ class Family:
             case "section":
                 names = self.index.sections if what in self.index.sections else self.index.hubs
                 return fill(names[what][1].title, self.numbers)
+            case "words":
+                return (("text", ", ".join(what.split(" "))),)
             case _:
                 return (("text", what),) if what else ()
 
@@ -109,5 +112,5 @@ def _standing(page: Iterable[Gathered]) -> Iterator[tuple[str, str]]:
 
 def _named(names: Iterable[str], docname: str, lookup: Lookup) -> list[str]:
     """The documents that *names* mean in *docname*, each once; not *docname* itself."""
-    found = (lookup.first(name, docname) for name in names)
+    found = (lookup.first(unlinked(name), docname) for name in names)
     return list(dict.fromkeys(name for name in found if name and name != docname))
