@@ -236,6 +236,29 @@ def test_tags_in_the_text_are_tags(terminal: Terminal) -> None:
     assert "3 linked notes" in terminal.text("topics/heat")
 
 
+def test_what_looks_like_a_tag_in_code_makes_no_hub(terminal: Terminal) -> None:
+    terminal.write(
+        {
+            f"{n}.md": """
+            Really #heat.
+
+                #include <indented>
+
+            > ```
+            > #quoted
+            > ```
+
+            <!--
+            #commented
+            -->
+            """
+            for n in range(2)
+        }
+    )
+    assert "2 notes, 1 hub," in terminal.build().out
+    assert [path.name for path in (terminal.site / "topics").iterdir()] == ["heat.html"]
+
+
 def test_tags_are_the_hubs_of_a_single_folder(terminal: Terminal) -> None:
     notes = {
         f"{n}.md": f"---\ntags: ['{tag}']\n---\n# Note {n}\n"

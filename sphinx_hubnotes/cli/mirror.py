@@ -14,7 +14,7 @@ from sphinx_hubnotes.cli.names import safe
 from sphinx_hubnotes.cli.pages import Added, Plan
 from sphinx_hubnotes.cli.vault import Conditions, Facts, Vault
 
-VERSION = 1
+VERSION = 2
 """The version of what a mirror keeps for itself; counted up when that, or the mirror, changes."""
 
 
@@ -57,11 +57,14 @@ class Mirror:
                     tuple(stamp),
                     title,
                     tuple(tags),
+                    tuple(hashtags),
                     hub,
                     drawing,
                     tuple((line, message) for line, message in mistakes),
                 )
-                for path, (stamp, title, tags, hub, drawing, mistakes) in found["notes"].items()
+                for path, (stamp, title, tags, hashtags, hub, drawing, mistakes) in found[
+                    "notes"
+                ].items()
             }
         except (OSError, ValueError, KeyError, TypeError):
             return {}

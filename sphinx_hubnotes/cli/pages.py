@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from importlib.util import find_spec
+from itertools import chain, islice
 from typing import Any
 
 from sphinx_hubnotes.cli.names import docnames, free, stem
-from sphinx_hubnotes.cli.vault import Vault
+from sphinx_hubnotes.cli.vault import Vault, tags_of
 from sphinx_hubnotes.core.index import slug
 from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.markup.words import Words
@@ -169,17 +170,39 @@ def _sections(documents: Mapping[str, str], inside: str, words: Words, depth: in
 
 def _by_tag(vault: Vault, words: Words) -> Iterator[tuple[_Wanted, str, str]]:
     """A hub for each of the tags that most notes have."""
-    counted: Counter[str] = Counter()
+    tagged: dict[str, list[str]] = {}
     spelled: dict[str, str] = {}
-    for path in sorted(vault.notes):
-        tags = {tag_name(tag).partition("/")[0]: tag for tag in reversed(vault.notes[path].tags)}
-        counted.update(tags.keys() - {""})
+    for path, note in sorted(vault.notes.items()):
+        tags = {_top(tag): tag for tag in reversed((*note.tags, *note.hashtags))}
+        tags.pop("", None)
         for name, tag in tags.items():
+            tagged.setdefault(name, []).append(path)
             spelled.setdefault(name, tag.strip().lstrip("#").partition("/")[0])
-    often = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-    for tag, _ in sorted(item for item in often[:MOST_TAGS] if item[1] > 1):
+    often = sorted(tagged, key=lambda tag: (-len(tagged[tag]), tag))
+    really = cache(partial(_tags, vault))
+    shared = (tag for tag in often if _is_shared(tag, vault, tagged[tag], really))
+    for tag in sorted(islice(shared, MOST_TAGS)):
         body = f":::{{section}} {words.own_notes()}\n:tags: {tag},\n:sort: title\n:::\n"
         yield _Wanted(f"topics/{slug(tag)}"), plain(spelled[tag]), _hub(body)
+
+
+def _is_shared(
+    tag: str, vault: Vault, paths: Iterable[str], really: Callable[[str], Collection[str]]
+) -> bool:
+    """Whether two of the notes at *paths* have *tag*: those in front matter need no reading."""
+    certain = {path for path in paths if tag in map(_top, vault.notes[path].tags)}
+    told = sorted(set(paths) - certain, key=lambda path: (vault.notes[path].stamp[-1], path))
+    found = chain(certain, (path for path in told if tag in really(path)))
+    return len(list(islice(found, 2))) == 2
+
+
+def _tags(vault: Vault, path: str) -> Collection[str]:
+    return set(map(_top, tags_of(vault.read(path).text)))
+
+
+def _top(tag: str) -> str:
+    """The highest of the tags that *tag* is below, as tags are compared."""
+    return tag_name(tag).partition("/")[0]
 
 
 def _start(hubs: Sequence[str], index: str, words: Words) -> str:

@@ -9,10 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from markdown_it.renderer import RendererHTML
+from myst_parser.config.main import MdParserConfig
+from myst_parser.parsers.mdit import create_md_parser
+
 from sphinx_hubnotes.cli.names import stem
 from sphinx_hubnotes.cli.text import Mistakes, Text, mend
 from sphinx_hubnotes.cli.walk import Stamp, Tree
 from sphinx_hubnotes.core.maps import is_map
+from sphinx_hubnotes.markup.vault import vault_plugin
+from sphinx_hubnotes.markup.wikilinks import wikilinks_plugin
 
 Conditions = tuple[tuple[str, str], ...]
 
@@ -35,6 +41,9 @@ class Facts(NamedTuple):
     title: str = ""
     """What it gives itself as a title, in its front matter or its first heading."""
     tags: tuple[str, ...] = ()
+    """The tags in its front matter."""
+    hashtags: tuple[str, ...] = ()
+    """What looks like a tag in its text; some may stand in code."""
     hub: bool = False
     """Whether it says that it is a map of content."""
     drawing: bool = False
@@ -90,7 +99,8 @@ def facts(text: Text, stamp: Stamp, maps: Conditions) -> Facts:
     return Facts(
         stamp,
         _text(fields.get("title")) or heading(text.text),
-        (*_texts(fields.get("tags")), *_hashtags(text.text)),
+        tuple(_texts(fields.get("tags"))),
+        tuple(dict.fromkeys(_hashtags(text.text))),
         is_map({key: _raw(value) for key, value in fields.items()}, maps),
         "excalidraw-plugin" in fields,
         text.mistakes,
@@ -104,6 +114,16 @@ def heading(text: str) -> str:
             shown = _WIKILINK.sub(r"\1", title["title"])
             return re.sub(r"\[([^\]]*)\]\([^)]*\)|[*_`]", r"\1", shown).strip()
     return ""
+
+
+def tags_of(text: str) -> Iterator[str]:
+    """The tags in the text of a note, which is read as Markdown for them."""
+    config = MdParserConfig(enable_extensions={"amsmath", "colon_fence", "dollarmath"})
+    markdown = create_md_parser(config, RendererHTML)
+    wikilinks_plugin(markdown)
+    vault_plugin(markdown)
+    for block in markdown.parse(text):
+        yield from (token.content for token in block.children or () if token.type == "hashtag")
 
 
 def _hashtags(text: str) -> Iterator[str]:
