@@ -82,7 +82,16 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="keep besides what cProfile finds in another full build",
     )
+    shown = commands.add_parser("browser", help="the filter of a hub of many cards, in a browser")
+    shown.set_defaults(do=_browser)
+    shown.add_argument("--cards", type=int, default=1000)
     return parser
+
+
+def _browser(options: argparse.Namespace) -> None:
+    from benchmarks import browser  # which needs playwright
+
+    browser.run(options.cards)
 
 
 def _add_results(parser: argparse.ArgumentParser) -> None:

@@ -78,6 +78,8 @@ class Hub:
     content: list[Card | Section] = field(default_factory=list)
     kind: str = ""
     primary: bool = False
+    views: str = ""
+    """The option that says which views it has."""
 
     def sections(self) -> list[Section]:
         return list(_sections(self.content))
@@ -184,6 +186,8 @@ def _hub(hub: Hub) -> Iterator[str]:
         yield f":kind: {hub.kind}"
     if hub.primary:
         yield ":primary:"
+    if hub.views:
+        yield hub.views
     yield ""
     yield from _content(hub.content, 7)
     yield "::::::::\n"
@@ -284,7 +288,6 @@ def garden() -> Garden:
         "hubnotes_tag_pages": True,
         "hubnotes_page_size": 2,
         "hubnotes_redirects": True,
-        "hubnotes_views": ["cards", "graph"],
     }
     return Garden(docs, {"part": "A part that is included.\n"}, conf)
 
@@ -297,6 +300,7 @@ CONF: dict[str, Any] = {
     "exclude_patterns": ["parts"],
     "html_static_path": ["_static"],
     "html_css_files": ["own.css"],
+    "hubnotes_views": ["cards", "list", "table", "timeline", "graph"],
 }
 
 

@@ -37,9 +37,9 @@ SETTINGS: dict[str, list[Any]] = {
     "hubnotes_card_fields": [[], ["tags", "date", "hubs"]],
     "hubnotes_tag_pages": [True, False],
     "hubnotes_page_size": [100, 2],
-    "hubnotes_views": [["cards"], ["table", "timeline", "graph"]],
     "hubnotes_redirects": [True, False],
     "hubnotes_membership": ["both", "either"],
+    "hubnotes_views": [["cards"], ["table", "list", "graph"], ["timeline", "cards"]],
     "hubnotes_fields": [{}, {"description": "status"}],
     "language": ["en", "de"],
     "myst_substitutions": [{"place": "here"}, {"place": "there"}],
@@ -288,6 +288,8 @@ class Gardener(RuleBasedStateMachine):
                     ("hubs", '["[[two]]", one-hub#basics, "one-hub#no section"]'),
                     ("date", "2026-01-01"),
                     ("date", f"2025-{self.number % 12 + 1:02}"),
+                    ("date", "some day"),
+                    ("updated", "2026-02-02"),
                 ]
             )
         )
@@ -368,9 +370,12 @@ class Gardener(RuleBasedStateMachine):
 
     def hub_changed(self, draw: Draw) -> None:
         if hub := self.hub(draw):
-            what = draw(st.sampled_from(["kind", "primary", "empty", "name"]))
+            what = draw(st.sampled_from(["kind", "primary", "empty", "name", "views"]))
             if what == "kind":
                 hub.kind = draw(st.sampled_from(["", "List"]))
+            elif what == "views":
+                views = ["", ":view: table", ":views: list, timeline", ":views: list"]
+                hub.views = draw(st.sampled_from(views))
             elif what == "primary":
                 hub.primary = not hub.primary
             elif what == "empty":

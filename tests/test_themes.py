@@ -52,7 +52,16 @@ GARDEN = {
         ::::::
         """,
     "other.md": "# The other hub\n\nIt is small.\n\n:::{hub} other\n- [](notes/b.md)\n:::\n",
-    "notes/a.md": "---\ndescription: What A says.\n---\n# Note A\n\nText.\n",
+    "notes/a.md": """
+        ---
+        description: What A says.
+        date: 2026-05-18
+        tags: [rye]
+        ---
+        # Note A
+
+        Text.
+        """,
     "notes/b.md": "---\ndescription: What B says.\n---\n# Note *B*\n\nText.\n",
     "notes/long.md": f"""
         ---
@@ -69,6 +78,8 @@ SEEN = [
     "Which way through the garden?",
     "How all of it fits together.",
     "Topic Hub · 4 linked notes · 3 sections",
+    "View as",
+    "Cards List Table Timeline",
     "First",
     "4 notes",
     "Prose in a section.",
@@ -78,6 +89,7 @@ SEEN = [
     "Read →",
     "Note A",
     "What A says.",
+    "rye",
     "Read →",
     f"A {'long' * 30} word and {'code_' * 30}",
     f"A description with a word that is {'very' * 40} long.",
@@ -91,6 +103,7 @@ SEEN = [
     "1 note",
     "Note A",
     "What A says.",
+    "rye",
     "Read →",
 ]
 
@@ -110,7 +123,9 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     @cache
     def build(theme: str) -> Built:
         # A longer title would not fit into the narrow header of some themes.
-        site = Site(tmp_path_factory.mktemp("themes"), {"html_title": "Garden"})
+        views = ["cards", "list", "table", "timeline"]
+        conf = {"html_title": "Garden", "hubnotes_views": views, "hubnotes_card_fields": ["tags"]}
+        site = Site(tmp_path_factory.mktemp("themes"), conf)
         site.write(GARDEN)
         return site.build_apart(theme=theme)
 
@@ -144,7 +159,10 @@ def uri(built: Built, docname: str = "hub") -> str:
 
 def test_the_hub_is_complete(built: Built) -> None:
     assert built.warnings == []
-    assert built.text("hub", opened=True) == SEEN
+    seen = built.text("hub", opened=True)
+    assert seen[: len(SEEN)] == SEEN
+    # What follows are the views that a style sheet hides.
+    assert seen[len(SEEN)] == "Note Date Tags Section"
 
 
 EDGES = """() => {
@@ -220,6 +238,19 @@ def test_axe_finds_nothing(shown: Page, theme: str) -> None:
     if theme == FAINT_LINKS:
         found = [(rule, element) for rule, element in found if rule != "color-contrast"]
     assert found == []
+
+
+@pytest.mark.parametrize("view", ["List", "Table", "Timeline"])
+def test_the_other_views_look_right(shown: Page, theme: str, view: str) -> None:
+    shown.set_viewport_size({"width": 320, "height": 800})
+    shown.locator(".hubnotes-views label", has_text=view).click()
+    found = violations(shown)
+    if theme == FAINT_LINKS:
+        found = [(rule, element) for rule, element in found if rule != "color-contrast"]
+    assert found == []
+    assert shown.evaluate(EDGES)["page"] == 0
+    chosen = ".hubnotes-cards, .hubnotes-table, .hubnotes-timeline"
+    assert shown.locator(chosen).filter(visible=True).first.bounding_box()["width"] > 200  # type: ignore[index]
 
 
 def test_axe_can_find_something(build: Build, page: Page) -> None:

@@ -293,7 +293,7 @@ def chosen(page: Page, number: int = 0) -> str:
 
 
 def choose(page: Page, view: str, number: int = 0) -> None:
-    page.locator(".hubnotes-views").nth(number).get_by_text(view, exact=True).click()
+    page.locator(".hubnotes-views").nth(number).locator("label", has_text=view).click()
 
 
 @pytest.fixture(params=["with scripts", "without scripts"])
@@ -350,6 +350,7 @@ def test_each_hub_of_a_page_has_its_own_view(garden: Built, reader: Page) -> Non
 
 def test_what_the_address_names_is_in_sight(garden: Built, reader: Page) -> None:
     """Without scripts beside the table; a script goes back to the cards."""
+    reader.set_viewport_size({"width": 1500, "height": 900})  # with the contents
     reader.goto(uri(garden))
     choose(reader, "Table")
     link = reader.locator(".toc-tree a", has_text="Deep")
@@ -360,6 +361,7 @@ def test_what_the_address_names_is_in_sight(garden: Built, reader: Page) -> None
 
 
 def test_a_link_to_a_section_leads_back_to_the_cards(garden: Built, page: Page) -> None:
+    page.set_viewport_size({"width": 1500, "height": 900})  # with the contents
     page.goto(uri(garden))
     choose(page, "Table")
     page.locator(".toc-tree a", has_text="Deep").click()

@@ -73,6 +73,15 @@ def rows(
         yield Row(name, titles.get(name, ""), note.date, note.updated, note.status, tags, where)
 
 
+def shown_in(views: Sequence[str], rows: Sequence[Row]) -> tuple[Row, ...]:
+    """What of *rows* some of *views* shows."""
+    if "table" in views:
+        return tuple(rows)
+    if set(views).issubset(LISTS):
+        return ()
+    return tuple(Row(row.docname, row.titled, iso(row.date)) for row in rows)
+
+
 def timeline(found: Iterable[Row]) -> list[tuple[str, list[Row]]]:
     """Rows by their dates, from the newest on; those without a date come last, under ``""``.
 

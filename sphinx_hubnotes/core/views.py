@@ -32,7 +32,7 @@ from sphinx_hubnotes.core.model import (
     SectionView,
     sections_of,
 )
-from sphinx_hubnotes.core.modes import LISTS, modes, rows, wants_graph
+from sphinx_hubnotes.core.modes import LISTS, modes, rows, shown_in, wants_graph
 from sphinx_hubnotes.core.pages import (
     TAGS,
     MadePage,
@@ -414,7 +414,7 @@ def _hub(
         graph,
         views,
         view,
-        () if set(views).issubset(LISTS) else shown,
+        shown_in(views, shown),
     )
 
 

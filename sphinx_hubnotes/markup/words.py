@@ -246,13 +246,9 @@ class Words:
         return text % {"number": "{n}", "total": total}
 
     def part(self) -> str:
-        """The same without the word: ``{n}`` and ``{total}`` stand for the numbers."""
+        """The same without the word; ``{n}`` and ``{total}`` stand for the numbers."""
         _ = self.catalog.gettext
-        return (
-            _("%(number)d of %(total)d")
-            .replace("%(number)d", "{n}")
-            .replace("%(total)d", "{total}")
-        )
+        return _("%(found)s of %(total)s") % {"found": "{n}", "total": "{total}"}
 
     def untitled(self) -> str:
         _ = self.catalog.gettext

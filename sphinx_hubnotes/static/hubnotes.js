@@ -88,8 +88,9 @@
 
     // Lets the reader see an element that the address names.
     reveal(target) {
+      clearTimeout(this.later);
       if (!this.body.contains(target)) return;
-      if (target.closest("[hidden]")) this.clear();
+      if (target.closest("[hidden], .hubnotes-empty")) this.clear();
       if (/cards|list/.test(this.view ?? "cards")) return;
       if (this.choose("cards") || this.choose("list")) target.scrollIntoView();
     }
