@@ -290,7 +290,6 @@ def garden() -> Garden:
         "hubnotes_redirects": True,
         "hubnotes_panels": ["hubs", "backlinks", "related"],
         "hubnotes_related_cards": 200,
-        "hubnotes_views": ["cards", "table", "timeline", "graph"],
     }
     return Garden(docs, {"part": "A part that is included.\n"}, conf)
 
@@ -303,7 +302,7 @@ CONF: dict[str, Any] = {
     "exclude_patterns": ["parts"],
     "html_static_path": ["_static"],
     "html_css_files": ["own.css"],
-    "hubnotes_views": ["cards", "list", "table", "timeline"],
+    "hubnotes_views": ["cards", "list", "table", "timeline", "graph"],
 }
 
 
