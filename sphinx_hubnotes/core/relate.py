@@ -44,7 +44,7 @@ NEAR = 16
 TRIED = 30
 """The notes that are looked at closely."""
 
-LARGEST = 256
+LARGEST = 64
 """The most notes of a group that says anything of those in it."""
 
 BORROWING = 1024
@@ -59,7 +59,8 @@ FAINT = ONE // 40
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 
-_KINDS = ("cites", "cited", "section", "tag", "between")
+_LINKS = Reason("links")
+_LINKED = Reason("linked")
 
 
 def relate(subjects: Mapping[str, Subject], kept: Kept | None = None) -> Kept:
@@ -88,6 +89,8 @@ class _Update:
         self.groups = dict(kept.groups)
         self.vectors: dict[str, Vector] = {}
         self.borrowed: dict[str, Vector] = {}
+        self.worth = _Worth(self.groups, len(subjects))
+        self.keyed: dict[str, frozenset[Key]] = {}
         self.touched: set[str] = set()
         """The notes that are no longer like others as they were."""
         self.rows: dict[str, Row] = {}
@@ -113,14 +116,14 @@ class _Update:
         rare = Rarity(self.kept.spread, len(self.kept.subjects))
         crossed = self._count()
         holders = [] if first else self._holders(crossed)
-        moved = set()  # Their vectors are others.
-        heavy = set()  # And not in words alone of which all holders are here.
-        lending = set()  # They lend other words.
-        light = set()
+        moved: set[str] = set()  # Their vectors are others,
+        heavy: set[str] = set()  # and not only in words of which all holders are here.
+        lending: set[str] = set()  # They lend other words to those joined with them,
+        light: set[str] = set()  # or these do, in such words alone.
         for name in (*self.changed, *self.gone, *holders):
             old = self.kept.subjects.get(name)
             was = vector(heard(old), rare) if old else {}
-            new = self._vector(name) if name in self.subjects else {}
+            new = self.vector(name) if name in self.subjects else {}
             if was == new:
                 continue
             moved.add(name)
@@ -265,9 +268,11 @@ class _Update:
         for other, like in self._like(name).items():
             if (row := self.kept.rows.get(other)) is None:
                 continue
-            through = max((row.near[one] for one in joined if one in row.near), default=0)
-            speaks = like + shared.get(other, 0) + through // 2
-            if like >= row.near_from or speaks >= row.tried_from:
+            if like >= row.near_from:
+                yield other
+                continue
+            through = max([row.near[one] for one in joined if one in row.near], default=0)
+            if like + shared.get(other, 0) + through // 2 >= row.tried_from:
                 yield other
 
     def _barred(self) -> Mapping[str, set[str]]:
@@ -283,40 +288,44 @@ class _Update:
 
     def _row(self, name: str) -> Row:
         joined = self._joined(name)
-        out = {name, *joined, *self.barred.get(name, ())}
+        barred = self.barred.get(name, ())
         like = self._like(name)
         near, near_from = _best(like, NEAR)
         shared = self._shared(name)
-        speaks = dict(like)
-        for other, count in shared.items():
-            speaks[other] = speaks.get(other, 0) + count
         through: dict[str, int] = {}
+        # From the nearest to the farthest: the first to lead somewhere is what counts.
         for one, value in near.items():
             neighbours = self._joined(one)
             if len(neighbours) <= LARGEST:
                 for other in neighbours:
-                    if through.get(other, 0) < value:
-                        through[other] = value
-        for other, value in through.items():
-            speaks[other] = speaks.get(other, 0) + value // 2
-        for other in out:
+                    if other not in through:
+                        through[other] = value // 2
+        speaks = like.copy()
+        get = speaks.get
+        for more in (shared, through):
+            for other, count in more.items():
+                speaks[other] = get(other, 0) + count
+        for other in (name, *joined, *barred):
             speaks.pop(other, None)
         chosen, tried_from = _best(speaks, TRIED)
-        tried = {other: self._alike(name, other) for other in chosen}
-        order = sorted(tried, key=lambda other: (-tried[other] - shared.get(other, 0), other))
-        apart = (
-            Kin(other, reason)
-            for other in order
-            if (reason := self._reason(name, other, tried[other], other in shared))
-        )
-        links = set(self._links(name))
+        tried = self._alike(name, chosen)
+        order = sorted([(-tried[other] - shared.get(other, 0), other) for other in tried])
+        reasons = _Reasons(self, name)
+        apart: list[Kin] = []
+        for _, other in order:
+            if reason := reasons.of(other, tried[other]):
+                apart.append(Kin(other, reason))
+                if len(apart) == LISTED:
+                    break
+        links = self.subjects[name].links
         linked = sorted(
-            set(joined) - self.barred.get(name, set()),
-            key=lambda other: (-like.get(other, 0) - shared.get(other, 0), other),
+            (-like.get(other, 0) - shared.get(other, 0), other)
+            for other in joined
+            if other not in barred
         )
         return Row(
-            tuple(islice(apart, LISTED)),
-            tuple(Kin(one, Reason("links" if one in links else "linked")) for one in linked),
+            tuple(apart),
+            tuple([Kin(one, _LINKS if one in links else _LINKED) for _, one in linked]),
             near,
             near_from,
             tried,
@@ -327,7 +336,7 @@ class _Update:
         """The notes that have some of the strongest terms of a note, and how like it they are."""
         found: dict[str, int] = {}
         get = found.get
-        for term, weight in _top(self._vector(name), STRONGEST):
+        for term, weight in _top(self.vector(name), STRONGEST):
             for other, theirs in self.strongest[term].items():
                 found[other] = get(other, 0) + weight * theirs
         found.pop(name, None)
@@ -336,86 +345,48 @@ class _Update:
     def _shared(self, name: str) -> dict[str, int]:
         """The notes in groups of a note, and what these count for."""
         found: dict[str, int] = {}
-        for key in self._keys(name):
-            members = self.groups[key]
-            if count := self._count_of(key):
-                for other in members:
-                    found[other] = found.get(other, 0) + count
+        get = found.get
+        for key in self.keys(name):
+            count = self.worth[key]
+            for other in self.groups[key]:
+                found[other] = get(other, 0) + count
         found.pop(name, None)
         return found
 
-    def _count_of(self, key: Key) -> int:
-        """What it counts for to share a group: the less, the more share it (Adamic, Adar)."""
-        size = len(self.groups[key])
-        if not 1 < size <= LARGEST or (size == len(self.subjects) > 2 and key[0] == "tag"):
-            return 0
-        return SHARED // (size.bit_length() - 1)
+    def keys(self, name: str) -> frozenset[Key]:
+        """The groups of a note that count for anything."""
+        if (found := self.keyed.get(name)) is None:
+            keys = [*_own(self.subjects[name]), *[("joined", one) for one in self._joined(name)]]
+            found = self.keyed[name] = frozenset([key for key in keys if self.worth[key]])
+        return found
 
-    def _keys(self, name: str) -> Iterator[Key]:
-        yield from _own(self.subjects[name])
-        for other in self._joined(name):
-            yield "joined", other
-
-    def _alike(self, name: str, other: str) -> int:
-        """How like each other two notes are by all their words, and those of their neighbours."""
-        if (row := self.rows.get(other)) and name in row.tried:
-            return row.tried[name]
-        if name not in self.touched and other not in self.touched:
-            for one, end in ((name, other), (other, name)):
-                if (row := self.kept.rows.get(one)) and end in row.tried:
-                    return row.tried[end]
-        one, two = self._vector(name), self._vector(other)
-        lent = product(self._borrowed(name), two) + product(one, self._borrowed(other))
-        return product(one, two) + lent // 2
-
-    def _reason(self, name: str, other: str, alike: int, shares: bool) -> Reason | None:
-        """The strongest reason to relate two notes, where there is any."""
-        here, there = self.subjects[name], self.subjects[other]
-        one, two = self._vector(name), self._vector(other)
-        both = one.keys() & two.keys()
-        weights = {term: one[term] * two[term] for term in both}
-        if shares:
-            count, kind, what = min(
-                (-self._count_of(key), _KINDS.index(kind), key[1])
-                for kind, key in self._common(here, there)
-            )
-            if -count * 8 >= sum(weights.values()):
-                return Reason(_KINDS[kind], what)
-        elif alike < FAINT:
-            return None
-        words = []
-        for term in sorted(weights, key=lambda term: (-weights[term], term)):
-            if says(here, term) and says(there, term):
-                words.append(term)
-                if len(words) == 3:
-                    break
-        if shares and not words:
-            return Reason(_KINDS[kind], what)
-        titled = len(words) == 1 and (words[0] in called(here) or words[0] in called(there))
-        if not shares and len(words) < 2 and not titled:
-            return None
-        return Reason("words", " ".join(words))
-
-    def _common(self, here: Subject, there: Subject) -> Iterator[tuple[str, Key]]:
-        """The groups that two notes share, each with the kind of reason that it is."""
-        for key in set(_own(here)).intersection(_own(there)):
-            if self._count_of(key):
-                yield key[0], key
-        links, others = set(here.links), set(there.links)
-        joined = set(self._joined(here.docname)).intersection(self._joined(there.docname))
-        for one in joined:
-            key = ("joined", one)
-            if not self._count_of(key):
+    def _alike(self, name: str, others: Iterable[str]) -> dict[str, int]:
+        """How like a note others are by all their words, and those of their neighbours."""
+        found = {}
+        rows, known = self.rows, self.kept.rows
+        before = known.get(name) if name not in self.touched else None
+        one = self.vector(name)
+        doubled: dict[str, int] = {}
+        for other in others:
+            if (row := rows.get(other)) and (value := row.tried.get(name)) is not None:
+                found[other] = value
                 continue
-            back = self.subjects[one].links
-            if one in links and one in others:
-                yield "cites", key
-            elif here.docname in back and there.docname in back:
-                yield "cited", key
-            else:
-                yield "between", key
+            if before and other not in self.touched:
+                value = before.tried.get(other)
+                if value is None and (row := known.get(other)):
+                    value = row.tried.get(name)
+                if value is not None:
+                    found[other] = value
+                    continue
+            if not doubled:
+                doubled.update(self._borrowed(name))
+                for term, weight in one.items():
+                    doubled[term] = doubled.get(term, 0) + 2 * weight
+            lent = product(one, self._borrowed(other))
+            found[other] = (product(doubled, self.vector(other)) + lent) // 2
+        return found
 
-    def _vector(self, name: str) -> Vector:
+    def vector(self, name: str) -> Vector:
         if (found := self.vectors.get(name)) is None:
             found = self.vectors[name] = vector(heard(self.subjects[name]), self.rare)
         return found
@@ -426,7 +397,7 @@ class _Update:
             words: dict[str, int] = {}
             joined = self._joined(name)
             for other in joined if len(joined) <= BORROWING else ():
-                for term, weight in _top(self._vector(other), LENT):
+                for term, weight in _top(self.vector(other), LENT):
                     if words.get(term, 0) < weight:
                         words[term] = weight
             found = self.borrowed[name] = words
@@ -443,6 +414,71 @@ class _Update:
         return [one for one in subject.links if one != name and one in self.subjects]
 
 
+class _Worth(dict[Key, int]):
+    """What it counts for to share a group: the less, the more notes do (Adamic and Adar)."""
+
+    def __init__(self, groups: Mapping[Key, tuple[str, ...]], notes: int) -> None:
+        self.groups = groups
+        self.notes = notes
+
+    def __missing__(self, key: Key) -> int:
+        size = len(self.groups.get(key, ()))
+        all_have_it = size == self.notes > 2 and key[0] == "tag"
+        found = 0
+        if 1 < size <= LARGEST and not all_have_it:
+            found = SHARED // (size.bit_length() - 1)
+        self[key] = found
+        return found
+
+
+class _Reasons:
+    """The reasons to relate others to one note."""
+
+    def __init__(self, update: _Update, name: str) -> None:
+        self.update = update
+        self.name = name
+        self.here = update.subjects[name]
+        self.vector = update.vector(name)
+        self.keys = update.keys(name)
+
+    def of(self, other: str, alike: int) -> Reason | None:
+        """The strongest reason to relate *other*, where there is any."""
+        worth = self.update.worth
+        found = [(-worth[key], key) for key in self.keys & self.update.keys(other)]
+        count = -min(found)[0] if found else 0
+        if not found and alike < FAINT:
+            return None
+        if count * 8 < alike and (words := self._words(other)):
+            titled = len(words) > 1 or any(
+                words[0] in called(one) for one in (self.here, self.update.subjects[other])
+            )
+            if found or titled:
+                return Reason("words", " ".join(words))
+        if not found:
+            return None
+        return min([self._kind(other, key) for least, key in found if least == -count])[1]
+
+    def _kind(self, other: str, key: Key) -> tuple[int, Reason]:
+        """What a group is called between the two, and its rank among reasons as strong."""
+        kind, what = key
+        if kind != "joined":
+            return (2 if kind == "section" else 3), Reason(kind, what)
+        subjects = self.update.subjects
+        if what in self.here.links and what in subjects[other].links:
+            return 0, Reason("cites", what)
+        if {self.name, other}.issubset(subjects[what].links):
+            return 1, Reason("cited", what)
+        return 4, Reason("between", what)
+
+    def _words(self, other: str) -> list[str]:
+        """The most telling words of both."""
+        there = self.update.subjects[other]
+        one, two = self.vector, self.update.vector(other)
+        weights = sorted([(-one[term] * two[term], term) for term in one.keys() & two.keys()])
+        words = (term for _, term in weights if says(self.here, term) and says(there, term))
+        return list(islice(words, 3))
+
+
 def _own(subject: Subject) -> Iterator[Key]:
     """The groups that a note says it is in."""
     for tag in dict.fromkeys(subject.tags):
@@ -457,11 +493,8 @@ def _top(weighted: Vector, count: int) -> list[tuple[str, int]]:
 
 def _best(scores: Mapping[str, int], count: int) -> tuple[dict[str, int], int]:
     """The best of *scores*, and what it takes to come among them."""
-    found = [(-score, name) for name, score in scores.items()]
-    if len(found) > count:
-        least = sorted(scores.values(), reverse=True)[count - 1]
-        found = [one for one in found if -one[0] >= least]
-    found.sort()
+    least = sorted(scores.values())[-count] if len(scores) > count else 0
+    found = sorted([(-score, name) for name, score in scores.items() if score >= least])
     best = {name: -score for score, name in found[:count]}
     return best, -found[count - 1][0] if len(found) >= count else 1
 

@@ -84,7 +84,7 @@ class Rarity(dict[str, int]):
 
 def vector(heard: Mapping[str, int], rare: Mapping[str, int]) -> Vector:
     """The terms of a note with their weights, by what each counts for in all notes."""
-    raw = [(level * rare[term], term) for term, level in heard.items() if rare[term]]
+    raw = [(-level * rare[term], term) for term, level in heard.items() if rare[term]]
     if not raw:
         return {}
     square = sum([weight * weight for weight, _ in raw])
@@ -92,12 +92,8 @@ def vector(heard: Mapping[str, int], rare: Mapping[str, int]) -> Vector:
     # its power of 7/8: long notes have more to be related by.
     shift = max(square.bit_length() - 3, 0)
     length = isqrt(isqrt(isqrt(isqrt(((square >> shift) << shift) ** 7 << 128))))
-    raw.sort(key=_heaviest)
-    return {term: (weight << 18) // length for weight, term in raw[:LENGTH]}
-
-
-def _heaviest(weighted: tuple[int, str]) -> tuple[int, str]:
-    return -weighted[0], weighted[1]
+    raw.sort()
+    return {term: (-weight << 18) // length for weight, term in raw[:LENGTH]}
 
 
 def product(one: Mapping[str, int], other: Mapping[str, int]) -> int:
