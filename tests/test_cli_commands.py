@@ -14,6 +14,7 @@ from urllib.request import urlopen
 import click
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 
 from sphinx_hubnotes import __version__
 from sphinx_hubnotes.cli import build as building
@@ -80,6 +81,46 @@ def test_a_project_begins_with_the_notes_of_a_vault(terminal: Terminal) -> None:
     assert "Topic hubs" in (folder / "_build/html/index.html").read_text("utf-8")
 
 
+def test_links_to_notes_with_odd_names_lead_on(terminal: Terminal) -> None:
+    terminal.write(
+        {
+            "README.md": "# Home\n",
+            "q/What? #1.md": "---\naliases: [Ask]\n---\n# Asked\n\n## Part\n\n[b](<../b.md>)\n",
+            "b.md": """
+            # Bee
+
+            [one](q/What%3F%20%231.md) [two](<q/What? #1.md#part>) [three][ref] [home](README.md)
+
+            | [[What? #1#Part\\|four]] | [[q/What? #1]] | ![[what? #1]] | [[README]] | [[#Bee]] |
+            |--------------------------|---------------|---------------|------------|----------|
+
+            `[[What? #1]]` and `` [one](q/What%3F%20%231.md) ``
+
+            ```
+            [one](q/What%3F%20%231.md)
+            ```
+
+            [ref]: q/What%3F%20%231.md
+            """,
+        }
+    )
+    folder = terminal.root / "project"
+    assert terminal.run("init", folder, "--from", terminal.vault, cache=False).code == 0
+    assert sphinx(folder) == ""
+    page = BeautifulSoup((folder / "_build/html/b.html").read_text("utf-8"), "html5lib")
+    body = page.select_one("#bee")
+    assert body is not None
+    asked = "q/What%201.html"
+    assert [link["href"] for link in body.select("a.reference")] == [
+        *(asked, f"{asked}#part", asked, "index.html"),
+        *(f"{asked}#part", asked, asked, "#", "index.html", "#bee"),
+    ]
+    assert [code.get_text() for code in body.select("code")] == [
+        "[[What? #1]]",
+        "[one](q/What%3F%20%231.md)",
+    ]
+
+
 def test_a_folder_with_anything_in_it_is_left_alone(terminal: Terminal) -> None:
     terminal.write({"a.md": "a"})
     before = hashes(terminal.root)
@@ -108,6 +149,12 @@ def test_a_new_note_is_listed_by_its_hub(terminal: Terminal) -> None:
     assert body == f"# {title}\n\n"
     assert sphinx(folder) == ""
     assert "4 linked notes" in (folder / "_build/html/baking.html").read_text("utf-8")
+
+    # There is one hub only.
+    assert terminal.run("new", "Why …?", "--in", folder, cache=False).code == 0
+    assert "hubs: [baking]" in (folder / "notes/why.md").read_text("utf-8")
+    assert sphinx(folder) == ""
+    assert "5 linked notes" in (folder / "_build/html/baking.html").read_text("utf-8")
 
     again = terminal.run("new", title, "--in", folder, cache=False)
     assert again.code == 2

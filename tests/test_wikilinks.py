@@ -210,7 +210,8 @@ def test_a_change_of_the_value_reads_again(make_site: MakeSite) -> None:
     ],
 )
 def test_names_of_files(make_site: MakeSite, name: str) -> None:
-    files = page(f"See [[{name}]], ![[{name}]].", **{f"in/{name}.md": "A text.\n"})
+    text = f"See [[{name}]], [[{name}#Part]], ![[{name}]]."
+    files = page(text, **{f"in/{name}.md": "# Of it\n\nA text.\n\n## Part\n"})
     built = make_site(files, ON | {"hubnotes_notes": ["**"]}).build()
     assert said(built) == []
     assert f"in/{name}" in built.docnames
@@ -218,7 +219,7 @@ def test_names_of_files(make_site: MakeSite, name: str) -> None:
     for _, href in links(built):
         from urllib.parse import unquote
 
-        assert (built.outdir / unquote(href)).is_file()
+        assert (built.outdir / unquote(href.partition("#")[0])).is_file()
 
 
 def test_names_in_another_form_of_unicode(make_site: MakeSite) -> None:

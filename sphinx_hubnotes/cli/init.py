@@ -15,7 +15,7 @@ from sphinx_hubnotes.cli.errors import Problem
 from sphinx_hubnotes.cli.mirror import attachments, behind_front_matter, with_added
 from sphinx_hubnotes.cli.names import stem
 from sphinx_hubnotes.cli.pages import Plan, plain, plan
-from sphinx_hubnotes.cli.text import mend
+from sphinx_hubnotes.cli.relink import Relinked
 from sphinx_hubnotes.cli.vault import Vault, heading, look
 from sphinx_hubnotes.cli.walk import walk
 from sphinx_hubnotes.markup.words import Words
@@ -83,8 +83,9 @@ def _templates(folder: Traversable, above: str) -> Iterator[tuple[str, str]]:
 def _notes(vault: Vault, made: Plan) -> dict[str, str]:
     """The texts of a vault's notes as documents of a project, and the pages beside them."""
     texts = {f"{name}.md": text for name, text in made.pages.items()}
+    relinked = Relinked(made.names)
     for path, name in made.names.items():
-        text = _titled(mend((vault.root / path).read_bytes()).text, path, vault)
+        text = _titled(relinked.text(vault.read(path).text, path), path, vault)
         if stem(path) != name:
             text = _called(text, stem(path))
         if name in made.added:

@@ -16,7 +16,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging as sphinx_logging
 
-from sphinx_hubnotes.cli.names import SUFFIXES, stem, ways
+from sphinx_hubnotes.cli.names import FRONT, SUFFIXES, stem, ways
 from sphinx_hubnotes.core.inline import clean
 from sphinx_hubnotes.core.origins import Origins, from_here
 from sphinx_hubnotes.markup.nodes import front_matter
@@ -69,7 +69,7 @@ class Renamed(SphinxTransform):
         paths = linked(origins, self.env.docname, target)
         names = [name for path in paths for name in ways(path)]
         reading(self.env).awaited.update(names)
-        for name in names:
+        for name in (*names, FRONT):
             if stem(unicodedata.normalize("NFC", origins.notes.get(name, ""))) in paths:
                 xref["refdomain"], xref["reftarget"] = "doc", name
                 xref["reftargetid"] = anchor or None

@@ -20,7 +20,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 EXIT_CODES = """\b
 Exit codes:
   0  all is well
-  1  the report found something, or --strict and there were warnings
+  1  the report found an error, or --strict and there were warnings
   2  the command, or what it names, cannot be understood
   3  the site could not be built
 """
@@ -223,7 +223,12 @@ def check(folder: Path, **options: Any) -> None:
 
 @main.command(epilog=EXIT_CODES)
 @click.argument("title")
-@click.option("--hub", "hubs", multiple=True, help="A hub that lists the note, or hub#section.")
+@click.option(
+    "--hub",
+    "hubs",
+    multiple=True,
+    help="A hub that lists the note, or hub#section. Default: the hub, if there is one only.",
+)
 @click.option("--tag", "tags", multiple=True, help="A tag of the note.")
 @click.option("--description", default="", help="What cards say of the note.")
 @click.option("--folder", help="The folder for it. Default: that with the most notes.")

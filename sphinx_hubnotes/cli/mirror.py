@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sphinx_hubnotes.cli.names import safe
+from sphinx_hubnotes.cli.names import FRONT, safe
 from sphinx_hubnotes.cli.pages import Added, Plan
 from sphinx_hubnotes.cli.vault import Conditions, Facts, Vault
 
@@ -79,12 +79,14 @@ class Mirror:
         pages = {f"{name}.md": text for name, text in plan.pages.items()}
         links = attachments(vault.files, {*notes, *pages})
         self._clear({*notes, *pages, *links})
+        # Links to the note of the front page are read in a way of their own.
+        fronted = origins.get(FRONT, "") == vault.front
         inserted: dict[str, tuple[int, int]] = {}
         for name, path in notes.items():
             document = name.removesuffix(".md")
             added = plan.added.get(document)
             target = self.src / name
-            same = origins.get(document) == path and target.is_file()
+            same = fronted and origins.get(document) == path and target.is_file()
             if same and added is None and known.get(path) == vault.notes[path]:
                 continue
             text = vault.read(path).text

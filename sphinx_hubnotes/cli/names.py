@@ -10,7 +10,10 @@ from hashlib import blake2b
 MOST = 180
 """The most bytes of a part of a name: files of 255 bytes have to hold it and several suffixes."""
 
-RESERVED = ("index", "search", "genindex", "opensearch", "py-modindex", "tags")
+FRONT = "index"
+"""The document that is the front page, whatever its note is called."""
+
+RESERVED = (FRONT, "search", "genindex", "opensearch", "py-modindex", "tags")
 """Pages at the top of a site that Sphinx makes, or that we make."""
 
 FOLDERS = ("_static", "_sources", "_images", "_downloads", "_modules", "tags")

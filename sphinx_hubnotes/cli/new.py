@@ -30,13 +30,18 @@ def new(
     description: str = "",
     today: datetime.date,
 ) -> Path:
-    """Write a note with *title* into the project or vault at *root*: its file."""
+    """Write a note with *title* into the project or vault at *root*: its file.
+
+    Where no hub is named and there is one only, that lists it.
+    """
     title = " ".join(title.split())
     if not title:
         raise Problem('a note needs a title: sphinx-hubnotes new "Why …?"')
     root = sources(root) or root
     vault = look(root.resolve(), walk(root), {})
     known = dict(_hubs(vault))
+    if not hubs and len(known) == 1:
+        hubs = [*known.values()]
     for hub in hubs:
         if normal(hub.partition("#")[0]) not in known:
             hint = nearest(hub, known.values())

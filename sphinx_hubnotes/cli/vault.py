@@ -135,15 +135,22 @@ def _hashtags(text: str) -> Iterator[str]:
 
 def _prose(text: str) -> Iterator[str]:
     """The lines outside of fences."""
+    return (line for line, code in lines_of(text) if not code)
+
+
+def lines_of(text: str) -> Iterator[tuple[str, bool]]:
+    """The lines of *text*, and whether each is part of a block of code between fences."""
     fence = ""
     for line in text.split("\n"):
         found = _FENCE.match(line)
         if found and not fence:
             fence = found[1]
+            yield line, True
         elif found and found[1].startswith(fence) and not line.strip().strip(fence[0]):
             fence = ""
-        elif not fence:
-            yield line
+            yield line, True
+        else:
+            yield line, bool(fence)
 
 
 def _raw(value: object) -> str:

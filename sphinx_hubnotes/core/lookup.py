@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sphinx_hubnotes.core.index import Index, join, without_suffix
 from sphinx_hubnotes.core.inline import plain
 from sphinx_hubnotes.core.model import CardSpec, Part
-from sphinx_hubnotes.core.wikilinks import Target, heading_key, target_of
+from sphinx_hubnotes.core.wikilinks import heading_key, readings
 
 
 def key_of(name: str) -> str:
@@ -84,14 +84,11 @@ class Lookup:
 
     def leads(self, written: str, docname: str) -> Led | None:
         """What the wikilink ``[[written]]`` in *docname* leads to."""
-        target = target_of(written)
-        # The name of a file may hold what divides names from headings.
-        whole = written.strip()
-        if whole != target.name and (found := self.found(whole, docname)):
-            target = Target(whole)
-        elif not target.name:
-            found = (docname,)
-        elif not (found := self.found(target.name, docname)):
+        for target in readings(written):
+            found = self.found(target.name, docname) if target.name else (docname,)
+            if found:
+                break
+        else:
             return None
         first, *others = found
         words = target.name if target.name and self._is_called(first, target.name) else ""

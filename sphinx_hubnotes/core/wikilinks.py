@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import NamedTuple
 
 WIKILINK = re.compile(r"\[\[([^\[\]|\n]+?)(?:\\?\|((?:(?!\]\])[^\n])*))?\]\]")
@@ -27,11 +28,26 @@ class Target(NamedTuple):
 def target_of(written: str) -> Target:
     """Read ``note#Heading``, ``note#Heading#Below it``, ``note^block`` or ``note#^block``."""
     name, _, rest = written.partition("#")
+    return _target(name, rest)
+
+
+def readings(written: str) -> Iterator[Target]:
+    """All that *written* may mean, as the name of a file may hold what divides it from a heading.
+
+    The longest name comes first.
+    """
+    yield Target(written.strip())
+    at = written.rfind("#")
+    while at >= 0:
+        yield _target(written[:at], written[at + 1 :])
+        at = written.rfind("#", 0, at)
+    yield target_of(written)
+
+
+def _target(name: str, rest: str) -> Target:
     before, caret, block = (rest or name).partition("^")
-    if caret and rest:
-        return Target(name.strip(), (), block.strip())
     if caret:
-        return Target(before.strip(), (), block.strip())
+        return Target((name if rest else before).strip(), (), block.strip())
     headings = tuple(part.strip() for part in rest.split("#") if part.strip())
     return Target(name.strip(), headings)
 
