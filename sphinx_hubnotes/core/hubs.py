@@ -97,4 +97,6 @@ class Pager:
             views,
             view,
             shown_in(views, shown),
+            "tags" in shelver.card_fields
+            and any(shelver.docs[name].note.tags for name in found.notes),
         )

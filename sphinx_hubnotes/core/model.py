@@ -322,6 +322,7 @@ class CardView:
     """Where that hub stands on its page; empty for the first one, with which the page begins."""
     leads: str = ""
     """The page and anchor of that hub."""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,6 +443,8 @@ class HubView:
     """The one that is shown first."""
     rows: tuple[Row, ...] = ()
     """What a table and a timeline show, where a view is one of these."""
+    tagged: bool = False
+    """Whether its cards show tags."""
 
 
 @dataclass(frozen=True, slots=True)

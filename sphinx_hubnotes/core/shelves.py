@@ -66,7 +66,9 @@ class Shelver:
             note = self.docs[docname].note
             description = () if worded else self._description(note)
             counts = self.on_page.get(docname, ())
-            self._cards[key] = CardView(docname, description, counts, tuple(self._details(note)))
+            details = tuple(self._details(note))
+            tags = tuple(tag.strip().lstrip("#") for tag in note.tags)
+            self._cards[key] = CardView(docname, description, counts, details, tags=tags)
         return self._cards[key]
 
     def hub_card(self, name: str) -> CardView:

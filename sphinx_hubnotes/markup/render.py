@@ -112,7 +112,7 @@ class Renderer:
             item += related_notes("", on=self.docname, docname=view.docname, relations=relations)
         if self.read and self.html:
             address = self.read(view.docname) + (f"#{view.anchor}" if view.anchor else "")
-            item += read_link("", self.words.read(), refuri=address)
+            item += read_link("", self.words.read(), refuri=address, tags=view.tags)
         elif self.read:
             item += nodes.paragraph("", f"{self.words.read()} {self.read(view.docname)}")
         return item

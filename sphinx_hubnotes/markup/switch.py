@@ -31,13 +31,22 @@ def opening(view: HubView, anchor: str, html: Html, words: Words) -> str:
         "filter": words.filter(),
         "found": words.found(len(view.notes)),
         "part": words.part(),
-        "tags": words.tags(),
     }
     data = "".join(f' data-{name}="{html.quoted(text)}"' for name, text in told.items())
     name = f"hubnotes-body{_ONLY.get(view.view, '') if one else ''}"
     if len(view.notes) > LARGE:
         name += " hubnotes-large"
-    return f'<div class="{name}"{data}>\n{"" if one else _switch(view, anchor, html, words)}'
+    switch = "" if one else _switch(view, anchor, html, words)
+    return f'<div class="{name}"{data}>\n{switch}{_filter(view, html, words)}'
+
+
+def _filter(view: HubView, html: Html, words: Words) -> str:
+    """The places that the script fills."""
+    if len(view.notes) < 2:
+        return ""
+    label = html.quoted(words.tags())
+    tags = f'<div class="hubnotes-tags" role="group" aria-label="{label}"></div>\n'
+    return f'<div class="hubnotes-filter"></div>\n{tags if view.tagged else ""}'
 
 
 def _switch(view: HubView, anchor: str, html: Html, words: Words) -> str:

@@ -14,6 +14,7 @@ from sphinx.locale import get_translator
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_hubnotes.core.index import anchor, normal
+from sphinx_hubnotes.core.inline import clean
 from sphinx_hubnotes.core.model import CardView, GraphView
 from sphinx_hubnotes.markup.graph import graph_html, image_html, latex_begin, latex_end, picture
 from sphinx_hubnotes.markup.html import Html
@@ -410,7 +411,9 @@ class _Html:
     @staticmethod
     def visit_read(writer: HTML5Translator, node: Element) -> None:
         attributes = {"href": node["refuri"], "aria-hidden": "true", "tabindex": "-1"}
-        writer.body.append('<p class="hubnotes-read">')
+        # The filter looks at them, whether the card shows them or not.
+        tags = f' data-tags="{writer.attval(clean(", ".join(node["tags"])))}"' if node["tags"] else ""
+        writer.body.append(f'<p class="hubnotes-read"{tags}>')
         writer.body.append(writer.starttag(node, "a", "", **attributes))
 
     @staticmethod

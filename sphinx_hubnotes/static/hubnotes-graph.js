@@ -1,6 +1,4 @@
-// Graphs: neighbours are lit on hover and focus; zoom by buttons, keys and wheel; pan by dragging.
-// A graph is zoomed by widening it in a frame that scrolls: what moves it is the browser's own
-// scrolling, by touch, keys, scroll bars and focus.
+// Lights neighbours. Zooms by widening the picture in its frame, which the browser scrolls.
 for (const graph of document.querySelectorAll("div.hubnotes-graph")) {
   const frame = graph.querySelector(".hubnotes-graph-frame");
   const svg = frame.firstElementChild;
@@ -21,7 +19,7 @@ for (const graph of document.querySelectorAll("div.hubnotes-graph")) {
     lines.setAttribute("d", others.map((i) => `M${at(lit)}L${at(i)}`).join(""));
   };
   for (const event of ["pointerover", "pointerout", "focusin", "focusout"]) {
-    frame.addEventListener(event, light); // an SVG that hears of focus would take it
+    frame.addEventListener(event, light);
   }
 
   let zoom = 1;
@@ -46,7 +44,7 @@ for (const graph of document.querySelectorAll("div.hubnotes-graph")) {
     if (factor >= 0 && !event.ctrlKey && !event.metaKey) scale(factor);
   };
   frame.addEventListener("wheel", (event) => {
-    if (!event.ctrlKey && !event.metaKey) return; // the page scrolls
+    if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     const { left, top } = frame.getBoundingClientRect();
     scale(1.002 ** -event.deltaY, event.clientX - left, event.clientY - top);

@@ -1,5 +1,4 @@
-/* What the page holds of notes, at the links to them: while the keyboard's focus is on one, or the
-   pointer on it or on what is shown. */
+// Shows what the page holds of notes, at the links to them.
 (() => {
   const data = document.querySelector("script.hubnotes-previews");
   const tip = document.createElement("div");
@@ -7,7 +6,9 @@
   const notes = JSON.parse(data.textContent);
   const body = data.parentElement;
   const box = body.querySelector(".hubnotes-previews input");
-  const APART = ".hubnotes-panels, .hubnotes-card, .toctree-wrapper, nav";
+  const APART = 
+    ".hubnotes-panels, .hubnotes-card, .hubnotes-table, .hubnotes-timeline, .hubnotes-graph, nav, " +
+    ".toctree-wrapper";
   const GAP = 8;
   let link, timer;
 
@@ -45,14 +46,13 @@
     hide();
     link = found;
     [title.textContent, text.textContent] = notes[address(link)];
-    // What the link says itself is not said twice.
     const same = link.textContent.trim() === title.textContent;
     link.setAttribute("aria-describedby", same ? text.id : tip.id);
     tip.showPopover();
     place(y);
   };
 
-  // Above or below the whole link, so that none of its lines is covered.
+  // Covers no line of the link.
   const place = (y) => {
     const { top, bottom } = link.getBoundingClientRect();
     const lines = [...link.getClientRects()];
@@ -84,7 +84,6 @@
   addEventListener("resize", () => link && place());
   addEventListener("pagehide", hide);
 
-  // Where pages may keep nothing, the switch holds for this one.
   try {
     const key = data.className;
     box.checked = localStorage[key] !== "off";

@@ -1,6 +1,5 @@
-// The views of hubs are switched by CSS. This remembers the choice, filters and sorts.
+// CSS switches views; this remembers the choice, filters and sorts.
 (() => {
-  "use strict";
   const all = (place, selector) => [...place.querySelectorAll(selector)];
   const make = (name, properties = {}, ...children) => {
     const element = Object.assign(document.createElement(name), properties);
@@ -12,7 +11,6 @@
   const show = (element, shown) => {
     if (element.hidden === shown) element.hidden = !shown;
   };
-  // Without case and without marks on letters.
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const texts = (place, selector) => all(place, selector).map((found) => found.textContent.trim());
   const order = new Intl.Collator(document.documentElement.lang || undefined, { numeric: true });
@@ -24,10 +22,11 @@
     }
   };
 
-  // The address of a hub's state is `#hub?view=table&q=words&tag=name`, which no anchor is.
-  const state = () => {
-    const [, hub, said] = /^#([^?]*)\?(.*)$/.exec(location.hash) || [];
-    return said === undefined ? {} : { hub: decoded(hub), said: new URLSearchParams(said) };
+  const kept = ({ name }, view) => {
+    const key = `hubnotes-view-${name}`;
+    try {
+      return view ? (localStorage[key] = view) : localStorage[key];
+    } catch {} // not allowed here
   };
 
   let written;
@@ -40,15 +39,14 @@
       this.radios = all(body, ":scope > .hubnotes-views input");
       this.tags = new Set();
       for (const radio of this.radios) {
-        radio.addEventListener("change", () => {
-          try {
-            localStorage.setItem(`hubnotes-view-${this.name}`, radio.value);
-          } catch {} // not allowed here
+        radio.onchange = () => {
+          kept(this, radio.value);
           this.write();
-        });
+        };
       }
       all(body, ":scope > .hubnotes-table table").forEach(sortable);
-      if (all(body, ".hubnotes-card").length > 1) this.addFilter();
+      const filter = body.querySelector(":scope > .hubnotes-filter");
+      if (filter) this.addFilter(filter);
     }
 
     get view() {
@@ -63,9 +61,7 @@
 
     start() {
       this.choose(this.radios.find((radio) => radio.defaultChecked)?.value);
-      try {
-        this.choose(localStorage.getItem(`hubnotes-view-${this.name}`));
-      } catch {}
+      this.choose(kept(this));
     }
 
     read(said) {
@@ -81,12 +77,11 @@
       if (this.view) said.set("view", this.view);
       if (this.field?.value.trim()) said.set("q", this.field.value.trim());
       for (const tag of this.tags) said.append("tag", tag);
-      // Not by the history, which would leave `:target` as it is.
+      // The history would leave `:target` as it is.
       location.replace(`#${encodeURIComponent(this.name)}?${said}`);
       written = location.hash;
     }
 
-    // Lets the reader see an element that the address names.
     reveal(target) {
       clearTimeout(this.later);
       if (!this.body.contains(target)) return;
@@ -95,7 +90,7 @@
       if (this.choose("cards") || this.choose("list")) target.scrollIntoView();
     }
 
-    addFilter() {
+    addFilter(filter) {
       this.field = make("input", {
         className: "hubnotes-field",
         type: "search",
@@ -104,45 +99,40 @@
       this.status = make("span");
       this.status.setAttribute("role", "status");
       const label = make("label", {}, make("span", {}, this.words.filter), this.field);
-      const filter = make("div", { className: "hubnotes-filter" }, label, this.status);
-      const views = this.body.querySelector(":scope > .hubnotes-views");
-      if (views) views.after(filter);
-      else this.body.prepend(filter);
-      this.field.addEventListener("focus", () => this.index); // before the first key
-      this.field.addEventListener("input", () => {
+      filter.append(label, this.status);
+      this.field.onfocus = () => this.index; // before the first key
+      this.field.oninput = () => {
         this.filter();
         clearTimeout(this.later);
         this.later = setTimeout(() => this.write(), 300);
-      });
+      };
       const leave = (event) => {
         if (event.key !== "Escape" || !this.active) return;
         event.preventDefault();
         this.clear();
         this.write();
       };
-      filter.addEventListener("keydown", leave);
-      this.addTags(filter, leave);
+      filter.onkeydown = leave;
+      this.addTags(this.body.querySelector(":scope > .hubnotes-tags"), leave);
     }
 
-    addTags(filter, leave) {
+    addTags(group, leave) {
+      if (!group) return;
       const numbers = new Map();
       for (const tag of texts(this.body, ".hubnotes-detail-tags")) {
         numbers.set(tag, (numbers.get(tag) || 0) + 1);
       }
-      if (!numbers.size) return;
       const often = [...numbers.keys()].sort((a, b) => numbers.get(b) - numbers.get(a)).slice(0, 20);
       this.buttons = often.sort(order.compare).map((tag) => pushed(tag));
-      const group = make("div", { className: "hubnotes-tags", role: "group" }, ...this.buttons);
-      group.setAttribute("aria-label", this.words.tags);
-      group.addEventListener("keydown", leave);
-      group.addEventListener("click", ({ target }) => {
+      group.append(...this.buttons);
+      group.onkeydown = leave;
+      group.onclick = ({ target }) => {
         const tag = target.closest("button")?.textContent;
         if (!tag) return;
         if (!this.tags.delete(tag)) this.tags.add(tag);
         this.filter();
         this.write();
-      });
-      filter.after(group);
+      };
       this.press();
     }
 
@@ -162,7 +152,6 @@
       this.filter();
     }
 
-    // What there is to filter, found when it is first needed.
     get index() {
       const { body } = this;
       const href = (place) => place.querySelector("a")?.getAttribute("href");
@@ -170,17 +159,11 @@
         row,
         href: href(row),
       }));
-      const column = all(body, ".hubnotes-table thead th").findIndex(
-        (head) => head.dataset.field === "tags",
-      );
-      const more = new Map(
-        column < 0 ? [] : rows.map(({ row, href }) => [href, row.cells?.[column]?.textContent ?? ""]),
-      );
-      const parts = ".hubnotes-card-title, .hubnotes-card-description, .hubnotes-detail-tags";
+      const parts = ".hubnotes-card-title, .hubnotes-card-description";
       const cards = all(body, ".hubnotes-card").map((card) => ({
         card,
         href: href(card),
-        text: fold([...texts(card, parts), more.get(href(card)) ?? ""].join("\n")),
+        text: fold([...texts(card, parts), card.querySelector("[data-tags]")?.dataset.tags].join()),
         tags: texts(card, ".hubnotes-detail-tags"),
       }));
       const sections = all(body, ".hubnotes-section").map((section) => {
@@ -224,10 +207,9 @@
         if (!count) continue;
         const text = this.words.part.replace("{n}", number).replace("{total}", total);
         const told = active ? text : said;
-        // The text, and no node: that would make the browser ask every :has() again.
+        // A new node would make the browser ask every :has() again.
         if (count.textContent !== told) count.firstChild.data = told;
       }
-      // What is folded away shows what is found in it.
       if (active) index.opened ??= index.folds.map((fold) => fold.open);
       index.folds.forEach((fold, number) => {
         if (active) fold.open = Boolean(fold.querySelector(".hubnotes-card:not([hidden])"));
@@ -249,32 +231,30 @@
     heads.forEach((head, column) => {
       const button = pushed(...head.childNodes);
       head.append(button);
-      button.addEventListener("click", () => {
+      button.onclick = () => {
         const down = head.getAttribute("aria-sort") === "ascending";
         for (const other of heads) other.removeAttribute("aria-sort");
         head.setAttribute("aria-sort", down ? "descending" : "ascending");
         const keyed = [...body.rows].map((row) => [key(row, column), row]);
         keyed.sort(([a], [b]) => {
-          if (!a || !b) return !a - !b; // what has nothing comes last
+          if (!a || !b) return !a - !b;
           return down ? order.compare(b, a) : order.compare(a, b);
         });
         body.append(...keyed.map(([, row]) => row));
-      });
+      };
     });
   };
 
+  // A state in the address: `#hub?view=table&q=words&tag=name`.
   const hubs = all(document, ".hubnotes-body").map((body) => new Hub(body));
   const follow = (event) => {
     if (location.hash === written) return;
     written = undefined;
-    const { hub, said } = state();
-    if (said) {
-      const named = hubs.find(({ name }) => name === hub);
-      named?.read(said);
-      if (!event && named !== hubs[0]) named?.body.scrollIntoView();
-      return;
-    }
-    const target = document.getElementById(decoded(location.hash.slice(1)));
+    const [name, said] = location.hash.slice(1).split(/\?(.*)/s);
+    const hub = hubs.find((found) => said && found.name === decoded(name));
+    hub?.read(new URLSearchParams(said));
+    if (hub && !event && hub !== hubs[0]) hub.body.scrollIntoView();
+    const target = !said && document.getElementById(decoded(name));
     if (target) for (const found of hubs) found.reveal(target);
   };
   for (const hub of hubs) hub.start();
