@@ -38,10 +38,10 @@ STRONGEST = 16
 LENT = 12
 """The terms that a note lends to those joined with it."""
 
-NEAR = 16
+NEAR = 12
 """The nearest notes by their strongest words, whose neighbours are looked at."""
 
-TRIED = 30
+TRIED = 16
 """The notes that are looked at closely."""
 
 LARGEST = 64
@@ -127,9 +127,11 @@ class _Update:
             if was == new:
                 continue
             moved.add(name)
-            own = name not in holders or any(
-                was.get(term) != new.get(term) for term in (was.keys() | new.keys()) - crossed
-            )
+            # Where a term makes way among the strongest, one comes forward that others have too.
+            differ = {term for term in was.keys() | new.keys() if was.get(term) != new.get(term)}
+            for most in (LENT, STRONGEST):
+                differ.update(set(_terms(was, most)).symmetric_difference(_terms(new, most)))
+            own = name not in holders or not differ <= crossed
             if own:
                 heavy.add(name)
             self._post(name, was, new)
@@ -157,8 +159,14 @@ class _Update:
             if not (spread.isdisjoint(row.tried) and spread.isdisjoint(row.near))
         )
         for name in (*self.changed, *self.gone):
-            for subject in (self.kept.subjects.get(name), self.subjects.get(name)):
+            old, now = self.kept.subjects.get(name), self.subjects.get(name)
+            for subject in (old, now):
                 stale.update(subject.unrelated if subject else ())
+            if old and now and old.links != now.links:
+                # Which way a link leads is part of reasons.
+                for other in set(old.links).symmetric_difference(now.links) | {name}:
+                    if len(members := self._joined(other)) <= LARGEST:
+                        stale.update(members)
         return [name for name in stale if name in self.subjects]
 
     def _count(self) -> set[str]:
@@ -489,6 +497,10 @@ def _own(subject: Subject) -> Iterator[Key]:
 
 def _top(weighted: Vector, count: int) -> list[tuple[str, int]]:
     return list(islice(weighted.items(), count))
+
+
+def _terms(weighted: Vector, count: int) -> list[str]:
+    return list(islice(weighted, count))
 
 
 def _best(scores: Mapping[str, int], count: int) -> tuple[dict[str, int], int]:
