@@ -74,7 +74,7 @@ def test_a_vault_with_all_that_is_odd(terminal: Terminal) -> None:
 
     assert hashes(terminal.vault) == before
     assert done.code == 0
-    assert "14 notes, 2 hubs, 4 links, 1 link to notes that are missing" in done.out
+    assert "14 notes, 2 hubs, 4 links, 1 missing note" in done.out
     for name in ("out.md", "gone too.md", "again"):
         assert re.search(rf"vault/{name} is a link ", done.err), name
     warnings = re.findall(r"^(.*?)vault/(.*?): WARNING: (.*) \[", done.err, re.MULTILINE)
@@ -201,7 +201,7 @@ def test_maps_are_the_hubs_where_there_are_some(terminal: Terminal) -> None:
     )
     done = terminal.build()
     assert "4 notes, 1 hub, " in done.out
-    assert "1 link to notes that are missing" in done.out
+    assert "1 missing note" in done.out
     assert "vault/Odd?/in it.md:1: WARNING: no note 'nowhere'" in done.err
     assert not (terminal.site / "x/index.html").exists()
     shown = terminal.text("Bread")

@@ -209,14 +209,23 @@ def test_a_map_with_nothing_to_show(make_site: MakeSite) -> None:
 
 
 def test_missing_notes_have_no_card(make_site: MakeSite) -> None:
-    body = "# Map\n\n- [[gone]]\n- [[a]]\n"
+    body = "# Map\n\n- [[gone]] -- the *best*\n- [[a]]\n- [[away|Far *away*]]\n    - [[b]]\n"
     site = make_site({"map.md": a_map(body=body), **NOTES}, ON)
     built = site.build()
     found = [(w.path, w.line, w.kind) for w in said(built)]
-    assert found == [("map.md", 6, "hubnotes.unknown-wikilink")]
-    assert "Topic Hub · 1 linked note · 0 sections" in seen(built)
+    assert found == [("map.md", line, "hubnotes.unknown-wikilink") for line in (6, 8)]
+    assert "Topic Hub · 2 linked notes · 0 sections" in seen(built)
+    assert "gone – the best" in seen(built)
+    missing = built.page("map").select(".hubnotes-missing")
+    assert [item.decode_contents() for item in missing] == ["gone", "Far <em>away</em>"]
     site.write({"notes/gone.md": "# Here now\n"})
-    assert "Topic Hub · 2 linked notes · 0 sections" in seen(site.build())
+    assert "Topic Hub · 3 linked notes · 0 sections" in seen(site.build())
+    assert "gone" not in seen(site.build())
+
+
+def test_numbered_lists_are_cards_too(make_site: MakeSite) -> None:
+    built = make_site({"map.md": a_map(body="# Map\n\n1. [[a]] -- first\n2. [[b]]\n"), **NOTES}, ON)
+    assert "Topic Hub · 2 linked notes · 0 sections" in seen(built.build())
 
 
 def test_maps_of_maps(make_site: MakeSite) -> None:

@@ -81,7 +81,8 @@ TEXTS = {
     "`%%a%%`": "%%a%%",
     "#tag text": "#tag text",
     "`= this.x` stays": "= this.x stays",
-    "$a_1$ is a formula": "\\(a_1\\) is a formula",
+    "$a_1$ and $2x$ are formulas": "\\(a_1\\) and \\(2x\\) are formulas",
+    "from $5 to $10, or $7 and $8": "from $5 to $10, or $7 and $8",
 }
 
 

@@ -355,6 +355,18 @@ def test_links_and_pictures_in_a_shown_note_lead_where_they_led(make_site: MakeS
     assert len(ids) == len(set(ids))
 
 
+def test_a_place_that_is_missing_is_named_as_written(make_site: MakeSite) -> None:
+    built = make_site(page("[[#Nowhere]] [[#^none]] [[steam#Nowhere]]"), ON).build()
+    assert [words for words, _ in links(built)] == ["Nowhere", "none", "Why steam?"]
+
+
+def test_a_note_shows_a_part_of_itself(make_site: MakeSite) -> None:
+    text = "![[#Part]]\n\n## Part\n\nThe part. ![[#Part]] ![[a]]"
+    built = make_site(page(text, **{"a.md": "# A\n\n![[index#Part]]\n"}), ON).build()
+    assert built.text("index")[1:4] == ["Home › Part", "Part", "The part. Home › Part"]
+    assert built.text("index").count("The part. Home › Part") == 2
+
+
 def test_circles_are_cut(make_site: MakeSite) -> None:
     files = page(
         "![[a]]",

@@ -23,6 +23,7 @@ from sphinx_hubnotes.cli.pages import Plan, configuration, plan, written
 from sphinx_hubnotes.cli.progress import Line, Progress, Warnings
 from sphinx_hubnotes.cli.vault import MAPS, Vault, look
 from sphinx_hubnotes.cli.walk import walk
+from sphinx_hubnotes.core.lookup import key_of
 from sphinx_hubnotes.core.maps import conditions
 from sphinx_hubnotes.core.missing import missing_cards, missing_links, missing_wikilinks
 from sphinx_hubnotes.core.problems import nearest
@@ -124,7 +125,7 @@ def run(
         len(ready.vault.notes),
         sum(1 for _ in site.hubs()),
         sum(len(site.links.out.get(name, ())) for name in ready.plan.names.values()),
-        len(missing),
+        len({key_of(found.target) for found in missing}),
         warnings.number,
         bool(app.statuscode),
     )
@@ -162,7 +163,7 @@ def check_theme(theme: str) -> None:
     if theme not in installed and theme not in bundled:
         hint = nearest(theme, {*installed, *bundled})
         raise Problem(
-            f"no theme {theme!r} is installed{hint}; pip install it, or leave --theme out"
+            f"no theme {theme!r} is installed{hint or '; pip install it, or leave --theme out'}"
         )
 
 

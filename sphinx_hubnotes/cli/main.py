@@ -293,7 +293,7 @@ def _say_found(wish: Any, found: Any) -> None:
 
     parts = [number(found.notes, "note"), number(found.hubs, "hub"), number(found.links, "link")]
     if found.missing:
-        parts.append(f"{number(found.missing, 'link')} to notes that are missing")
+        parts.append(number(found.missing, "missing note"))
     if found.warnings:
         parts.append(number(found.warnings, "warning"))
     click.echo(f"{', '.join(parts)}.")

@@ -64,7 +64,14 @@ class Pager:
             for use in record.uses
             if use.role == "count" and normal(use.target) in numbers
         }
-        return PageView(record.note.docname, hubs, cards, frozenset(titled), used, lists)
+        return PageView(
+            record.note.docname,
+            hubs,
+            cards,
+            titled=frozenset(titled),
+            numbers=used,
+            lists=lists,
+        )
 
     def hub(
         self,

@@ -32,6 +32,8 @@ class Led(NamedTuple):
     """The heading or block that the note does not have."""
     others: tuple[str, ...] = ()
     """The documents that it could mean just as well."""
+    named: bool = True
+    """Whether the link names a note, and not only a place in its own."""
 
 
 class Lookup:
@@ -92,8 +94,8 @@ class Lookup:
             return None
         first, *others = found
         words = target.name if target.name and self._is_called(first, target.name) else ""
-        led = Led(first, words=words, others=tuple(others))
         own = not target.name
+        led = Led(first, words=words, others=tuple(others), named=not own)
         parts = self.index.docs[first].parts
         if target.block:
             wanted = target.block.lower()

@@ -455,6 +455,8 @@ class PageView:
     hubs: tuple[HubView, ...] = ()
     cards: Mapping[int, CardView] = field(default_factory=dict)
     """The visible cards, by their index on the page."""
+    absent: frozenset[int] = frozenset()
+    """The cards, by their index, of wikilinks to notes that nobody has written."""
     titled: frozenset[str] = frozenset()
     """The documents whose own titles its cards show."""
     numbers: Mapping[str, int] = field(default_factory=dict)

@@ -330,7 +330,10 @@ class _Resolver:
                 if number in lists:
                     lists[number] = replace(lists[number], graph=graph)
             visible = self.visible[docname]
-            pages[docname] = pager.page(record, hubs, visible, lists, graphs[: len(hubs)])
+            page = pager.page(record, hubs, visible, lists, graphs[: len(hubs)])
+            wiki = (card for card in record.cards() if card.called)
+            absent = {c.number for c in wiki if self.lookup.leads(c.called, docname) is None}
+            pages[docname] = replace(page, absent=frozenset(absent)) if absent else page
         if self.start is not None:
             page = pages[self.start]
             totals = {number: len(view.all) for number, view in page.lists.items()}
@@ -382,7 +385,10 @@ class _Resolver:
             views = ((name, self.panels.get(name)) for name in notes)
             there = frozenset(name for name, view in views if view and view.shows_related)
             return replace(page, elsewhere=there)
-        related = {name: found for name in sorted(notes) if (found := self.family.near(name))}
+        nearest = ((name, self.family.near(name)) for name in sorted(notes))
+        # The page that a reader is on needs no way to it.
+        apart = ((name, [r for r in found if r.docname != page.docname]) for name, found in nearest)
+        related = {name: tuple(found) for name, found in apart if found}
         shown = (relation.titled() for found in related.values() for relation in found)
         return replace(page, related=related, titled=page.titled.union(*shown))
 

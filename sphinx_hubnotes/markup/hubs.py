@@ -14,6 +14,8 @@ from sphinx_hubnotes.core.model import Place
 from sphinx_hubnotes.markup.lists import document_link
 from sphinx_hubnotes.markup.nodes import card, card_label, hub_head, hub_tail, inline
 
+_LISTS = (nodes.bullet_list, nodes.enumerated_list)
+
 MORE = "more-notes"
 """The last part of the name of a hub's last section, of notes that name the hub."""
 
@@ -68,10 +70,10 @@ class Cards:
         """*body*, its lists of links turned into cards."""
         made: list[Node] = []
         for node in body:
-            made += self._of_list(node) if isinstance(node, nodes.bullet_list) else [node]
+            made += self._of_list(node) if isinstance(node, _LISTS) else [node]
         return made
 
-    def _of_list(self, found: nodes.bullet_list) -> Iterator[Node]:
+    def _of_list(self, found: Element) -> Iterator[Node]:
         items = [item for item in found.children if isinstance(item, nodes.list_item)]
         links = [document_link(item, self.suffixes, self.is_document) for item in items]
         if not any(links):

@@ -242,7 +242,8 @@ class HubDomain(Domain):
                 if (led := self.resolved.lookup.leads(target, refdoc)) is None:
                     return self._missing(contnode)
                 if "titled" in node:
-                    led = led._replace(words="")
+                    part = led.heading if led.named else led.words
+                    led = led._replace(words="", heading=part)
                 docname, anchor, content = led.docname, led.anchor, self._words(led)
                 if led.block and builder.format != "html":
                     anchor = ""  # which only HTML has at blocks
@@ -261,7 +262,8 @@ class HubDomain(Domain):
 
     def _words(self, led: Led) -> list[nodes.Node]:
         """What a wikilink without a text shows."""
-        content: list[nodes.Node] = [nodes.Text(led.words)] if led.words else []
+        words = led.words or ("" if led.named else led.missing)
+        content: list[nodes.Node] = [nodes.Text(words)] if words else []
         content = content or self.title_of(led.docname)
         return [*content, nodes.Text(f" › {led.heading}")] if led.heading else content
 

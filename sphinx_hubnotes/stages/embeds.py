@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_hubnotes.core.lookup import Led
 from sphinx_hubnotes.markup.embeds import DEPTH, content_of, place, rehome
 from sphinx_hubnotes.markup.nodes import ancestors, transclusion
 from sphinx_hubnotes.stages.domain import hub_domain
@@ -43,7 +44,7 @@ class ShowEmbeds(SphinxPostTransform):
         led = self.domain.resolved.lookup.leads(str(node["target"]), docname)
         if (
             led is None
-            or led.docname in chain
+            or (led.docname in chain and not _is_other_part(node, led, chain))
             or led.missing
             or len(chain) > DEPTH
             or self.domain.docs[led.docname].note.draft
@@ -59,6 +60,13 @@ class ShowEmbeds(SphinxPostTransform):
         place(node, box)
         for number, other in enumerate(inner):
             self._show(other, led.docname, host, (*chain, led.docname), f"{prefix}{number}-")
+
+
+def _is_other_part(node: transclusion, led: Led, chain: tuple[str, ...]) -> bool:
+    """Whether *node* shows a part of its own document that it does not stand in."""
+    if chain != (led.docname,) or not led.anchor:
+        return False
+    return all(led.anchor not in up["ids"] for up in ancestors(node))
 
 
 _FILE = addnodes.start_of_file

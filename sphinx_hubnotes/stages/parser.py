@@ -246,6 +246,8 @@ class NotesParser(MystParser):
         config = env.myst_config  # type: ignore[attr-defined]
         if vault and not config.enable_extensions.issuperset(VAULT):
             config = config.copy(enable_extensions={*config.enable_extensions, *VAULT})
+        if vault:  # as in Obsidian, `$5 and $6` are no formula
+            config = config.copy(dmath_allow_space=False, dmath_allow_digits=False)
         if found.fields:
 
             def warn(kind: Any, message: str) -> None:

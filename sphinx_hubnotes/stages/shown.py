@@ -93,7 +93,7 @@ class Shown:
 
     def _view(self, page: PageView) -> Iterator[object]:
         yield page.hubs, sorted(page.cards.items()), sorted(page.numbers.items())
-        yield sorted(page.lists.items())
+        yield sorted(page.lists.items()), sorted(page.absent)
         yield page.related, sorted(page.elsewhere)
         for shown in sorted(page.titled):
             yield self._title_on_cards(shown)

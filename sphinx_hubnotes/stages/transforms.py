@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
+from itertools import chain, groupby, takewhile
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -16,6 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_hubnotes.core.index import anchor, normal
 from sphinx_hubnotes.core.inline import clean
 from sphinx_hubnotes.core.model import CardView, GraphView
+from sphinx_hubnotes.core.wikilinks import shown as wiki_words
 from sphinx_hubnotes.markup.graph import graph_html, image_html, latex_begin, latex_end, picture
 from sphinx_hubnotes.markup.html import Html
 from sphinx_hubnotes.markup.kin import explore_html
@@ -286,24 +288,24 @@ class ShowHubs(SphinxPostTransform):
     def _show_cards(self, first: card) -> None:
         """Make one list of *first* and the cards that follow it."""
         parent = first.parent
-        items: list[nodes.list_item] = []
         start = parent.index(first)
-        end = start
-        for node in parent.children[start:]:
-            if not isinstance(node, card):
-                break
-            end += 1
-            items += self._card(node)
+        found = list(takewhile(lambda node: isinstance(node, card), parent.children[start:]))
+        for node in found:
             node.parent = None
-        parent.children[start:end] = []
-        if items:
-            parent.insert(start, cards(items))
+        parent.children[start : start + len(found)] = []
+        items = chain.from_iterable(map(self._card, found))
+        for is_card, run in groupby(items, lambda item: bool(item["classes"])):
+            shown = [*run]
+            part = cards(shown) if is_card else nodes.bullet_list("", *shown, bullet="*")
+            parent.insert(start, part)
+            start += 1
 
     def _card(self, node: card) -> Iterator[nodes.list_item]:
         page = self.pages.get(node["docname"])
-        view = page.cards.get(node["index"]) if page else None
-        if view:
+        if page and (view := page.cards.get(node["index"])):
             yield self._item(node, view)
+        elif page and node["index"] in page.absent:
+            yield _absent(node)
 
     def _item(self, node: card, view: CardView, deeper: int = 0) -> nodes.list_item:
         """The list item that shows a written card."""
@@ -362,6 +364,17 @@ def _is_tail_of(head: Element, node: Node) -> bool:
     return isinstance(node, hub_tail) and all(
         node[name] == head[name] for name in ("hub", "docname")
     )
+
+
+def _absent(node: card) -> nodes.list_item:
+    """The list item of a wikilink to a note that nobody has written: its words, and no card."""
+    label = [text for part in node.findall(card_label) for text in part.children]
+    body = [part for part in node.children if not isinstance(part, card_label)]
+    words = label or [nodes.Text(wiki_words(node["called"]))]
+    text = nodes.paragraph("", "", nodes.inline("", "", *words, classes=["hubnotes-missing"]))
+    if body and isinstance(body[0], nodes.paragraph):
+        text += [nodes.Text(" – "), *body.pop(0).children]
+    return nodes.list_item("", text, *body)
 
 
 def _own_cards(section: Element) -> Iterator[card]:
