@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 
 from benchmarks import results
+from benchmarks.related import kept
 from benchmarks.results import HubResult, Result, Sample
 from benchmarks.variants import VARIANTS
 
@@ -67,6 +68,8 @@ class Figures:
 
     found: Mapping[tuple[int, str, bool], Result]
     hubs: Mapping[tuple[int, str], HubResult]
+    corpora: Sequence[kept.Quality] = ()
+    times: Sequence[kept.Time] = ()
 
     def value(self, of: Of, notes: int, variant: str, fast: bool = False) -> float | None:
         """The median of a figure over the rounds."""
@@ -106,6 +109,7 @@ def figures(folder: Path = results.FOLDER) -> Figures:
             if found.jobs == 1
         },
         {(found.cards, found.variant): found for found in results.load_hubs(folder)},
+        *kept.load(folder),
     )
 
 
@@ -269,6 +273,60 @@ def _machine(made: Mapping[str, object]) -> str:
     return f"{made['machine']}, {processors}, Python {made['python']}, {versions}"
 
 
+OWN = "sphinx-hubnotes"
+
+
+def related(known: Figures) -> Iterator[str]:
+    """How many hidden links each way finds, by corpus and over all of them."""
+    ways = list(known.corpora[0].ways) if known.corpora else []
+    head = ["Corpus", *ways, f"{OWN}, × the best other"]
+    for place, title in enumerate(("recall@5", "recall@10", "mean reciprocal rank")):
+        values = {one.corpus: [one.ways[way][place] for way in ways] for one in known.corpora}
+        if values:
+            values["mean"] = [mean(column) for column in zip(*values.values(), strict=True)]
+        yield f"**{title}**\n\n"
+        yield from table(
+            head,
+            (
+                [name, *(f"{value:.3f}" for value in found), _times_best(ways, found)]
+                for name, found in values.items()
+            ),
+        )
+        yield "\n"
+
+
+def _times_best(ways: Sequence[str], found: Sequence[float]) -> str:
+    """What our figure is of the best other one."""
+    best = max(value for way, value in zip(ways, found, strict=True) if way != OWN)
+    return shown(found[ways.index(OWN)] / best if best else None)
+
+
+def corpora(known: Figures) -> Iterator[str]:
+    """What the corpora are."""
+    rows = []
+    for one in known.corpora:
+        source = kept.SOURCES[one.corpus]
+        where = f"[{source.repository}](https://github.com/{source.repository})"
+        commit = f"`{source.commit[:12]}`" if source.commit else NOTHING
+        folder = f"`{source.folder}`" if source.folder else NOTHING
+        sizes = (f"{one.notes:,}", f"{one.pairs:,}", str(one.seeds))
+        rows.append((one.corpus, where, commit, folder, *sizes))
+    yield from table(
+        ("Corpus", "Repository", "Commit", "Folder", "Notes", "Linked pairs", "Seeds"), rows
+    )
+
+
+def relating(known: Figures) -> Iterator[str]:
+    """How long it takes to relate notes."""
+    yield from table(
+        ("Notes", "words counted, seconds", "related from nothing, seconds", "one edit, ms"),
+        (
+            (f"{one.notes:,}", seconds(one.counted), seconds(one.related), f"{one.edit * 1000:.0f}")
+            for one in known.times
+        ),
+    )
+
+
 TABLES: Mapping[str, Callable[[Figures], Iterable[str]]] = {
     "targets": targets,
     "builds": builds,
@@ -277,6 +335,9 @@ TABLES: Mapping[str, Callable[[Figures], Iterable[str]]] = {
     "hubs": hubs,
     "variants": variants,
     "machines": machines,
+    "related": related,
+    "corpora": corpora,
+    "relating": relating,
 }
 """The tables by their names in the page."""
 

@@ -76,7 +76,9 @@ def tf_idf(known: Known) -> Ranked:
     found = {}
     for number, name in enumerate(known.names):
         row = (vectors @ vectors[number].T).tocoo()
-        scores = {known.names[at]: float(value) for at, value in zip(row.row, row.data, strict=True)}
+        scores = {
+            known.names[at]: float(value) for at, value in zip(row.row, row.data, strict=True)
+        }
         found[name] = _best(known, name, scores)
     return found
 

@@ -57,9 +57,7 @@ def trial(corpus: Corpus, seed: int) -> Trial:
         for target in links:
             joined[name].add(target)
             joined[target].add(name)
-        subjects[name] = Subject(
-            name, page.title, page.description, digest(text), page.tags, links
-        )
+        subjects[name] = Subject(name, page.title, page.description, digest(text), page.tags, links)
         texts[name] = f"{page.title}\n{page.description}\n{text}"
     known = Known(
         tuple(corpus.pages),

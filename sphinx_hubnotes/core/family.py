@@ -13,7 +13,8 @@ from sphinx_hubnotes.core.links import Links
 from sphinx_hubnotes.core.lookup import Lookup
 from sphinx_hubnotes.core.members import unlinked
 from sphinx_hubnotes.core.model import Relation
-from sphinx_hubnotes.core.relate import Kept, Kin, Subject, relate
+from sphinx_hubnotes.core.kin import Kin, Subject
+from sphinx_hubnotes.core.remembered import Remembered, remember
 
 MOST = 5
 """The most related notes that are shown of one note."""
@@ -25,20 +26,21 @@ class Family:
 
     index: Index = field(default_factory=lambda: Index({}))
     numbers: Mapping[str, int] = field(default_factory=dict)
-    kept: Kept | None = None
+    kept: Remembered | None = None
     """What the next build compares its notes with."""
     pinned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The notes that authors chose, best first."""
 
     def apart(self, docname: str) -> tuple[Relation, ...]:
         """The related notes that have no link to *docname* and none from there; pinned ones may."""
-        return self._best(docname, self.kept.apart(docname)) if self.kept else ()
+        return self._best(docname, self.kept.of(docname).apart) if self.kept else ()
 
     def near(self, docname: str) -> tuple[Relation, ...]:
         """The related notes, those with a link to or from *docname* first."""
         if self.kept is None:
             return ()
-        return self._best(docname, (*self.kept.linked(docname), *self.kept.apart(docname)))
+        lists = self.kept.of(docname)
+        return self._best(docname, (*lists.linked, *lists.apart))
 
     def _best(self, docname: str, found: Iterable[Kin]) -> tuple[Relation, ...]:
         best = {name: Relation(name, "pinned") for name in self.pinned.get(docname, ())}
@@ -71,7 +73,7 @@ def family(
     numbers: Mapping[str, int],
     links: Links,
     lookup: Lookup,
-    kept: Kept | None,
+    kept: Remembered | None,
 ) -> Family:
     """The related notes of *notes*; *kept* is what an earlier build found."""
     sections: dict[str, list[str]] = {}
@@ -100,7 +102,7 @@ def family(
             pinned[docname] = tuple(
                 name for name in wanted if name in notes and name not in left_out
             )
-    return Family(index, numbers, relate(subjects, kept), pinned)
+    return Family(index, numbers, remember(subjects, kept), pinned)
 
 
 def _standing(page: Iterable[Gathered]) -> Iterator[tuple[str, str]]:

@@ -126,6 +126,9 @@ class _Update:
             new = self.vector(name) if name in self.subjects else {}
             if was == new:
                 continue
+            self._post(name, was, new)
+            if first:
+                continue
             moved.add(name)
             # Where a term makes way among the strongest, one comes forward that others have too.
             differ = {term for term in was.keys() | new.keys() if was.get(term) != new.get(term)}
@@ -134,8 +137,7 @@ class _Update:
             own = name not in holders or not differ <= crossed
             if own:
                 heavy.add(name)
-            self._post(name, was, new)
-            if first or _top(was, LENT) != _top(new, LENT):
+            if _top(was, LENT) != _top(new, LENT):
                 (lending if own else light).add(name)
         rejoined, regrouped = self._group()
         if first:
@@ -180,9 +182,10 @@ class _Update:
             for name in names:
                 if (subject := subjects.get(name)) is None:
                     continue
-                for term in heard(subject):
+                titled = called(subject)
+                for term in titled.keys() | subject.digest.split():
                     counts[term] += step
-                for term in called(subject):
+                for term in titled:
                     if term not in titles:
                         titles[term] = set(self.called.get(term, ()))
                     (titles[term].add if step > 0 else titles[term].discard)(name)
@@ -387,9 +390,9 @@ class _Update:
                     found[other] = value
                     continue
             if not doubled:
-                doubled.update(self._borrowed(name))
-                for term, weight in one.items():
-                    doubled[term] = doubled.get(term, 0) + 2 * weight
+                doubled = {term: 2 * weight for term, weight in one.items()}
+                for term, weight in self._borrowed(name).items():
+                    doubled[term] = doubled.get(term, 0) + weight
             lent = product(one, self._borrowed(other))
             found[other] = (product(doubled, self.vector(other)) + lent) // 2
         return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sphinx_hubnotes.core.inline import Spans
 from sphinx_hubnotes.core.links import Labelled
-from sphinx_hubnotes.core.relate import Kept
+from sphinx_hubnotes.core.remembered import Remembered
 from sphinx_hubnotes.core.select import Collate, Matching, fold
 
 
@@ -54,7 +54,7 @@ class Settings:
     """The panels on the pages of notes, in their order."""
     related_cards: int = 0
     """The most notes of a page of hubs whose cards show related notes."""
-    kept: Kept | None = None
+    kept: Remembered | None = None
     """What an earlier build found of related notes."""
     views: tuple[str, ...] = ()
     """The views of hubs that ask for none; none, where the builder has only cards."""

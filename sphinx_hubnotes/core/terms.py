@@ -73,11 +73,10 @@ def terms(text: str) -> list[str]:
 
 def levels(digest: Digest) -> dict[str, int]:
     """The words of a digest, each with how often it comes: 1 for once, 2 for twice, 3 for four."""
-    if not digest:
-        return {}
-    return {
-        term: level for level, line in enumerate(digest.split("\n"), 1) for term in line.split()
-    }
+    found: dict[str, int] = {}
+    for level, line in enumerate(digest.split("\n"), 1):
+        found.update(dict.fromkeys(line.split(), level))
+    return found
 
 
 def _split(word: str) -> list[str]:

@@ -84,16 +84,16 @@ class Rarity(dict[str, int]):
 
 def vector(heard: Mapping[str, int], rare: Mapping[str, int]) -> Vector:
     """The terms of a note with their weights, by what each counts for in all notes."""
-    raw = [(-level * rare[term], term) for term, level in heard.items() if rare[term]]
+    raw = {term: level * count for term, level in heard.items() if (count := rare[term])}
     if not raw:
         return {}
-    square = sum([weight * weight for weight, _ in raw])
+    square = sum(map(mul, raw.values(), raw.values()))
     # Coarse, so that an edit seldom changes all weights of a note. And not the length itself, but
     # its power of 7/8: long notes have more to be related by.
     shift = max(square.bit_length() - 3, 0)
     length = isqrt(isqrt(isqrt(isqrt(((square >> shift) << shift) ** 7 << 128))))
-    raw.sort()
-    return {term: (-weight << 18) // length for weight, term in raw[:LENGTH]}
+    order = sorted(raw, key=raw.__getitem__, reverse=True)
+    return {term: (raw[term] << 18) // length for term in order[:LENGTH]}
 
 
 def product(one: Mapping[str, int], other: Mapping[str, int]) -> int:

@@ -22,7 +22,7 @@ from sphinx_hubnotes.core.index import normal
 from sphinx_hubnotes.core.lookup import Led
 from sphinx_hubnotes.core.model import DocRecord, Place, Problem, Use
 from sphinx_hubnotes.core.origins import Origins
-from sphinx_hubnotes.core.relate import Kept
+from sphinx_hubnotes.core.remembered import Remembered
 from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.core.settings import Settings
 from sphinx_hubnotes.core.site import Site
@@ -176,13 +176,13 @@ class HubDomain(Domain):
         return stamps
 
     @property
-    def kept(self) -> Kept | None:
+    def kept(self) -> Remembered | None:
         """What the last build found of related notes."""
-        kept: Kept | None = self.data["related"]
+        kept: Remembered | None = self.data["related"]
         return kept
 
     @kept.setter
-    def kept(self, kept: Kept | None) -> None:
+    def kept(self, kept: Remembered | None) -> None:
         self.data["related"] = kept
 
     @property
