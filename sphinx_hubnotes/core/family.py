@@ -32,11 +32,12 @@ class Family:
         """The related notes that have no link to *docname* and none from there; pinned ones may."""
         return self._best(docname, self.kept.apart(docname)) if self.kept else ()
 
-    def near(self, docname: str) -> tuple[Relation, ...]:
-        """The related notes, those with a link to or from *docname* first."""
+    def near(self, docname: str, page: str = "") -> tuple[Relation, ...]:
+        """The related notes, those with a link to or from *docname* first; not *page* itself."""
         if self.kept is None:
             return ()
-        return self._best(docname, (*self.kept.linked(docname), *self.kept.apart(docname)))
+        found = (*self.kept.linked(docname), *self.kept.apart(docname))
+        return self._best(docname, (kin for kin in found if kin.docname != page))
 
     def _best(self, docname: str, found: Iterable[Kin]) -> tuple[Relation, ...]:
         best = {name: Relation(name, "pinned") for name in self.pinned.get(docname, ())}
