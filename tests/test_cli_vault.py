@@ -305,6 +305,23 @@ def test_a_link_finds_a_note_that_comes_later_under_an_odd_name(terminal: Termin
     assert not (terminal.site / "What.html").exists()
 
 
+def test_the_name_of_a_file_is_no_alias(terminal: Terminal) -> None:
+    terminal.write(
+        {
+            "a.md": "# Home\n\n[[why?]], [[x/why?]], [[why?|so]]\n",
+            "x/why?.md": "# Because\n",
+            "b.md": "---\naliases: ['why?']\n---\n# Another\n",
+        }
+    )
+    terminal.build()
+    assert "Because, Because, so" in terminal.text("a")
+    assert sorted(path.name for path in (terminal.site / "x").iterdir()) == [
+        "index.html",
+        "why.html",
+    ]
+    assert not (terminal.site / "why.html").exists()
+
+
 def test_a_note_that_takes_the_page_of_another_has_its_own_title(terminal: Terminal) -> None:
     terminal.write({"What?.md": "text\n", "b.md": "[[What#]] [[What?]]\n"})
     terminal.build()

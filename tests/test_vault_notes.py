@@ -193,6 +193,16 @@ def test_pictures_and_files(make_site: MakeSite) -> None:
     assert all((built.outdir / attribute(f, "href").replace("%20", " ")).is_file() for f in files)
 
 
+def test_the_size_of_a_picture_elsewhere(make_site: MakeSite) -> None:
+    text = "![A loaf|30](https://example.com/a.png) ![a|b|30x20](https://example.com/b.png)"
+    built = built_page(make_site, text + " ![c|d](https://example.com/c.png)")
+    shown = [
+        (image["alt"], image.get("width"), image.get("height"))
+        for image in built.page("index").select("[role=main] img")
+    ]
+    assert shown == [("A loaf", "30", None), ("a|b", "30", "20"), ("c|d", None, None)]
+
+
 def test_links_out_of_the_vault_are_refused(make_site: MakeSite, tmp_path: Path) -> None:
     (tmp_path / "secret.png").write_bytes(b"secret")
     site = make_site({"index.md": "# H\n\n![[secret.png]] ![[../../secret.png]]\n"}, ON)

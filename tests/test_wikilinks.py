@@ -256,7 +256,7 @@ def test_the_order_in_which_names_are_tried(make_site: MakeSite) -> None:
 
 
 def test_a_missing_note_is_text_and_wanted(make_site: MakeSite) -> None:
-    files = page("See [[gone]], [[Gone|here]].", **{"other.md": "# Other\n\n[[gone#x]]\n"})
+    files = page("See [[gone]], [[Gone|here]].", **{"other.md": "# Other\n\n[[GONE#x]]\n"})
     site = make_site(files, ON | {"hubnotes_notes": ["**"]})
     built = site.build()
     shown = built.page("index").select(".hubnotes-missing")

@@ -161,8 +161,7 @@ def call(app: Sphinx, doctree: nodes.document) -> None:
         return
     docs = hub_domain(app.env).docs
     record = docs[docname]
-    names = dict.fromkeys((*record.note.aliases, stem(path), posixpath.basename(stem(path))))
-    docs[docname] = record._replace(note=record.note._replace(aliases=tuple(names)))
+    docs[docname] = record._replace(note=record.note._replace(path=stem(path)))
 
 
 def excuse(app: Sphinx, env: BuildEnvironment) -> None:

@@ -11,6 +11,7 @@ from sphinx_hubnotes.core.checks import drift
 from sphinx_hubnotes.core.health import Check, Finding
 from sphinx_hubnotes.core.index import Index
 from sphinx_hubnotes.core.inline import plain
+from sphinx_hubnotes.core.lookup import key_of
 from sphinx_hubnotes.core.missing import (
     IsKnown,
     Missing,
@@ -176,11 +177,12 @@ def _wanted_notes(examined: _Examined, check: Check) -> Iterator[Finding]:
     wanted: dict[str, dict[str, Missing]] = {}
     for found in (*examined.links, *examined.cards):
         if found.wanted:
-            wanted.setdefault(found.target, {}).setdefault(found.docname, found)
-    for target, by in sorted(wanted.items(), key=lambda item: (-len(item[1]), item[0])):
+            wanted.setdefault(key_of(found.target), {}).setdefault(found.docname, found)
+    for _, by in sorted(wanted.items(), key=lambda item: (-len(item[1]), item[0])):
         if len(by) < (check.limit or 0):
             break
         first, *others = sorted(by)
+        target = by[first].target
         more = f" and {len(by) - NAMED} more" if len(by) > NAMED else ""
         names = map(examined.settings.file_of, (first, *others[: NAMED - 1]))
         yield _found(

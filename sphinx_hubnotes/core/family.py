@@ -35,12 +35,13 @@ class Family:
         """The related notes that have no link to *docname* and none from there; pinned ones may."""
         return self._best(docname, self.kept.of(docname).apart) if self.kept else ()
 
-    def near(self, docname: str) -> tuple[Relation, ...]:
-        """The related notes, those with a link to or from *docname* first."""
+    def near(self, docname: str, page: str = "") -> tuple[Relation, ...]:
+        """The related notes, those with a link to or from *docname* first; not *page* itself."""
         if self.kept is None:
             return ()
         lists = self.kept.of(docname)
-        return self._best(docname, (*lists.linked, *lists.apart))
+        found = (*lists.linked, *lists.apart)
+        return self._best(docname, (kin for kin in found if kin.docname != page))
 
     def _best(self, docname: str, found: Iterable[Kin]) -> tuple[Relation, ...]:
         best = {name: Relation(name, "pinned") for name in self.pinned.get(docname, ())}

@@ -83,7 +83,8 @@ class Index:
         """The index of *docs*; *suffixes* may end the path of a document."""
         index = cls(docs, suffixes)
         for docname in sorted(docs):
-            for alias in docs[docname].note.aliases:
+            note = docs[docname].note
+            for alias in (*note.aliases, *note.files):
                 index.aliases.setdefault(normal(alias.lstrip("/")), docname)
             for card in docs[docname].loose:
                 if card.name:

@@ -57,7 +57,7 @@ class Lookup:
     def _find(self, name: str, docname: str) -> Sequence[str]:
         bare = without_suffix(name.strip(), self.index.suffixes)
         for path in (join(docname, name), name.lstrip("/"), join(docname, bare), bare.lstrip("/")):
-            if document := self.index.document(path):
+            if document := self.index.document(path) or self._by_path.get(path):
                 return (document,)
         key = key_of(bare.strip("/").removeprefix("./"))
         if not key:
@@ -66,7 +66,8 @@ class Lookup:
         ends = [
             document
             for document in self._by_file.get(tail, ())
-            if f"/{key_of(document)}".endswith(f"/{key}")
+            if f"/{key_of(self.index.docs[document].note.path or document)}".endswith(f"/{key}")
+            or f"/{key_of(document)}".endswith(f"/{key}")
         ]
         depth = min((document.count("/") for document in ends), default=0)
         if nearest := [document for document in ends if document.count("/") == depth]:
@@ -115,7 +116,13 @@ class Lookup:
 
     @cached_property
     def _by_file(self) -> Mapping[str, Sequence[str]]:
-        return self._table(lambda docname: (docname.rpartition("/")[2],))
+        docs = self.index.docs
+        return self._table(lambda name: (name.rpartition("/")[2], *docs[name].note.files[1:]))
+
+    @cached_property
+    def _by_path(self) -> Mapping[str, str]:
+        docs = self.index.docs
+        return {path: name for name in docs if (path := docs[name].note.path)}
 
     @cached_property
     def _by_alias(self) -> Mapping[str, Sequence[str]]:

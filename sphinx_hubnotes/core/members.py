@@ -97,7 +97,9 @@ def _names(index: Index) -> dict[str, str]:
     titles: dict[str, str] = {}
     for hub, (page, spec) in index.hubs.items():
         note = index.docs[page].note
-        for called in (page.rpartition("/")[2], *note.aliases) if spec.number == 0 else ():
+        for called in (
+            (page.rpartition("/")[2], *note.files, *note.aliases) if spec.number == 0 else ()
+        ):
             files.setdefault(normal(called), hub)
         titles.setdefault(normal(plain(spec.title)), hub)
     return titles | files

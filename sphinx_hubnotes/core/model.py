@@ -62,6 +62,13 @@ class Note(NamedTuple):
     """The front matter that is no field of a note, by key: the text of each value."""
     words: int = 0
     """The number of words of its source."""
+    path: str = ""
+    """The path, without suffix, of the file that it was made from, if that is called otherwise."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What that file is called: its path and its name."""
+        return (self.path, self.path.rpartition("/")[2]) if self.path else ()
 
 
 class CardSpec(NamedTuple):

@@ -385,10 +385,9 @@ class _Resolver:
             views = ((name, self.panels.get(name)) for name in notes)
             there = frozenset(name for name, view in views if view and view.shows_related)
             return replace(page, elsewhere=there)
-        nearest = ((name, self.family.near(name)) for name in sorted(notes))
         # The page that a reader is on needs no way to it.
-        apart = ((name, [r for r in found if r.docname != page.docname]) for name, found in nearest)
-        related = {name: tuple(found) for name, found in apart if found}
+        nearest = ((name, self.family.near(name, page.docname)) for name in sorted(notes))
+        related = {name: found for name, found in nearest if found}
         shown = (relation.titled() for found in related.values() for relation in found)
         return replace(page, related=related, titled=page.titled.union(*shown))
 

@@ -122,7 +122,8 @@ class HubDomain(Domain):
     # 4: what sections and lists gather, all front matter, words.
     # 5: sentences around links, panels.
     # 6: the first view of a hub, lists with graphs; what texts are about, and which are related.
-    data_version = 6
+    # 7: the paths of files that are called otherwise.
+    data_version = 7
     initial_data: ClassVar[dict[str, Any]] = {
         "docs": {},
         "stamps": {},

@@ -184,6 +184,15 @@ class NotesRenderer(SphinxRenderer):
             refwarn=False,
         )
 
+    def render_image(self, token: SyntaxTreeNode) -> None:
+        super().render_image(token)
+        image = self.current_node.children[-1] if self.current_node.children else None
+        if not (self.md_options["hubnotes_vault"] and isinstance(image, nodes.image)):
+            return
+        if "|" in (alt := str(image.get("alt", ""))):
+            image["alt"], width, height = size_of(alt)
+            image.attributes |= {k: v for k, v in (("width", width), ("height", height)) if v}
+
     def render_highlight(self, token: SyntaxTreeNode) -> None:
         with self.current_node_context(highlight(), append=True):
             self.render_children(token)
