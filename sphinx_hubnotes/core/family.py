@@ -9,11 +9,11 @@ from sphinx_hubnotes.core.descriptions import described
 from sphinx_hubnotes.core.gather import Gathered
 from sphinx_hubnotes.core.index import Index
 from sphinx_hubnotes.core.inline import Spans, fill, plain
+from sphinx_hubnotes.core.kin import Kin, Subject
 from sphinx_hubnotes.core.links import Links
 from sphinx_hubnotes.core.lookup import Lookup
 from sphinx_hubnotes.core.members import unlinked
 from sphinx_hubnotes.core.model import Relation
-from sphinx_hubnotes.core.kin import Kin, Subject
 from sphinx_hubnotes.core.remembered import Remembered, remember
 
 MOST = 5

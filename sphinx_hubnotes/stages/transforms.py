@@ -425,7 +425,9 @@ class _Html:
     def visit_read(writer: HTML5Translator, node: Element) -> None:
         attributes = {"href": node["refuri"], "aria-hidden": "true", "tabindex": "-1"}
         # The filter looks at them, whether the card shows them or not.
-        tags = f' data-tags="{writer.attval(clean(", ".join(node["tags"])))}"' if node["tags"] else ""
+        tags = (
+            f' data-tags="{writer.attval(clean(", ".join(node["tags"])))}"' if node["tags"] else ""
+        )
         writer.body.append(f'<p class="hubnotes-read"{tags}>')
         writer.body.append(writer.starttag(node, "a", "", **attributes))
 
