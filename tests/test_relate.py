@@ -418,10 +418,10 @@ def test_an_edit_moves_nothing_where_nothing_is_shared(
     name = data.draw(st.sampled_from(sorted(notes)))
     edited = {**notes, name: data.draw(subjects(name))}
     before, after = relate(notes), relate(edited)
-    shared = belongings(notes, name) | belongings(edited, name)
+    shared: set[object] = {*belongings(notes, name), *belongings(edited, name)}
     for other in notes:
         own = notes[other]
-        has = {other, *said(own), *terms(other), *own.links, *own.unrelated}
+        has: set[object] = {other, *said(own), *terms(other), *own.links, *own.unrelated}
         has |= {("tag", tag) for tag in own.tags} | {("section", one) for one in own.sections}
         has |= {one for one, there in notes.items() if other in there.links}
         if other in notes[name].unrelated | edited[name].unrelated or name in own.unrelated:
