@@ -33,7 +33,10 @@ LISTED = 10
 """The most related notes of a note."""
 
 STRONGEST = 16
-"""The terms of a note by which others are found."""
+"""The fewest terms of a note by which others are found, and"""
+
+PART = 4
+"""the share of a long note's terms that is taken for this: one in so many."""
 
 LENT = 12
 """The terms that a note lends to those joined with it."""
@@ -132,12 +135,12 @@ class _Update:
             moved.add(name)
             # Where a term makes way among the strongest, one comes forward that others have too.
             differ = {term for term in was.keys() | new.keys() if was.get(term) != new.get(term)}
-            for most in (LENT, STRONGEST):
-                differ.update(set(_terms(was, most)).symmetric_difference(_terms(new, most)))
+            for strong in (_lent, _strongest):
+                differ.update(dict(strong(was)).keys() ^ dict(strong(new)).keys())
             own = name not in holders or not differ <= crossed
             if own:
                 heavy.add(name)
-            if _top(was, LENT) != _top(new, LENT):
+            if _lent(was) != _lent(new):
                 (lending if own else light).add(name)
         rejoined, regrouped = self._group()
         if first:
@@ -213,7 +216,7 @@ class _Update:
 
     def _post(self, name: str, was: Vector, new: Vector) -> None:
         """Let *name* be found by its strongest terms."""
-        old, now = dict(_top(was, STRONGEST)), dict(_top(new, STRONGEST))
+        old, now = dict(_strongest(was)), dict(_strongest(new))
         first = not self.kept.subjects
         for term in old.keys() | now.keys():
             if old.get(term) == now.get(term):
@@ -347,7 +350,7 @@ class _Update:
         """The notes that have some of the strongest terms of a note, and how like it they are."""
         found: dict[str, int] = {}
         get = found.get
-        for term, weight in _top(self.vector(name), STRONGEST):
+        for term, weight in _strongest(self.vector(name)):
             for other, theirs in self.strongest[term].items():
                 found[other] = get(other, 0) + weight * theirs
         found.pop(name, None)
@@ -408,7 +411,7 @@ class _Update:
             words: dict[str, int] = {}
             joined = self._joined(name)
             for other in joined if len(joined) <= BORROWING else ():
-                for term, weight in _top(self.vector(other), LENT):
+                for term, weight in _lent(self.vector(other)):
                     if words.get(term, 0) < weight:
                         words[term] = weight
             found = self.borrowed[name] = words
@@ -498,12 +501,14 @@ def _own(subject: Subject) -> Iterator[Key]:
         yield "section", section
 
 
-def _top(weighted: Vector, count: int) -> list[tuple[str, int]]:
-    return list(islice(weighted.items(), count))
+def _strongest(vector: Vector) -> list[tuple[str, int]]:
+    """The terms of a note by which others are found."""
+    return list(islice(vector.items(), max(STRONGEST, len(vector) // PART)))
 
 
-def _terms(weighted: Vector, count: int) -> list[str]:
-    return list(islice(weighted, count))
+def _lent(vector: Vector) -> list[tuple[str, int]]:
+    """The terms that a note lends to those joined with it."""
+    return list(islice(vector.items(), LENT))
 
 
 def _best(scores: Mapping[str, int], count: int) -> tuple[dict[str, int], int]:
