@@ -65,7 +65,7 @@ def site() -> dict[str, str]:
     for number in range(1, 34):
         files[f"notes/n{number}.md"] = (
             f'---\ndescription: "{note_description(number)}"\n---\n'
-            f"# {note_title(number)}\n\nText of {number}.\n"
+            f"# {note_title(number)}\n\nText of {number}, before [](n{number % 33 + 1}.md).\n"
         )
     return files
 
@@ -96,6 +96,7 @@ def expected(sections: tuple[Section, ...], numbers: Iterator[int]) -> Iterator[
             # Sphinx makes quotes and apostrophes typographic.
             yield note_title(number).replace("'alone'", "‘alone’")
             yield note_description(number)
+            yield "Explore related"
             yield "Read →"
         yield from expected(section.inner, numbers)
 
@@ -104,13 +105,18 @@ def expected(sections: tuple[Section, ...], numbers: Iterator[int]) -> Iterator[
     ("builder", "theme"), [("html", "basic"), ("html", "furo"), ("dirhtml", "basic")]
 )
 def test_the_page_reads_line_by_line(make_site: MakeSite, builder: str, theme: str) -> None:
-    built = make_site(site(), {"html_theme": theme}).build(builder)
+    shown = {"hubnotes_views": ["cards", "list", "table"], "hubnotes_related_cards": 200}
+    built = make_site(site(), {"html_theme": theme} | shown).build(builder)
     assert built.warnings == []
-    assert built.text("beds") == [
+    lines = built.text("beds")
+    # Behind the sections stands the table, which is hidden until it is chosen.
+    assert lines[: lines.index("Note Section")] == [
         "← All notes",
         TITLE,
         DESCRIPTION,
         "Topic Hub · 33 linked notes · 10 sections",
+        "View as",
+        "Cards List Table",
         *expected(SECTIONS, iter(range(1, 34))),
     ]
 
