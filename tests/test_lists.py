@@ -569,7 +569,7 @@ EDITS = {
     "a tag": Edit(
         {"notes/owl.md": EDITED["notes/owl.md"].replace("bird", "b")}, {"all", "hubs/zoo"}
     ),
-    "a tag that nobody asks for": Edit(
+    "a field that nobody asks for": Edit(
         {"notes/owl.md": EDITED["notes/owl.md"].replace("big", "small")}, set()
     ),
     "the hub of an orphan": Edit(
