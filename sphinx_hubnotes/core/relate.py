@@ -36,7 +36,10 @@ STRONGEST = 16
 """The fewest terms of a note by which others are found, and"""
 
 PART = 4
-"""the share of a long note's terms that is taken for this: one in so many."""
+"""the share of a long note's terms that is taken for this: one in so many, of"""
+
+MANY = 2048
+"""fewer notes than these; of more, half of that share for each doubling."""
 
 LENT = 12
 """The terms that a note lends to those joined with it."""
@@ -87,6 +90,7 @@ class _Update:
         self.gone = [name for name in before if name not in subjects]
         self.spread = dict(kept.spread)
         self.rare = Rarity(self.spread, len(subjects))
+        self.part = PART << max(len(subjects).bit_length() - (MANY - 1).bit_length(), 0)
         self.called = dict(kept.called)
         self.strongest = dict(kept.strongest)
         self.groups = dict(kept.groups)
@@ -135,7 +139,7 @@ class _Update:
             moved.add(name)
             # Where a term makes way among the strongest, one comes forward that others have too.
             differ = {term for term in was.keys() | new.keys() if was.get(term) != new.get(term)}
-            for strong in (_lent, _strongest):
+            for strong in (_lent, self._strongest):
                 differ.update(dict(strong(was)).keys() ^ dict(strong(new)).keys())
             own = name not in holders or not differ <= crossed
             if own:
@@ -216,7 +220,7 @@ class _Update:
 
     def _post(self, name: str, was: Vector, new: Vector) -> None:
         """Let *name* be found by its strongest terms."""
-        old, now = dict(_strongest(was)), dict(_strongest(new))
+        old, now = dict(self._strongest(was)), dict(self._strongest(new))
         first = not self.kept.subjects
         for term in old.keys() | now.keys():
             if old.get(term) == now.get(term):
@@ -350,7 +354,7 @@ class _Update:
         """The notes that have some of the strongest terms of a note, and how like it they are."""
         found: dict[str, int] = {}
         get = found.get
-        for term, weight in _strongest(self.vector(name)):
+        for term, weight in self._strongest(self.vector(name)):
             for other, theirs in self.strongest[term].items():
                 found[other] = get(other, 0) + weight * theirs
         found.pop(name, None)
@@ -404,6 +408,10 @@ class _Update:
         if (found := self.vectors.get(name)) is None:
             found = self.vectors[name] = vector(heard(self.subjects[name]), self.rare)
         return found
+
+    def _strongest(self, vector: Vector) -> list[tuple[str, int]]:
+        """The terms of a note by which others are found."""
+        return list(islice(vector.items(), max(STRONGEST, len(vector) // self.part)))
 
     def _borrowed(self, name: str) -> Vector:
         """The strongest words of the notes that one is joined with."""
@@ -499,11 +507,6 @@ def _own(subject: Subject) -> Iterator[Key]:
         yield "tag", tag
     for section in dict.fromkeys(subject.sections):
         yield "section", section
-
-
-def _strongest(vector: Vector) -> list[tuple[str, int]]:
-    """The terms of a note by which others are found."""
-    return list(islice(vector.items(), max(STRONGEST, len(vector) // PART)))
 
 
 def _lent(vector: Vector) -> list[tuple[str, int]]:
