@@ -570,7 +570,7 @@ EDITS = {
         {"notes/owl.md": EDITED["notes/owl.md"].replace("bird", "b")}, {"all", "hubs/zoo"}
     ),
     "a field that nobody asks for": Edit(
-        {"notes/owl.md": EDITED["notes/owl.md"].replace("big", "small")}, set()
+        {"notes/owl.md": EDITED["notes/owl.md"].replace("date:", "status: open\ndate:")}, set()
     ),
     "the hub of an orphan": Edit(
         {"notes/lost.md": EDITED["notes/lost.md"].replace("nowhere", "memory")},

@@ -58,8 +58,14 @@ def says(subject: Subject, term: str) -> bool:
     return f" {term} " in subject.digest or term in terms(f"{subject.title} {subject.description}")
 
 
+COMMON = 256
+"""A term that as many notes have counts for nothing: what all of them share would be looked at."""
+
+
 def rarity(spread: int, notes: int) -> int:
     """What a term counts for that *spread* of all *notes* have: a doubling is one less."""
+    if spread >= COMMON:
+        return 0
     if notes >= FEW:
         return max(notes.bit_length() - max(spread.bit_length(), 2), 0)
     return 0 if spread == notes > 2 else FEW.bit_length() - max(spread.bit_length(), 2)
