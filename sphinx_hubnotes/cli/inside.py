@@ -19,7 +19,7 @@ from sphinx.util import logging as sphinx_logging
 from sphinx_hubnotes.cli.names import FRONT, SUFFIXES, stem, ways
 from sphinx_hubnotes.core.inline import clean
 from sphinx_hubnotes.core.origins import Origins, from_here
-from sphinx_hubnotes.markup.nodes import front_matter
+from sphinx_hubnotes.markup.nodes import front_matter, is_section
 from sphinx_hubnotes.stages.domain import hub_domain, reading
 
 if TYPE_CHECKING:
@@ -127,7 +127,9 @@ class Titled(SphinxTransform):
         self.document.note_implicit_target(section, section)
 
     def _is_top(self, section: nodes.section) -> bool:
-        """Whether the heading of *section* is of the first level."""
+        """Whether the heading of *section* is of the first level; no hub's section is."""
+        if is_section(section):
+            return False
         source = str(section.source)
         linecache.checkcache(source)
         return not linecache.getline(source, section.line or 0).lstrip().startswith("##")

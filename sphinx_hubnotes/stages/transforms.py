@@ -130,6 +130,8 @@ class ShowHubs(SphinxPostTransform):
                 self._show_cards(placeholder)
         for head in list(self.document.findall(hub_head)):
             self._show_head(head)
+        for tail in list(self.document.findall(hub_tail)):
+            tail.parent.remove(tail)  # of a hub that is flat
         if self.domain.builder and self.domain.builder.name == "text":
             self._flatten(len(self.config.text_sectionchars))
 
