@@ -406,7 +406,8 @@ def test_a_build_without_an_edit_writes_nothing(garden: Garden) -> None:
     def ours() -> dict[str, int]:
         found = times(outdir)
         names = [name for name in found if "hubnotes" in name]
-        assert names == [".hubnotes.json", "_static/hubnotes.css"]
+        assert names[0] == ".hubnotes.json"
+        assert "_static/hubnotes.css" in names
         return pages(outdir) | {name: found[name] for name in names}
 
     before = ours()
