@@ -123,9 +123,9 @@ def live(page: BeautifulSoup, plain: frozenset[str] = frozenset()) -> Iterator[s
             yield whole[:200]
         for name, value in element.attrs.items():
             text = "".join(value) if isinstance(value, list) else str(value)
-            if name.startswith("on") or re.match(
-                r"[\s\x00-\x20]*(javascript|data|vbscript):", text
-            ):
+            address = re.match(r"[\s\x00-\x20]*(javascript|data|vbscript):", text)
+            # What an attribute for scripts holds is text.
+            if name.startswith("on") or (address and name != "data-tags"):
                 yield f"{element.name} {name}={text[:200]}"
 
 
