@@ -917,10 +917,10 @@ EDITS = {
         note("Alpha", tags="[rl/reward, math]", date="2024-05-03", rank=10, done="true"),
         {"notes/a", "hub"},
     ),
-    "a tag that the filter alone asks for": Edit(
+    "a field that nobody asks for": Edit(
         "notes/a.md",
-        note("Alpha", tags="[rl/reward, else]", date="2024-05-03", rank=10, done="true"),
-        {"notes/a", "hub"},
+        note("Alpha", tags="[rl/reward]", date="2024-05-03", rank=10, done="true", mood="calm"),
+        {"notes/a"},
     ),
     "another date": Edit(
         "notes/a.md",
