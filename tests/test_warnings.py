@@ -746,7 +746,7 @@ CASES = [
             ),
             Mistake("unknown-option", ".. hub::", "'hub' has no option 'wibble'"),
         ],
-        ["Hub", counted(1), *FIRST],
+        ["Hub", counted(1), "View as", "Cards List", *FIRST],
     ),
     Case(
         "arguments.md",
@@ -1073,7 +1073,7 @@ CASES = [
         ],
         [
             *["Page", "See frist and frist › Part.", "See First, first and One."],
-            *["pictrue.png", "Note", "Again.", counted(1), *FIRST],
+            *["pictrue.png", "Note", "Again.", counted(1), *FIRST, "scond – why"],
         ],
         {
             "cases/one/double.md": "---\norphan: true\n---\n# One\n",
