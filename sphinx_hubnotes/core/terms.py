@@ -50,7 +50,9 @@ is for the few notes of a beginning, of which nothing can be known yet.
 
 def digest(text: str) -> Digest:
     """The words of *text*, counted."""
-    counts = Counter(terms(text))
+    counts = Counter(_words(text))
+    for word in [word for word in counts if not _tells(word)]:
+        del counts[word]
     if len(counts) > MOST:
         telling = sorted(counts, key=lambda term: (-counts[term], -len(term), term))
         counts = Counter({term: counts[term] for term in telling[:MOST]})
@@ -64,11 +66,21 @@ def digest(text: str) -> Digest:
 
 def terms(text: str) -> list[str]:
     """The words of *text* as they are compared, in reading order."""
+    return list(filter(_tells, _words(text)))
+
+
+def _words(text: str) -> list[str]:
+    if text.isascii():
+        return _WORD.findall(text.lower())
     text = unicodedata.normalize("NFKC", text).casefold()
     found = _WORD.findall(text)
-    if not text.isascii() and _PAIRED.search(text):
+    if _PAIRED.search(text):
         found = [part for word in found for part in _split(word)]
-    return [word for word in found if 1 < len(word) <= LONGEST and word not in _PLAIN]
+    return found
+
+
+def _tells(word: str) -> bool:
+    return 1 < len(word) <= LONGEST and word not in _PLAIN
 
 
 def levels(digest: Digest) -> dict[str, int]:

@@ -8,7 +8,7 @@ texts of the notes themselves. All text is escaped here, and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
@@ -30,6 +30,7 @@ class Html:
     title_of: Callable[[str], list[nodes.Node]]
     alone: bool = False
     """Whether the page is the only one, and an anchor on it is no document's own."""
+    _links: dict[str, str] = field(default_factory=dict, repr=False)
 
     def text(self, text: str) -> str:
         """Text, escaped."""
@@ -88,6 +89,10 @@ class Html:
 
     def link(self, docname: str, content: str = "", anchor: str = "") -> str:
         """A link to a document, or to an *anchor* in it; without *content*, by its title."""
+        if not content and not anchor:
+            if docname not in self._links:
+                self._links[docname] = self.link(docname, self.title(docname) or " ")
+            return self._links[docname]
         shown = content or self.title(docname)
         return f'<a class="reference internal" href="{self.href(docname, anchor)}">{shown}</a>'
 

@@ -80,9 +80,10 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         problems += _outside(env, doctree)
     elif "colon_fence" not in getattr(env.config, "myst_enable_extensions", ("colon_fence",)):
         problems += _fences(env, doctree)
-    xrefs = list(doctree.findall(addnodes.pending_xref))
+    everything = list(doctree.findall())  # once: it takes a while
+    xrefs = [node for node in everything if isinstance(node, addnodes.pending_xref)]
     wiki = _has_wikilinks(env)
-    embeds = (node["target"] for node in doctree.findall(transclusion)) if wiki else ()
+    embeds = [n["target"] for n in everything if isinstance(n, transclusion)] if wiki else []
     hub_domain(env).docs[docname] = DocRecord(
         note,
         hubs,
@@ -91,7 +92,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         links=tuple(sorted(set(_links(xrefs)))),
         problems=tuple(problems),
         used=found.used or bool(found.uses),
-        lists=tuple(_lists(doctree)),
+        lists=tuple(_lists(doctree)) if found.used else (),
         bare=_is_bare(doctree),
         awaited=tuple(sorted(found.awaited)),
         mentions=tuple(mentions(xrefs)),
@@ -100,7 +101,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         embeds=tuple(dict.fromkeys(embeds)),
         files=tuple(sorted(found.files.items())),
         styled=found.styled,
-        digest=digest(_text(doctree)),
+        digest=digest(_text(everything)),
     )
 
 
@@ -143,12 +144,15 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
     return note, problems
 
 
-def _text(doctree: nodes.document) -> str:
+def _text(everything: Iterable[Node]) -> str:
     """The words of a document, those left out that no reader sees."""
+    unseen = (nodes.comment, nodes.raw)
     return " ".join(
-        str(node)
-        for node in doctree.findall(nodes.Text)
-        if not isinstance(node.parent, nodes.comment | nodes.raw)
+        [
+            node
+            for node in everything
+            if isinstance(node, nodes.Text) and not isinstance(node.parent, unseen)
+        ]
     )
 
 

@@ -75,7 +75,10 @@ class ShowHubs(SphinxPostTransform):
         if self.domain.builder and self.domain.builder.name == "gettext":
             return  # The catalogs take the texts as they were written.
         self.pages = self.domain.resolved.pages
-        files = {str(n["docname"]): n for n in self.document.findall(addnodes.start_of_file)}
+        files: dict[str, Element] = {}
+        if self.domain.builder and self.domain.builder.name in ASSEMBLING:
+            found = self.document.findall(addnodes.start_of_file)
+            files = {str(node["docname"]): node for node in found}
         for docname, parent in {str(self.env.docname): self.document, **files}.items():
             for kept in [node for node in parent.children if isinstance(node, front_matter)]:
                 parent.children.remove(kept)
@@ -394,15 +397,17 @@ def _file_from(docname: str, suffix: str, target: str) -> str:
 
 
 def _html(writer: HTML5Translator, docname: str) -> Html:
-    """What writes HTML at once on the page of *docname*."""
-    builder = writer.builder
-    domain = hub_domain(builder.env)
-    return Html(
-        writer,
-        partial(builder.get_relative_uri, docname),
-        domain.title_of,
-        alone=builder.name == "singlehtml",
-    )
+    """What writes HTML at once on the page of *docname*; it is kept for the rest of the page."""
+    kept: dict[str, Html] = vars(writer).setdefault("hubnotes_html", {})
+    if docname not in kept:
+        builder = writer.builder
+        kept[docname] = Html(
+            writer,
+            partial(builder.get_relative_uri, docname),
+            hub_domain(builder.env).title_of,
+            alone=builder.name == "singlehtml",
+        )
+    return kept[docname]
 
 
 def _words(writer: HTML5Translator) -> Words:
