@@ -214,7 +214,8 @@ def test_an_edit_writes_only_pages_whose_lists_change(make_site: MakeSite) -> No
     assert written(built, before) == {"notes/tagged-one", "notes/tagged-two", "beds", "index"}
     before = times(built.outdir)
     site.write({"notes/citing-two.md": f"{GARDEN['notes/citing-two.md']}\nThey sleep.\n"})
-    assert written(site.build(), before) == {"notes/citing-two"}
+    # Sphinx 8.1 does so for a note that has a home in a hub, too.
+    assert written(site.build(), before) - {"index"} == {"notes/citing-two"}
 
 
 def test_a_new_title_is_shown_wherever_the_note_is_related(make_site: MakeSite) -> None:
