@@ -450,9 +450,9 @@ class _Html:
 
     @staticmethod
     def visit_related(writer: HTML5Translator, node: Element) -> None:
-        words = Words(get_translator(CATALOG), writer.config.language or "en")
         html = _html(writer, node["on"])
-        writer.body.append(explore_html(node["docname"], node["relations"], html, words))
+        shown = explore_html(node["docname"], node["relations"], html, _words(writer))
+        writer.body.append(shown)
         raise nodes.SkipNode
 
     @staticmethod
@@ -467,9 +467,8 @@ class _Html:
 
     @staticmethod
     def visit_previews(writer: HTML5Translator, node: Element) -> None:
-        words = Words(get_translator(CATALOG), writer.config.language or "en")
         html = _html(writer, node["docname"])
-        writer.body.append(previews_html(node["shown"], html, words))
+        writer.body.append(previews_html(node["shown"], html, _words(writer)))
         raise nodes.SkipNode
 
     @staticmethod
