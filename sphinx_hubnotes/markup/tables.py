@@ -25,12 +25,9 @@ class Rows:
     def table(self) -> str:
         """A table, with the columns that some row has something for."""
         columns = list(self._columns())
-        heads = (("title", self.words.note()), *((name, head) for name, head, _ in columns))
-        titles = "".join(
-            f'<th scope="col" data-field="{name}">{self.html.text(head)}</th>'
-            for name, head in heads
-        )
-        cells = [cell for _, _, cell in columns]
+        heads = (self.words.note(), *(head for head, _ in columns))
+        titles = "".join(f'<th scope="col">{self.html.text(head)}</th>' for head in heads)
+        cells = [cell for _, cell in columns]
         lines = (
             f'<tr><th scope="row">{self.link(row)}</th>'
             f"{''.join([f'<td>{cell(row)}</td>' for cell in cells])}</tr>\n"
@@ -41,19 +38,19 @@ class Rows:
             f"<thead><tr>{titles}</tr></thead>\n<tbody>\n{''.join(lines)}</tbody>\n</table>\n</div>\n"
         )
 
-    def _columns(self) -> Iterator[tuple[str, str, Callable[[Row], str]]]:
-        """The columns behind the title: the field, the heading, and what stands in a cell."""
+    def _columns(self) -> Iterator[tuple[str, Callable[[Row], str]]]:
+        """The columns behind the title: the heading, and what stands in a cell."""
         words = self.words
         if any(row.date for row in self.rows):
-            yield "date", words.day(), lambda row: self._time(row.date)
+            yield words.day(), lambda row: self._time(row.date)
         if any(row.updated for row in self.rows):
-            yield "updated", words.updated(), lambda row: self._time(row.updated)
+            yield words.updated(), lambda row: self._time(row.updated)
         if any(row.status for row in self.rows):
-            yield "status", words.status(), lambda row: self._text(row.status)
+            yield words.status(), lambda row: self._text(row.status)
         if any(row.tags for row in self.rows):
-            yield "tags", words.tags(), lambda row: self._text(", ".join(row.tags))
+            yield words.tags(), lambda row: self._text(", ".join(row.tags))
         if any(row.sections for row in self.rows):
-            yield "section", words.section(), self._sections
+            yield words.section(), self._sections
 
     def _sections(self, row: Row) -> str:
         return ", ".join(map(self.html.spans, row.sections))
