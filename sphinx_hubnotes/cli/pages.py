@@ -13,7 +13,7 @@ from typing import Any
 from sphinx_hubnotes.cli.names import docnames, free, stem
 from sphinx_hubnotes.cli.vault import Vault, tags_of
 from sphinx_hubnotes.core.index import slug
-from sphinx_hubnotes.core.select import tag_name
+from sphinx_hubnotes.core.select import tag_name, tag_text
 from sphinx_hubnotes.markup.words import Words
 
 MOST_TAGS = 30
@@ -177,7 +177,7 @@ def _by_tag(vault: Vault, words: Words) -> Iterator[tuple[_Wanted, str, str]]:
         tags.pop("", None)
         for name, tag in tags.items():
             tagged.setdefault(name, []).append(path)
-            spelled.setdefault(name, tag.strip().lstrip("#").partition("/")[0])
+            spelled.setdefault(name, tag_text(tag).partition("/")[0])
     often = sorted(tagged, key=lambda tag: (-len(tagged[tag]), tag))
     really = cache(partial(_tags, vault))
     shared = (tag for tag in often if _is_shared(tag, vault, tagged[tag], really))

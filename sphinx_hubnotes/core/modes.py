@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sphinx_hubnotes.core.gather import Gathered
 from sphinx_hubnotes.core.inline import fill
 from sphinx_hubnotes.core.model import DocRecord, HubSpec, Row, cards_of, sections_of
-from sphinx_hubnotes.core.select import date_of
+from sphinx_hubnotes.core.select import date_of, tag_text
 
 VIEWS = ("cards", "list", "table", "timeline", "graph")
 """The names of the views."""
@@ -68,7 +68,7 @@ def rows(
     spelled = [fill(section.title, numbers) for section in sections]
     for name in found.notes:
         note = docs[name].note
-        tags = tuple(tag.strip().lstrip("#") for tag in note.tags)
+        tags = tuple(map(tag_text, note.tags))
         where = tuple(spelled[number] for number in places.get(name, ()))
         yield Row(name, titles.get(name, ""), note.date, note.updated, note.status, tags, where)
 

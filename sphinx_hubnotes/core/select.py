@@ -51,9 +51,14 @@ def fold(text: str) -> tuple[str, str]:
     return _NOT_LETTERS.sub(" ", letters).strip(), decomposed
 
 
+def tag_text(tag: str) -> str:
+    """A tag as readers see it: without the mark before it."""
+    return tag.strip().lstrip("#")
+
+
 def tag_name(tag: str) -> str:
     """A tag as tags are compared: without the mark before it, ignoring case."""
-    return "/".join(filter(None, tag.strip().lstrip("#").casefold().split("/")))
+    return "/".join(filter(None, tag_text(tag).casefold().split("/")))
 
 
 def tags_above(tag: str) -> Iterator[str]:
@@ -259,7 +264,7 @@ def groups_of(note: Note, by: str, hubs: Collection[str] = ()) -> Sequence[str]:
                 return ()
             return (f"{date[0]:04}" if by == "year" else f"{date[0]:04}-{date[1]:02}",)
         case "tag" | "tags":
-            spelled = {tag_name(tag): tag.strip().lstrip("#") for tag in reversed(note.tags)}
+            spelled = {tag_name(tag): tag_text(tag) for tag in reversed(note.tags)}
             return tuple(text for name, text in reversed(spelled.items()) if name)
         case "hub":
             return tuple(hubs)

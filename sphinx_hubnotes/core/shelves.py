@@ -21,7 +21,7 @@ from sphinx_hubnotes.core.model import (
     Note,
     Shelf,
 )
-from sphinx_hubnotes.core.select import Collate, grouped, groups_of, tag_name, values
+from sphinx_hubnotes.core.select import Collate, grouped, groups_of, tag_name, tag_text, values
 
 Entry = CardSpec | str
 """What stands on a shelf: a written card, or the name of a gathered note or of a hub."""
@@ -67,7 +67,7 @@ class Shelver:
             description = () if worded else self._description(note)
             counts = self.on_page.get(docname, ())
             details = tuple(self._details(note))
-            tags = tuple(tag.strip().lstrip("#") for tag in note.tags)
+            tags = tuple(map(tag_text, note.tags))
             self._cards[key] = CardView(docname, description, counts, details, tags=tags)
         return self._cards[key]
 
@@ -154,7 +154,7 @@ class Shelver:
                 case "tags":
                     for tag in note.tags:
                         page = self.tags.get(tag_name(tag), "")
-                        yield Detail(name, tag.strip().lstrip("#"), page)
+                        yield Detail(name, tag_text(tag), page)
                 case "hubs":
                     for hub in self.shown_in.get(note.docname, ()):
                         yield Detail(name, self._label("hub", hub), hub, self._leads(hub))
