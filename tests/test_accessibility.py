@@ -186,7 +186,7 @@ SHIFTS = """() => new Promise(resolve => {
     const elements = ({node}) => node?.nodeType === Node.TEXT_NODE ? node.parentElement : node;
     const keep = shift => {
         const moved = shift.sources.map(elements).filter(
-            element => !element?.closest('nav, header, [class*=sidebar]'));
+            element => !element?.closest('nav, header, [class*=header], [class*=sidebar]'));
         if (moved.length) found.push(moved.map(element => element?.outerHTML.slice(0, 120)));
     };
     new PerformanceObserver(list => list.getEntries().forEach(keep))
