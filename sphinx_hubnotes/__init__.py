@@ -31,6 +31,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         resolve,
         shown,
         structure,
+        titles,
         transforms,
     )
 
@@ -46,6 +47,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         collect,
         resolve,
         navigation,
+        titles,
         shown,
         ledger,
         embeds,
