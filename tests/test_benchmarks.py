@@ -211,7 +211,7 @@ def test_a_build_counts_what_it_wrote(tmp_path):
     # The index, the area, the hub, the notes; and those that Sphinx writes in every build.
     assert whole.pages == 15 + again.pages
     assert edited.pages == 1 + again.pages
-    assert again.cpu > 0 and whole.cpu > 0
+    assert min(again.cpu, whole.cpu) > 0
     assert whole.memory is None or whole.memory > 20e6
 
 

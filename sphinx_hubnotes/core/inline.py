@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Literal
 
 from markdown_it import MarkdownIt
@@ -37,6 +38,8 @@ Spans = tuple[Span, ...]
 
 def clean(text: str) -> str:
     """Drop control and reordering characters, and fold white space."""
+    if text.isprintable() and "  " not in text:
+        return text  # as nearly all are, and this is asked of everything that is shown
     return _SPACE.sub(" ", _UNSAFE.sub("", text))
 
 
@@ -53,10 +56,9 @@ def parse(text: str) -> Spans:
     text = clean(text[: 4 * LIMIT]).strip()
     if not any(mark in text for mark in "*_`\\"):
         return (("text", text),) if text else ()
-    markdown = MarkdownIt("zero").enable(["emphasis", "backticks", "escape"])
     styles: list[SpanKind] = []
     spans: list[Span] = []
-    for token in markdown.parseInline(text)[0].children or []:
+    for token in _markdown().parseInline(text)[0].children or []:
         if token.type in ("em_open", "strong_open"):
             styles.append("emphasis" if token.type == "em_open" else "strong")
         elif token.type in ("em_close", "strong_close"):
@@ -66,6 +68,11 @@ def parse(text: str) -> Spans:
         elif token.content:
             spans.append((styles[-1] if styles else "text", token.content))
     return merge(spans)
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("zero").enable(["emphasis", "backticks", "escape"])
 
 
 def merge(spans: Iterable[Span]) -> Spans:

@@ -17,7 +17,11 @@ WIDTH = 760
 MARGIN = 6
 """The space around what stands in it."""
 
-_ROUNDS = 100
+_ROUNDS = 50
+"""The steps in which nodes draw each other, as many as the library takes."""
+
+_MOVES = 100
+"""The most steps in which boxes move apart."""
 
 
 class Box(NamedTuple):
@@ -120,9 +124,8 @@ def _drawn(view: GraphView) -> Any:
         x, y = start[number + node.group]
         start[place] = x + away * math.cos(turn), y + away * math.sin(turn)
     total = len(graph)
-    rounds = _ROUNDS if total < 150 else _ROUNDS // 2
     found = nx.spring_layout(
-        graph, pos=start, k=1.2 / math.sqrt(total), iterations=rounds, seed=1, method="force"
+        graph, pos=start, k=1.2 / math.sqrt(total), iterations=_ROUNDS, seed=1, method="force"
     )
     return np.array([found[place] for place in range(total)])
 
@@ -131,16 +134,16 @@ def _apart(points: Any, half: Any, least: Any, most: Any) -> Any:
     """Move boxes apart until none overlaps another, or there is no room left."""
     import numpy as np
 
-    reach_x, reach_y = (half[:, None, axis] + half[None, :, axis] for axis in (0, 1))
+    one, other = np.triu_indices(len(points), 1)
+    reach = half[one] + half[other]
     number = len(points)
-    for _ in range(_ROUNDS):
-        x, y = points.T
-        hit = (np.abs(x[:, None] - x) < reach_x) & (np.abs(y[:, None] - y) < reach_y)
-        first, second = np.nonzero(np.triu(hit, 1))
+    for _ in range(_MOVES):
+        hit = (np.abs(points[one] - points[other]) < reach).all(axis=1)
+        first, second = one[hit], other[hit]
         if not len(first):
             break
         delta = points[first] - points[second]
-        over = half[first] + half[second] - np.abs(delta)
+        over = reach[hit] - np.abs(delta)
         axis = (over[:, 1] < over[:, 0]).astype(int)  # the shorter way out
         pairs = np.arange(len(first))
         way = np.where(delta[pairs, axis] >= 0, 1.0, -1.0)  # of two in one place, one each way

@@ -50,12 +50,11 @@ is for the few notes of a beginning, of which nothing can be known yet.
 
 def digest(text: str) -> Digest:
     """The words of *text*, counted."""
-    counts = Counter(_words(text))
-    for word in [word for word in counts if not _tells(word)]:
-        del counts[word]
+    counted = Counter(_words(text))
+    counts = {word: counted[word] for word in filter(_tells, counted)}
     if len(counts) > MOST:
         telling = sorted(counts, key=lambda term: (-counts[term], -len(term), term))
-        counts = Counter({term: counts[term] for term in telling[:MOST]})
+        counts = {term: counts[term] for term in telling[:MOST]}
     if not counts:
         return NOTHING
     lines: list[list[str]] = [[] for _ in range(max(counts.values()).bit_length())]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, repeat
 from typing import Literal, NamedTuple
 from unicodedata import east_asian_width
 
@@ -47,7 +49,8 @@ FONT = 12
 LINE = 14
 """The height of a line of a label."""
 
-_LINE_WIDTH = 20 * 0.54 * FONT
+_LINE_LETTERS = 20
+_LINE_WIDTH = (_LINE_LETTERS + 0.5) * 0.54 * FONT
 _LINES = 2
 _NAMED = 12
 """The most labels of a picture that has no room for all."""
@@ -136,7 +139,14 @@ def _box(radius: float, label: Sequence[str]) -> Box:
 
 def width(text: str) -> float:
     """About how wide a text is."""
-    return sum(FONT * (1.0 if east_asian_width(c) in "WF" else 0.54) for c in text)
+    return sum(_widths(text))
+
+
+def _widths(text: str) -> Iterator[float]:
+    """About how wide each letter of a text is."""
+    if text.isascii():
+        return repeat(0.54 * FONT, len(text))
+    return (FONT * (1.0 if east_asian_width(c) in "WF" else 0.54) for c in text)
 
 
 def _cut(text: str, most: int) -> str:
@@ -162,11 +172,10 @@ def _wrapped(text: str) -> tuple[str, ...]:
 
 def _line(text: str) -> tuple[str, str]:
     """A line of *text*, and the rest of it."""
-    if width(text) <= _LINE_WIDTH:
+    # No line has more letters than this.
+    end = bisect(list(accumulate(_widths(text[:_LINE_LETTERS]))), _LINE_WIDTH)
+    if end == len(text):
         return text, ""
-    end = 1
-    while end < len(text) and width(text[: end + 1]) <= _LINE_WIDTH:
-        end += 1
     # A word is broken only where it fits into no line.
     space = text.rfind(" ", 0, end + 1)
     if space < 0 and end < text.find(" ") < end * 1.5:

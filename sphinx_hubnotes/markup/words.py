@@ -165,25 +165,33 @@ class Words:
     def reason(self, kind: str) -> tuple[str, str]:
         """Why a note is related, before and behind what the reason names: ``both cite …``."""
         _ = self.catalog.gettext
-        texts = {
-            "pinned": _("picked by the author"),
-            # Translators: about the note whose title stands before: it links to this one.
-            "linked": _("links here"),
-            # Translators: about the note whose title stands before: this one links to it.
-            "links": _("linked from here"),
-            # Translators: two notes link to the document %(what)s.
-            "cites": _("both cite %(what)s"),
-            # Translators: the document %(what)s links to two notes.
-            "cited": _("%(what)s cites both"),
-            # Translators: one of two notes links to %(what)s, which links to the other.
-            "between": _("connected by %(what)s"),
-            # Translators: two notes stand in the section %(what)s of a hub.
-            "section": _("both in %(what)s"),
-            "tag": _("shares the rare tag %(what)s"),
-            # Translators: %(what)s are some words that stand in two notes.
-            "words": _("shares the words %(what)s"),
-        }
-        before, _hole, behind = texts[kind].partition("%(what)s")
+        match kind:
+            case "pinned":
+                text = _("picked by the author")
+            case "linked":
+                # Translators: about the note whose title stands before: it links to this one.
+                text = _("links here")
+            case "links":
+                # Translators: about the note whose title stands before: this one links to it.
+                text = _("linked from here")
+            case "cites":
+                # Translators: two notes link to the document %(what)s.
+                text = _("both cite %(what)s")
+            case "cited":
+                # Translators: the document %(what)s links to two notes.
+                text = _("%(what)s cites both")
+            case "between":
+                # Translators: one of two notes links to %(what)s, which links to the other.
+                text = _("connected by %(what)s")
+            case "section":
+                # Translators: two notes stand in the section %(what)s of a hub.
+                text = _("both in %(what)s")
+            case "tag":
+                text = _("shares the rare tag %(what)s")
+            case _:  # words
+                # Translators: %(what)s are some words that stand in two notes.
+                text = _("shares the words %(what)s")
+        before, _hole, behind = text.partition("%(what)s")
         return before, behind
 
     def hubs(self, number: int) -> str:
