@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from sys import intern
 from typing import NewType
 
 Digest = NewType("Digest", str)
@@ -86,7 +87,7 @@ def levels(digest: Digest) -> dict[str, int]:
     """The words of a digest, each with how often it comes: 1 for once, 2 for twice, 3 for four."""
     found: dict[str, int] = {}
     for level, line in enumerate(digest.split("\n"), 1):
-        found.update(dict.fromkeys(line.split(), level))
+        found.update(dict.fromkeys(map(intern, line.split()), level))
     return found
 
 
