@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
+    from sphinx.config import Config
 
 
 FEW = 1000
@@ -20,10 +20,10 @@ _OLDEST = 2
 class Freezer:
     """Keeps what has outlived a full pass of the collector out of the next, to the end of a build.
 
-    That is the environment, which grows with each document that is read: of ten thousand notes it
-    holds more than a million objects, all in use. The passes through them take a tenth of a build
-    by Sphinx alone, and find nothing. Processes that are forked to read or write share the memory
-    of what no pass touches.
+    That is the environment, as it is loaded and as it grows with each document: of ten thousand
+    notes it holds more than a million objects, all in use. The passes through them take a tenth of
+    a build by Sphinx alone, and find nothing. Processes that are forked to read or write share the
+    memory of what no pass touches.
 
     What is garbage by the time a pass ends is none of it; what becomes garbage later stays to the
     end: parts of the few documents that were being worked on while a pass ran.
@@ -32,20 +32,16 @@ class Freezer:
     def __init__(self) -> None:
         self._frozen = False
 
-    def freeze(
-        self,
-        app: Sphinx,
-        env: BuildEnvironment,
-        added: Set[str],
-        changed: Set[str],
-        removed: Set[str],
-    ) -> list[str]:
+    def freeze(self, app: Sphinx, config: Config) -> None:
+        for callback in list(gc.callbacks):
+            # An application that failed in its beginning has told nobody that it ended.
+            if isinstance(owner := getattr(callback, "__self__", None), Freezer):
+                owner.thaw(app, None)
         # Whoever has frozen something has reasons of their own. PyPy cannot.
         if hasattr(gc, "freeze") and gc.get_freeze_count() < FEW:
             gc.freeze()
             gc.callbacks.append(self._passed)
             self._frozen = True
-        return []
 
     def _passed(self, phase: str, info: Mapping[str, int]) -> None:
         if phase == "stop" and info["generation"] == _OLDEST:
@@ -60,5 +56,6 @@ class Freezer:
 
 def setup(app: Sphinx) -> None:
     freezer = Freezer()
-    app.connect("env-get-outdated", freezer.freeze)
+    # Before Sphinx loads the environment.
+    app.connect("config-inited", freezer.freeze)
     app.connect("build-finished", freezer.thaw)
