@@ -6,7 +6,7 @@ import gc
 from contextlib import nullcontext
 
 import pytest
-from sphinx.errors import ExtensionError
+from sphinx.errors import ExtensionError, ThemeError
 
 from tests.conftest import MakeSite
 from tests.outcome import differences, kill_at, outcome, times
@@ -217,6 +217,17 @@ def test_the_garbage_collector_is_left_as_it_was(make_site: MakeSite, conf: str)
     with nullcontext() if not conf else pytest.raises(ExtensionError):
         site.build()
     assert gc.get_freeze_count() <= before
+
+
+def test_an_application_that_failed_in_its_beginning_leaves_the_collector_to_the_next(
+    make_site: MakeSite,
+) -> None:
+    before = gc.get_freeze_count(), len(gc.callbacks)
+    site = make_site({"index.md": "# Index\n"}, {"html_theme": "no-such-theme"})
+    with pytest.raises(ThemeError):
+        site.build()
+    make_site({"index.md": "# Index\n"}).build()
+    assert (gc.get_freeze_count(), len(gc.callbacks)) <= before
 
 
 def test_what_others_have_frozen_stays_frozen(make_site: MakeSite) -> None:

@@ -125,6 +125,27 @@ def test_the_pages_above_a_note(built: Built) -> None:
     assert parents(built, "notes/listed") == []
 
 
+def test_titles_of_one_text_keep_their_own_markup(make_site: MakeSite) -> None:
+    names = {"plain": "Same *text*", "other": "Same text", "again": "Same text", "code": "`a < b`"}
+    cards = "".join(f"```{{note-card}} {name}\n```\n" for name in names)
+    site = make_site(
+        {f"{name}.md": f"# {title}\n" for name, title in names.items()}
+        | {"index.md": f"# A hub\n\n````{{hub}}\n{cards}````\n"},
+        {"html_theme": "alabaster", "html_sidebars": {"**": ["relations.html"]}},
+    )
+    built = site.build()
+
+    def around(name: str) -> list[str]:
+        links = built.page(name).select(".sphinxsidebar li li a")
+        return [link.decode_contents() for link in links]
+
+    code = '<code class="docutils literal notranslate"><span class="pre">a</span>'
+    code += ' <span class="pre">&lt;</span> <span class="pre">b</span></code>'
+    assert around("other") == ["Same <em>text</em>", "Same text"]
+    assert around("again") == ["Same text", code]
+    assert around("code") == ["Same text"]
+
+
 @pytest.mark.themes
 def test_breadcrumbs(site: Site) -> None:
     built = site.build_apart(out="rtd", theme="sphinx_rtd_theme")
