@@ -96,6 +96,16 @@ def test_a_page_leaves_out_what_a_link_connects_already(built: Built) -> None:
     assert not any(row.startswith("Crayfish") for row in related(built, "notes/source"))
 
 
+@pytest.mark.parametrize("panels", [["hubs", "related"], ["related"]])
+def test_a_hub_above_the_list_is_not_in_it(make_site: MakeSite, panels: list[str]) -> None:
+    tags = "---\ntags: [moss]\n---\n"
+    hub = "# Hub\n\n:::{hub}\n- [](%s.md)\n:::\n"
+    files = {"index.md": hub % "hub", "hub.md": tags + hub % "note", "note.md": f"{tags}# Note\n"}
+    built = make_site(files, CONF | {"hubnotes_panels": panels}).build()
+    shown = [] if "hubs" in panels else ["Hub shares the rare tag moss"]
+    assert related(built, "note") == shown
+
+
 def test_on_a_card_links_come_first(built: Built) -> None:
     assert explored(built, "beds", "Crayfish")[:2] == [
         "The source linked from here",

@@ -31,9 +31,15 @@ class Family:
     pinned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The notes that authors chose, best first."""
 
-    def apart(self, docname: str) -> tuple[Relation, ...]:
-        """The related notes that have no link to *docname* and none from there; pinned ones may."""
-        return self._best(docname, self.kept.of(docname).apart) if self.kept else ()
+    def apart(self, docname: str, hubs: Collection[str] = ()) -> tuple[Relation, ...]:
+        """The related notes that have no link to *docname* and none from there; pinned ones may.
+
+        None of them is one of the *hubs*, where the page leads already.
+        """
+        if self.kept is None:
+            return ()
+        found = self.kept.of(docname).apart
+        return self._best(docname, (kin for kin in found if kin.docname not in hubs))
 
     def near(self, docname: str, page: str = "") -> tuple[Relation, ...]:
         """The related notes, those with a link to or from *docname* first; not *page* itself."""

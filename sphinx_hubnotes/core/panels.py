@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -122,8 +122,8 @@ class Paneler:
     """The panels that the project wants."""
     places: Mapping[str, Sequence[Appearance]]
     links: Links
-    related: Callable[[str], tuple[Relation, ...]]
-    """The related notes of a note, those with a link to or from it left out."""
+    related: Callable[[str, Collection[str]], tuple[Relation, ...]]
+    """The related notes of a note, those with a link to or from it left out, and given others."""
     title_of: Callable[[str], object]
     """What documents that link to one note are sorted by."""
 
@@ -135,7 +135,8 @@ class Paneler:
             panels = tuple(name for name in dict.fromkeys(wanted) if name in PANELS)
         places = tuple(self.places.get(docname, ())) if "hubs" in panels else ()
         back = self.links.back.get(docname, ()) if "backlinks" in panels else ()
-        related = self.related(docname) if "related" in panels else ()
+        hubs = {place.page for place in places}
+        related = self.related(docname, hubs) if "related" in panels else ()
         if not places and not back and not related:
             return None
         shown = sorted(back, key=lambda found: (self.title_of(found.docname), found.docname))
