@@ -177,6 +177,28 @@ def test_tags_are_buttons(hub: Page) -> None:
     assert group.get_by_text("root").get_attribute("aria-pressed") == "false"
 
 
+def test_a_pressed_tag_is_told_from_others_in_forced_colours(hub: Page) -> None:
+    hub.emulate_media(forced_colors="active")
+    tags = hub.locator(".hubnotes-tags button")
+    tags.first.click()
+    # A ground of its own is painted only where the browser does not adjust it.
+    adjusted = "found => getComputedStyle(found).forcedColorAdjust"
+    assert (tags.first.evaluate(adjusted), tags.nth(1).evaluate(adjusted)) == ("none", "auto")
+
+
+def test_paper_says_what_is_filtered_and_shows_what_is_folded(hub: Page) -> None:
+    hub.get_by_label("Filter notes").fill("carrot")
+    hub.emulate_media(media="print")
+    assert hub.get_by_role("status").is_visible()
+    assert not hub.locator(".hubnotes-filter input").is_visible()
+    hub.emulate_media(media="screen")
+    hub.get_by_label("Filter notes").fill("")
+    folded = hub.locator(".hubnotes-fold .hubnotes-card").first
+    assert not folded.is_visible()
+    hub.emulate_media(media="print")
+    assert folded.is_visible()
+
+
 def test_escape_clears_it(hub: Page) -> None:
     hub.get_by_text("sweet", exact=True).last.scroll_into_view_if_needed()
     hub.get_by_role("button", name="sweet").click()

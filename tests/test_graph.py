@@ -457,6 +457,23 @@ def test_zoom_and_pan(shown: Page) -> None:
     assert width() == pytest.approx(before, rel=0.02)
 
 
+def test_the_whole_graph_in_a_narrow_window(shown: Page) -> None:
+    shown.set_viewport_size({"width": 320, "height": 700})
+    frame = shown.locator(".hubnotes-graph-frame")
+    over = "frame => frame.scrollWidth - frame.clientWidth"
+    assert frame.evaluate(over) > 100
+    shown.get_by_role("button", name="Show the whole graph").click()
+    assert frame.evaluate(over) == 0
+
+
+def test_paper_has_the_whole_graph(shown: Page) -> None:
+    frame = shown.locator(".hubnotes-graph-frame")
+    shown.get_by_role("button", name="Zoom in").click()
+    shown.emulate_media(media="print")
+    assert frame.evaluate("frame => frame.scrollWidth - frame.clientWidth") == 0
+    assert frame.evaluate("frame => frame.scrollHeight - frame.clientHeight") == 0
+
+
 def test_the_wheel_scrolls_the_page(shown: Page) -> None:
     svg = shown.locator(".hubnotes-graph-frame svg")
     before = svg.evaluate("e => e.clientWidth")

@@ -159,7 +159,7 @@ def test_a_view_that_shows_nothing_is_left_out(make_site: MakeSite) -> None:
     built = make_site(undated, ALL).build()
     assert choices(hub(built)) == ["Cards*", "List", "Table"]
     assert hub(built).select(".hubnotes-timeline") == []
-    assert choices(hub(built, "empty")) == ["Cards*", "List"]
+    assert choices(hub(built, "empty")) == []
 
 
 def test_an_unknown_view_is_a_warning(make_site: MakeSite) -> None:
@@ -423,6 +423,41 @@ def test_it_works_where_nothing_may_be_stored(garden: Built, page: Page) -> None
     page.goto(uri(garden))
     choose(page, "Table")
     assert page.url == uri(garden, anchor="#beds?view=table")
+
+
+def test_an_address_leads_to_the_second_hub_of_a_page(garden: Built, page: Page) -> None:
+    page.set_viewport_size({"width": 1200, "height": 300})
+    name = attribute(hub(garden, "two", 1), "data-hub")
+    page.goto(uri(garden, "two", f"#{name}?view=table"))
+    expect(page.locator(".hubnotes-table").nth(1)).to_be_in_viewport()
+
+
+def test_a_word_without_an_end_leaves_room_for_the_rest(make_site: MakeSite, page: Page) -> None:
+    word = "word" * 80
+    note = f"---\nstatus: {word}\ntags: [{word}]\ndate: 2026-05-18\n---\n# {word}\n"
+    files = {"index.md": "# Hub\n\n:::{hub} hub\n- [](a.md)\n- [](b.md)\n:::\n", "b.md": "# B\n"}
+    built = make_site({**files, "a.md": note}, ALL).build()
+    page.set_viewport_size({"width": 1000, "height": 600})
+    page.goto(uri(built, "index", "#hub?view=table"))
+    over = "found => found.scrollWidth - found.clientWidth"
+    assert page.locator(".hubnotes-table").evaluate(over) == 0
+
+
+def test_each_title_has_the_direction_of_its_script(make_site: MakeSite, page: Page) -> None:
+    """The mark at the end of a title in Hebrew stands at its left, also in a page in English."""
+    files = {"a.md": "---\ndate: 2026-05-18\n---\n# \u05de\u05d4?\n", "b.md": "# B\n"}
+    hub = "# Hub\n\n:::{hub} hub\n- [](a.md)\n- [](b.md)\n:::\n"
+    built = make_site({"index.md": hub, **files}, ALL).build()
+    end = """found => {
+        const range = document.createRange();
+        range.setStart(found.firstChild, 2);
+        range.setEnd(found.firstChild, 3);
+        return range.getBoundingClientRect().x - found.getBoundingClientRect().x;
+    }"""
+    for view in ("table", "timeline"):
+        page.goto(uri(built, "index", f"#hub?view={view}"))
+        page.reload()
+        assert page.locator(f".hubnotes-{view} a[href='a.html']").evaluate(end) < 1
 
 
 def test_paper_shows_the_chosen_view_alone(garden: Built, page: Page) -> None:

@@ -32,7 +32,12 @@ def modes(
     )
     if spec.view and spec.view not in asked:
         asked = (spec.view, *asked)
-    serving = {"table": bool(rows), "timeline": _are_dated(rows), "graph": drawn}
+    serving = {
+        "list": bool(rows),
+        "table": bool(rows),
+        "timeline": _are_dated(rows),
+        "graph": drawn,
+    }
     views = tuple(
         name for name in dict.fromkeys(asked) if name in VIEWS and serving.get(name, True)
     )

@@ -33,10 +33,16 @@ _PAIRED = re.compile(
 
 _PLAIN = frozenset(
     """
-    an and are as at be been but by can could did do does for from had has have he her his how if in
-    into is it its may more most no not of on one only or our out over she should so some such than
-    that the their them then there these they this those to up was we were what when where which
-    while who why will with would you your
+    about above after again against all also an and another any are as at be because been before
+    behind being below between both but by can cannot could did do does doing done down during
+    each either else even ever every few first for from further get gets got had has have he her
+    here hers him himself his how if in into is it its itself just last like made make makes
+    many may me more most much must my neither never no nor not now of off often on once one
+    only or other others our ours out over own per rather same she should since so some still
+    such sure than that the their them themselves then there therefore these they this those
+    through thus to too two under until up upon us use used uses using very want was we well
+    went were what when where whether which while who whose why will with within without would
+    yet you your yours
     das dem den der des die ein eine einen einer eines für ist mit nicht oder sich sie und von wie
     zu au aux avec ce ces cette dans de du elle en est et il la le les ne ou par pas pour que qui
     se sont sur un une como con del el es las los más no para por se su sus una

@@ -46,14 +46,14 @@ class Rows:
         if any(row.updated for row in self.rows):
             yield words.updated(), lambda row: self._time(row.updated)
         if any(row.status for row in self.rows):
-            yield words.status(), lambda row: self._text(row.status)
+            yield words.status(), lambda row: _apart(self._text(row.status))
         if any(row.tags for row in self.rows):
-            yield words.tags(), lambda row: self._text(", ".join(row.tags))
+            yield words.tags(), lambda row: _apart(self._text(", ".join(row.tags)))
         if any(row.sections for row in self.rows):
             yield words.section(), self._sections
 
     def _sections(self, row: Row) -> str:
-        return ", ".join(map(self.html.spans, row.sections))
+        return ", ".join([_apart(self.html.spans(section)) for section in row.sections])
 
     def _text(self, text: str) -> str:
         return self.html.text(text if len(text) <= LIMIT else f"{text[: LIMIT - 1]}…")
@@ -76,3 +76,8 @@ class Rows:
         )
         items = "".join(f"<li>{self.link(row)}</li>\n" for row in rows)
         return f"<li>{label}\n<ul>\n{items}</ul></li>\n"
+
+
+def _apart(content: str) -> str:
+    """*content* in the direction of its own script, in a cell that stands as the page does."""
+    return f"<bdi>{content}</bdi>" if content else ""

@@ -25,12 +25,13 @@ for (const graph of document.querySelectorAll("div.hubnotes-graph")) {
   let zoom = 1;
   const scale = (factor, x = frame.clientWidth / 2, y = frame.clientHeight / 2) => {
     const was = svg.clientWidth;
-    zoom = Math.max(1, Math.min(8, zoom * factor));
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    zoom = Math.max(Math.min(1, frame.clientWidth / rem / 40), Math.min(8, zoom * factor));
     const larger = zoom > 1;
     frame.style.height = larger ? `${frame.offsetHeight}px` : "";
     svg.style.width = larger ? `${zoom * 100}%` : "";
-    svg.style.minWidth = larger ? `${zoom * 40}rem` : "";
-    svg.style.fontSize = larger ? `${12 / zoom ** 0.6}px` : "";
+    svg.style.minWidth = zoom == 1 ? "" : `${zoom * 40}rem`;
+    svg.style.fontSize = zoom == 1 ? "" : `${12 / zoom ** 0.6}px`;
     const by = svg.clientWidth / was;
     frame.scrollLeft = (frame.scrollLeft + x) * by - x;
     frame.scrollTop = (frame.scrollTop + y) * by - y;
@@ -39,6 +40,11 @@ for (const graph of document.querySelectorAll("div.hubnotes-graph")) {
   tools.hidden = false;
   for (const button of tools.children) button.onclick = () => scale(+button.dataset.zoom);
   frame.tabIndex = 0;
+  new ResizeObserver((_, observer) => {
+    if (!frame.clientWidth) return;
+    frame.scrollLeft = (svg.clientWidth - frame.clientWidth) / 2;
+    observer.disconnect();
+  }).observe(frame);
   frame.onkeydown = (event) => {
     const factor = { "+": 1.4, "=": 1.4, "-": 0.7, 0: 0 }[event.key];
     if (factor >= 0 && !event.ctrlKey && !event.metaKey) scale(factor);

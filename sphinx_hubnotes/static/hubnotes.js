@@ -87,7 +87,7 @@
       if (!this.body.contains(target)) return;
       if (target.closest("[hidden], .hubnotes-empty")) this.clear();
       if (/cards|list/.test(this.view ?? "cards")) return;
-      if (this.choose("cards") || this.choose("list")) target.scrollIntoView();
+      if (this.choose("cards") || this.choose("list")) target.scrollIntoView({ behavior: "instant" });
     }
 
     addFilter(filter) {
@@ -253,7 +253,7 @@
     const [name, said] = location.hash.slice(1).split(/\?(.*)/s);
     const hub = hubs.find((found) => said && found.name === decoded(name));
     hub?.read(new URLSearchParams(said));
-    if (hub && !event && hub !== hubs[0]) hub.body.scrollIntoView();
+    if (hub && !event && hub !== hubs[0]) hub.body.scrollIntoView({ behavior: "instant" });
     const target = !said && document.getElementById(decoded(name));
     if (target) for (const found of hubs) found.reveal(target);
   };
