@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from sphinx_hubnotes.stages.assets import STATIC
 from tests.axe import violations
 from tests.conftest import MakeSite
 from tests.outcome import differences, outcome, times
@@ -374,9 +376,9 @@ def test_axe_finds_nothing(shown: Page, scheme: Any) -> None:
 
 
 def test_the_budget() -> None:
-    import gzip
-
-    from sphinx_hubnotes.stages.assets import STATIC
-
-    script = (STATIC / "hubnotes-previews.js").read_bytes()
-    assert len(gzip.compress(script, 9)) <= 1500
+    """All that a page can load, as it travels."""
+    sizes = {path.suffix: 0 for path in STATIC.iterdir()}
+    for path in STATIC.iterdir():
+        sizes[path.suffix] += len(gzip.compress(path.read_bytes(), 9))
+    assert sizes.keys() == {".css", ".js"}
+    assert max(sizes.values()) <= 6000

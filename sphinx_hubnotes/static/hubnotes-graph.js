@@ -1,4 +1,4 @@
-// Lights neighbours. Zooms by widening the picture in its frame, which the browser scrolls.
+// Lights neighbours, and zooms: the picture widens in its frame.
 for (const graph of document.querySelectorAll("div.hubnotes-graph")) {
   const frame = graph.querySelector(".hubnotes-graph-frame");
   const svg = frame.firstElementChild;
@@ -10,7 +10,6 @@ for (const graph of document.querySelectorAll("div.hubnotes-graph")) {
 
   const lines = svg.insertBefore(svg.firstElementChild.cloneNode(), nodes[0]);
   lines.classList.add("hubnotes-graph-lit");
-  lines.setAttribute("d", "");
   const at = (i) => nodes[i].getAttribute("transform").slice(10, -1);
   const light = () => {
     const lit = nodes.findIndex((node) => node.matches(":hover, :focus-visible"));
@@ -21,17 +20,17 @@ for (const graph of document.querySelectorAll("div.hubnotes-graph")) {
   for (const event of ["pointerover", "pointerout", "focusin", "focusout"]) {
     frame.addEventListener(event, light);
   }
+  light();
 
+  const least = parseFloat(getComputedStyle(svg).minWidth);
   let zoom = 1;
   const scale = (factor, x = frame.clientWidth / 2, y = frame.clientHeight / 2) => {
     const was = svg.clientWidth;
-    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-    zoom = Math.max(Math.min(1, frame.clientWidth / rem / 40), Math.min(8, zoom * factor));
-    const larger = zoom > 1;
-    frame.style.height = larger ? `${frame.offsetHeight}px` : "";
-    svg.style.width = larger ? `${zoom * 100}%` : "";
-    svg.style.minWidth = zoom == 1 ? "" : `${zoom * 40}rem`;
-    svg.style.fontSize = zoom == 1 ? "" : `${12 / zoom ** 0.6}px`;
+    zoom = Math.max(Math.min(1, frame.clientWidth / least), Math.min(8, zoom * factor));
+    frame.style.height = zoom > 1 ? `${frame.offsetHeight}px` : "";
+    svg.style.width = `${Math.max(zoom, 1) * 100}%`;
+    svg.style.minWidth = `${zoom * least}px`;
+    svg.style.fontSize = `${12 / zoom ** 0.6}px`;
     const by = svg.clientWidth / was;
     frame.scrollLeft = (frame.scrollLeft + x) * by - x;
     frame.scrollTop = (frame.scrollTop + y) * by - y;
@@ -56,8 +55,7 @@ for (const graph of document.querySelectorAll("div.hubnotes-graph")) {
     scale(1.002 ** -event.deltaY, event.clientX - left, event.clientY - top);
   }, { passive: false });
 
-  let held;
-  let dragged;
+  let held, dragged;
   frame.onpointerdown = (event) => {
     dragged = 0;
     held = event.pointerType == "mouse" && !event.button && event;

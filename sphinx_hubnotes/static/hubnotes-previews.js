@@ -1,4 +1,4 @@
-// Shows what the page holds of notes, at the links to them.
+// Shows notes at the links to them.
 (() => {
   const data = document.querySelector("script.hubnotes-previews");
   const tip = document.createElement("div");
@@ -6,7 +6,7 @@
   const notes = JSON.parse(data.textContent);
   const body = data.parentElement;
   const box = body.querySelector(".hubnotes-previews input");
-  const APART = 
+  const APART =
     ".hubnotes-panels, .hubnotes-card, .hubnotes-table, .hubnotes-timeline, .hubnotes-graph, nav, " +
     ".toctree-wrapper";
   const GAP = 8;
@@ -49,11 +49,10 @@
     const same = link.textContent.trim() === title.textContent;
     link.setAttribute("aria-describedby", same ? text.id : tip.id);
     tip.showPopover();
-    place(y);
+    beside(y);
   };
 
-  // Covers no line of the link.
-  const place = (y) => {
+  const beside = (y) => {
     const { top, bottom } = link.getBoundingClientRect();
     const lines = [...link.getClientRects()];
     const line = lines.find(({ bottom }) => bottom >= y) || lines[0];
@@ -81,7 +80,7 @@
   on("focusout", () => later(settle));
   on("click", ({ target }) => target.closest("a") && hide());
   addEventListener("keydown", ({ key }) => key === "Escape" && hide());
-  addEventListener("resize", () => link && place());
+  addEventListener("resize", () => link && beside());
   addEventListener("pagehide", hide);
 
   try {

@@ -8,12 +8,11 @@
   };
   const pushed = (...children) =>
     make("button", { className: "hubnotes-button", type: "button" }, ...children);
-  const show = (element, shown) => {
-    if (element.hidden === shown) element.hidden = !shown;
-  };
+  const show = (element, shown) => element.hidden === shown && (element.hidden = !shown);
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const texts = (place, selector) => all(place, selector).map((found) => found.textContent.trim());
-  const order = new Intl.Collator(document.documentElement.lang || undefined, { numeric: true });
+  const order = new Intl.Collator(document.documentElement.lang || [], { numeric: true });
+  const lead = (element) => element.scrollIntoView({ behavior: "instant" });
   const decoded = (text) => {
     try {
       return decodeURIComponent(text);
@@ -26,7 +25,7 @@
     const key = `hubnotes-view-${name}`;
     try {
       return view ? (localStorage[key] = view) : localStorage[key];
-    } catch {} // not allowed here
+    } catch {}
   };
 
   let written;
@@ -39,10 +38,7 @@
       this.radios = all(body, ":scope > .hubnotes-views input");
       this.tags = new Set();
       for (const radio of this.radios) {
-        radio.onchange = () => {
-          kept(this, radio.value);
-          this.write();
-        };
+        radio.onchange = () => (kept(this, radio.value), this.write());
       }
       all(body, ":scope > .hubnotes-table table").forEach(sortable);
       const filter = body.querySelector(":scope > .hubnotes-filter");
@@ -77,7 +73,7 @@
       if (this.view) said.set("view", this.view);
       if (this.field?.value.trim()) said.set("q", this.field.value.trim());
       for (const tag of this.tags) said.append("tag", tag);
-      // The history would leave `:target` as it is.
+      // History leaves `:target`.
       location.replace(`#${encodeURIComponent(this.name)}?${said}`);
       written = location.hash;
     }
@@ -87,7 +83,7 @@
       if (!this.body.contains(target)) return;
       if (target.closest("[hidden], .hubnotes-empty")) this.clear();
       if (/cards|list/.test(this.view ?? "cards")) return;
-      if (this.choose("cards") || this.choose("list")) target.scrollIntoView({ behavior: "instant" });
+      if (this.choose("cards") || this.choose("list")) lead(target);
     }
 
     addFilter(filter) {
@@ -100,7 +96,7 @@
       this.status.setAttribute("role", "status");
       const label = make("label", {}, make("span", {}, this.words.filter), this.field);
       filter.append(label, this.status);
-      this.field.onfocus = () => this.index; // before the first key
+      this.field.onfocus = () => this.index;
       this.field.oninput = () => {
         this.filter();
         clearTimeout(this.later);
@@ -143,7 +139,7 @@
     }
 
     get active() {
-      return Boolean(this.field.value.trim() || this.tags.size);
+      return !!(this.field.value.trim() || this.tags.size);
     }
 
     clear() {
@@ -174,9 +170,10 @@
         const total = new Set(own.map((card) => card.href)).size;
         return { section, own, count, total, said: count?.textContent };
       });
-      const index = { rows, cards, sections, folds: all(body, ".hubnotes-fold"), opened: null };
-      index.lists = all(body, ".hubnotes-cards");
-      index.points = all(body, ".hubnotes-timeline > li");
+      const folds = all(body, ".hubnotes-fold");
+      const lists = all(body, ".hubnotes-cards");
+      const points = all(body, ".hubnotes-timeline > li");
+      const index = { rows, cards, sections, folds, lists, points };
       Object.defineProperty(this, "index", { value: index });
       return index;
     }
@@ -207,12 +204,12 @@
         if (!count) continue;
         const text = this.words.part.replace("{n}", number).replace("{total}", total);
         const told = active ? text : said;
-        // A new node would make the browser ask every :has() again.
+        // A new node is a pass of :has().
         if (count.textContent !== told) count.firstChild.data = told;
       }
       if (active) index.opened ??= index.folds.map((fold) => fold.open);
       index.folds.forEach((fold, number) => {
-        if (active) fold.open = Boolean(fold.querySelector(".hubnotes-card:not([hidden])"));
+        if (active) fold.open = !!fold.querySelector(".hubnotes-card:not([hidden])");
         else if (index.opened) fold.open = index.opened[number];
       });
       if (!active) index.opened = null;
@@ -253,7 +250,7 @@
     const [name, said] = location.hash.slice(1).split(/\?(.*)/s);
     const hub = hubs.find((found) => said && found.name === decoded(name));
     hub?.read(new URLSearchParams(said));
-    if (hub && !event && hub !== hubs[0]) hub.body.scrollIntoView({ behavior: "instant" });
+    if (hub && !event && hub !== hubs[0]) lead(hub.body);
     const target = !said && document.getElementById(decoded(name));
     if (target) for (const found of hubs) found.reveal(target);
   };
