@@ -33,12 +33,14 @@ class Freezer:
         self._frozen = False
 
     def freeze(self, app: Sphinx, config: Config) -> None:
+        if not hasattr(gc, "freeze"):
+            return  # as in PyPy
         for callback in list(gc.callbacks):
             # An application that failed in its beginning has told nobody that it ended.
             if isinstance(owner := getattr(callback, "__self__", None), Freezer):
                 owner.thaw(app, None)
-        # Whoever has frozen something has reasons of their own. PyPy cannot.
-        if hasattr(gc, "freeze") and gc.get_freeze_count() < FEW:
+        # Whoever has frozen something has reasons of their own.
+        if gc.get_freeze_count() < FEW:
             gc.freeze()
             gc.callbacks.append(self._passed)
             self._frozen = True
