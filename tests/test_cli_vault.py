@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from tests.command import Terminal, hashes
 from tests.conftest import RANDOM
+from tests.reader import attribute
 from tests.site import tree
 
 pytestmark = pytest.mark.build
@@ -212,6 +213,31 @@ def test_maps_are_the_hubs_where_there_are_some(terminal: Terminal) -> None:
     assert links == {"x/crust.html", "50%20off.html", "50 off.html", "Odd/in%20it.html"} & links
     assert len(links) == 3
     assert terminal.page("x/crust").select_one('img[src="../_images/pic.png"]')
+
+
+@pytest.mark.parametrize("number", [3, 40])
+def test_many_maps_stand_below_those_that_lead_to_them(terminal: Terminal, number: int) -> None:
+    """The sidebar stands on every page: with each map in it, a site would grow as its square."""
+    maps = {f"maps/m{n}.md": f"---\ntype: moc\n---\n# M{n}\n\n- [[note]]\n" for n in range(number)}
+    half = number // 2
+    items = [f"- [[m{n}|Map]]\n" for n in range(half)]
+    items += [f"1. [Map](maps/m{n}.md#top) – why\n" for n in range(half, number)]
+    top = f"---\ntype: moc\n---\n# Top\n\n{''.join(items)}"
+    # These two lead to each other, and nothing else to them.
+    circle = {
+        f"{one}.md": f"---\ntype: moc\n---\n# {one}\n\n- [[{other}]]\n- [[note]]\n"
+        for one, other in (("ring", "round"), ("round", "ring"))
+    }
+    terminal.write({**maps, **circle, "top.md": top, "note.md": "# A note\n"})
+    assert terminal.build("--theme", "furo").code == 0
+    shown = {
+        attribute(link, "href").partition("#")[0]
+        for link in terminal.page("note").select(".sidebar-tree a")
+    }
+    below = {f"maps/m{n}.html" for n in range(number)} | {"round.html"}
+    assert shown == {"all-notes.html", "top.html", "ring.html", *(below if number == 3 else ())}
+    listed = terminal.page("index").select("article a[href^='maps/']")
+    assert len({attribute(link, "href").partition("#")[0] for link in listed}) == number
 
 
 def test_the_file_says_what_a_map_is(terminal: Terminal) -> None:

@@ -11,6 +11,7 @@ from itertools import chain, islice
 from typing import Any
 
 from sphinx_hubnotes.cli.names import docnames, free, stem
+from sphinx_hubnotes.cli.tops import tops
 from sphinx_hubnotes.cli.vault import Vault, tags_of
 from sphinx_hubnotes.core.index import slug
 from sphinx_hubnotes.core.select import tag_name, tag_text
@@ -65,8 +66,10 @@ def plan(vault: Vault, words: Words, title: str = "") -> Plan:
     titled = title or (vault.notes[front].title if front else "") or vault.root.name or "Notes"
     pages: dict[str, str] = {}
     added: dict[str, Added] = {}
-    maps = sorted(names[path] for path, note in vault.notes.items() if note.hub and path != front)
-    hubs = maps
+    maps = [path for path, note in vault.notes.items() if note.hub and path != front]
+    maps.sort(key=names.__getitem__)
+    hubs = [names[path] for path in maps]
+    named = [names[path] for path in tops(vault, maps)]
     if not maps:
         found = list(_by_folder(vault, names, words)) or list(_by_tag(vault, words))
         hubs = []
@@ -79,9 +82,10 @@ def plan(vault: Vault, words: Words, title: str = "") -> Plan:
                 name = free(wanted.name, {*taken, *(page.casefold() for page in pages)})
                 pages[name] = f"# {heading}\n\n{body}"
                 hubs.append(name)
+        named = hubs
     index = free("all-notes", {*taken, *(page.casefold() for page in pages)})
     pages[index] = _all_notes(words)
-    start = _start(hubs, index, words)
+    start = _start(named, index, words)
     if front:
         added["index"] = Added("## ", start)
     else:

@@ -30,7 +30,8 @@ class Titles:
         if text is None:
             return self._render(node)
         if text not in self._known:
-            self._known[text] = self._render(node)
+            # A copy: Sphinx 8.1 gives one mapping each time, with other content.
+            self._known[text] = dict(self._render(node))
         return dict(self._known[text])
 
 

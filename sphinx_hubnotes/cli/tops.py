@@ -1,0 +1,57 @@
+"""Which maps of content the sidebar names, where there are many."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
+
+from sphinx_hubnotes.cli.names import stem
+from sphinx_hubnotes.cli.vault import Vault
+from sphinx_hubnotes.core.wikilinks import WIKILINK
+
+MOST = 30
+"""The most maps that the sidebar names, which stands on every page, whatever leads to them."""
+
+_CARD = re.compile(
+    r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+"
+    rf"(?:{WIKILINK.pattern}|\[[^\]\n]*\]\((?:<([^>\n]*)>|([^)\s]*))\))",
+    re.MULTILINE,
+)
+"""An item of a list that begins with a link, which in a map is a card."""
+
+
+def tops(vault: Vault, maps: Sequence[str]) -> list[str]:
+    """Of the paths of *maps*, if they are many: those from which cards lead to all the others."""
+    if len(maps) <= MOST:
+        return list(maps)
+    names: dict[str, str] = {}
+    for path in maps:
+        for name in (stem(path), posixpath.basename(stem(path))):
+            names.setdefault(name.casefold(), path)
+    led = {path: set(_led(path, vault.read(path).text, names)) - {path} for path in maps}
+    below = set().union(*led.values())
+    found: list[str] = []
+    reached: set[str] = set()
+    # Of maps that lead to each other in a circle, the first.
+    for path in (*(path for path in maps if path not in below), *maps):
+        if path not in reached:
+            found.append(path)
+            left = [path]
+            while left:
+                if (one := left.pop()) not in reached:
+                    reached.add(one)
+                    left += led[one]
+    return sorted(found, key=maps.index)
+
+
+def _led(path: str, text: str, names: dict[str, str]) -> Iterator[str]:
+    """The maps that the cards of the one at *path* lead to."""
+    for wiki, _, quoted, plain in _CARD.findall(text):
+        name = wiki.partition("#")[0].strip()
+        if not wiki:
+            address = unquote((quoted or plain).partition("#")[0])
+            name = stem(posixpath.normpath(posixpath.join(posixpath.dirname(path), address)))
+        if found := names.get(name.casefold()):
+            yield found
