@@ -72,7 +72,6 @@ def plan(vault: Vault, words: Words, title: str = "") -> Plan:
     named = [names[path] for path in tops(vault, maps)]
     if not maps:
         found = list(_by_folder(vault, names, words)) or list(_by_tag(vault, words))
-        hubs = []
         for wanted, heading, body in found:
             own = next((names[path] for path in wanted.notes if path in names), "")
             if own:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from sphinx_hubnotes.cli.names import stem
 from sphinx_hubnotes.cli.vault import Vault
-from sphinx_hubnotes.core.wikilinks import WIKILINK
+from sphinx_hubnotes.core.wikilinks import WIKILINK, target_of
 
 MOST = 30
 """The most maps that the sidebar names, which stands on every page, whatever leads to them."""
@@ -43,14 +43,15 @@ def tops(vault: Vault, maps: Sequence[str]) -> list[str]:
                 if (one := left.pop()) not in reached:
                     reached.add(one)
                     left += led[one]
-    return sorted(found, key=maps.index)
+    return [path for path in maps if path in found]
 
 
 def _led(path: str, text: str, names: dict[str, str]) -> Iterator[str]:
     """The maps that the cards of the one at *path* lead to."""
     for wiki, _, quoted, plain in _CARD.findall(text):
-        name = wiki.partition("#")[0].strip()
-        if not wiki:
+        if wiki:
+            name = target_of(wiki).name
+        else:
             address = unquote((quoted or plain).partition("#")[0])
             name = stem(posixpath.normpath(posixpath.join(posixpath.dirname(path), address)))
         if found := names.get(name.casefold()):

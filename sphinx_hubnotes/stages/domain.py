@@ -123,6 +123,7 @@ class HubDomain(Domain):
     # 5: sentences around links, panels.
     # 6: the first view of a hub, lists with graphs; what texts are about, and which are related.
     # 7: the paths of files that are called otherwise.
+    # 8: more words that say nothing of what a text is about.
     data_version = 8
     initial_data: ClassVar[dict[str, Any]] = {
         "docs": {},
