@@ -467,3 +467,25 @@ def test_a_note_of_very_many_words_and_links_is_like_any_other() -> None:
     found = relate({**many, "index": index})
     assert len(found.linked("index")) == 400
     assert found.apart("n0007")[0].docname in {"n0006", "n0008"}
+
+
+def test_words_of_equal_weight_in_another_order() -> None:
+    said = (
+        "Which of starter maturity, hydration, flour protein, ambient temperature, proofing"
+        " duration, scoring depth, steam timing and oven heat decides"
+    )
+    asked = "how open the crumb becomes and how dark the crust"
+    notes = {f"n{number}": Subject(f"n{number}", digest=digest("flour")) for number in range(30)}
+    bread = Subject("bread", "Bread", f"{said} {asked}.", digest("Bread. A short text."))
+    kept = relate({**notes, "bread": bread})
+    after = {**notes, "bread": bread._replace(description=f"{asked}: {said}.")}
+    assert relate(after, kept) == relate(after)
+
+
+def test_a_tag_that_all_notes_have_says_nothing_until_one_has_it_not() -> None:
+    tagged = {f"n{number}": Subject(f"n{number}", tags=("rl",)) for number in range(20)}
+    mixed = {**tagged, "other": Subject("other")}
+    for before, after in ((tagged, mixed), (mixed, tagged)):
+        found = relate(after, relate(before))
+        assert found == relate(after)
+        assert bool(found.apart("n1")) == (after is mixed)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sphinx_hubnotes.core.terms import NOTHING, Digest
 
-VERSION = 1
+VERSION = 2
 """Of how notes are related: what another version has kept is not used."""
 
 

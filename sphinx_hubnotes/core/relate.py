@@ -277,6 +277,10 @@ class _Update:
             for names in (old, now):
                 if len(names) <= LARGEST:
                     regrouped.update(names)
+        before, notes = len(self.kept.subjects), len(self.subjects)
+        for key, names in self.groups.items() if before != notes else ():
+            if key[0] == "tag" and len(names) in (before, notes) and len(names) <= LARGEST:
+                regrouped.update(names)  # what all notes have counts for nothing
         return rejoined, regrouped
 
     def _newly(self, name: str) -> Iterator[str]:

@@ -98,7 +98,8 @@ def vector(heard: Mapping[str, int], rare: Mapping[str, int]) -> Vector:
     # its power of 7/8: long notes have more to be related by.
     shift = max(square.bit_length() - 3, 0)
     length = isqrt(isqrt(isqrt(isqrt(((square >> shift) << shift) ** 7 << 128))))
-    order = sorted(raw, key=raw.__getitem__, reverse=True)
+    # Equal weights mean equal vectors, down to what comes first in them.
+    order = sorted(sorted(raw), key=raw.__getitem__, reverse=True)
     return {term: (raw[term] << 18) // length for term in order[:LENGTH]}
 
 
