@@ -237,3 +237,64 @@ def test_what_others_have_frozen_stays_frozen(make_site: MakeSite) -> None:
         assert gc.get_freeze_count() > 0
     finally:
         gc.unfreeze()
+
+
+def test_a_title_in_the_heading_of_a_hub_and_of_a_section(make_site: MakeSite) -> None:
+    """A bare link to a document shows its title, also where the heading is shown elsewhere."""
+    hub = """
+        # On [](notes/a.md)
+
+        ::::{hub} h
+        :::{section} Like [](notes/a.md), {doc}`gone`
+        - [](notes/b.md)
+        :::
+        ::::
+        """
+    site = make_site(
+        {
+            "index.md": index("hub", "notes/a", "notes/b", body=":::{hub-list}\n:::\n"),
+            "hub.md": hub,
+            "notes/a.md": "# Alpha\n\nText.\n",
+            "notes/b.md": "# Beta\n\nText.\n",
+        },
+        {"hubnotes_panels": ["hubs"]},
+    )
+    built = site.build()
+    assert any(warning.kind == "ref.doc" for warning in built.warnings)
+    assert "On Alpha" in built.text("index")
+    panel = built.page("notes/b").select_one(".hubnotes-panels")
+    assert panel
+    assert "On Alpha › Like Alpha, gone" in " ".join(panel.get_text().split())
+    site.write({"notes/a.md": "# Omega\n\nText.\n"})
+    built = site.build()
+    assert "On Omega" in built.text("index")
+    equals_a_clean_build(built, site)
+
+
+def test_the_number_of_all_notes_where_a_list_goes_over_several_pages(make_site: MakeSite) -> None:
+    conf = {"hubnotes_notes": ["notes/*"], "hubnotes_page_size": 4}
+    site = make_site({"index.md": "# Home\n"}, conf)
+    site.write({f"notes/n{number}.md": f"# N{number}\n" for number in range(9)})
+    assert "9 notes" in site.build().text("index")
+    site.write({"notes/z.md": "# Z\n"})
+    built = site.build()
+    assert "10 notes" in built.text("index")
+    equals_a_clean_build(built, site)
+
+
+def test_the_title_of_a_second_hub_in_a_list_of_hubs(make_site: MakeSite) -> None:
+    hub = ":::{{hub}} {}\n- [](a.md)\n:::\n\n"
+    topics = f"# Topics\n\n## First\n\n{hub.format(1)}## Second\n\n{hub.format(2)}"
+    site = make_site(
+        {
+            "index.md": index("topics", "all", "a"),
+            "topics.md": topics,
+            "all.md": "# All\n\n:::{hub-list}\n:::\n",
+            "a.md": "# A\n",
+        }
+    )
+    site.build()
+    site.write({"topics.md": topics.replace("Second", "Other")})
+    built = site.build()
+    assert "Other" in built.text("all")
+    equals_a_clean_build(built, site)

@@ -30,11 +30,6 @@ class Links:
     back: Mapping[str, tuple[Backlink, ...]] = field(default_factory=dict)
     """What links to each document, by the name of the linking one; once for each of those."""
 
-    def around(self, docname: str) -> set[str]:
-        """The documents that *docname* links to, or that link to it."""
-        back = {found.docname for found in self.back.get(docname, ())}
-        return back.union(self.out.get(docname, ()))
-
 
 class _Target(NamedTuple):
     """What a link leads to."""

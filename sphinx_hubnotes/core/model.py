@@ -290,6 +290,14 @@ class DocRecord(NamedTuple):
         same = (hubs, lists) == (self.hubs, self.lists)
         return self if same else self._replace(hubs=hubs, lists=lists)
 
+    def titled(self, shown: Callable[[Spans], Spans]) -> DocRecord:
+        """The record with the titles of its hubs and sections as they are *shown*."""
+        hubs = tuple(
+            hub._replace(title=shown(hub.title), content=_titled(hub.content, shown))
+            for hub in self.hubs
+        )
+        return self if hubs == self.hubs else self._replace(hubs=hubs)
+
 
 # What readers see
 
@@ -325,6 +333,8 @@ class CardView:
     details: tuple[Detail, ...] = ()
     hub: str = ""
     """The name of the hub that it shows, where it shows one and not a note."""
+    title: str = ""
+    """The title of that hub."""
     anchor: str = ""
     """Where that hub stands on its page; empty for the first one, with which the page begins."""
     leads: str = ""
@@ -491,6 +501,15 @@ def _where(content: Content, holds: Callable[[str], bool]) -> Content:
         if isinstance(item, SectionSpec)
         else item
         for item in kept
+    )
+
+
+def _titled(content: Content, shown: Callable[[Spans], Spans]) -> Content:
+    return tuple(
+        item._replace(title=shown(item.title), content=_titled(item.content, shown))
+        if isinstance(item, SectionSpec)
+        else item
+        for item in content
     )
 
 

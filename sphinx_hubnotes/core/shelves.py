@@ -26,9 +26,6 @@ from sphinx_hubnotes.core.select import Collate, grouped, groups_of, tag_name, t
 Entry = CardSpec | str
 """What stands on a shelf: a written card, or the name of a gathered note or of a hub."""
 
-READING_TIME = "reading-time"
-"""The detail of a card that no field of the front matter holds."""
-
 WORDS_A_MINUTE = 200
 
 
@@ -67,7 +64,7 @@ class Shelver:
             description = () if worded else self._description(note)
             counts = self.on_page.get(docname, ())
             details = tuple(self._details(note))
-            tags = tuple(map(tag_text, note.tags))
+            tags = tuple(map(tag_text, filter(tag_name, note.tags)))
             self._cards[key] = CardView(docname, description, counts, details, tags=tags)
         return self._cards[key]
 
@@ -77,9 +74,15 @@ class Shelver:
         note = self.docs[hub.page].note
         first = hub.spec.number == 0
         description = self._description(note) if first else ()
-        anchor = "" if first else hub.spec.anchor
-        leads = self._leads(name)
-        return CardView(hub.page, description, (hub.counts,), hub=name, anchor=anchor, leads=leads)
+        return CardView(
+            hub.page,
+            description,
+            (hub.counts,),
+            hub=name,
+            title=self._label("hub", name),
+            anchor="" if first else hub.spec.anchor,
+            leads=self._leads(name),
+        )
 
     def _leads(self, name: str) -> str:
         hub = self.hubs.get(name)
@@ -152,7 +155,7 @@ class Shelver:
                     if note.words:
                         yield Detail(name, str(ceil(note.words / WORDS_A_MINUTE)))
                 case "tags":
-                    for tag in note.tags:
+                    for tag in filter(tag_name, note.tags):
                         page = self.tags.get(tag_name(tag), "")
                         yield Detail(name, tag_text(tag), page)
                 case "hubs":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from hashlib import blake2b
 
+from sphinx_hubnotes.core.descriptions import with_titles
 from sphinx_hubnotes.core.family import Family, family
 from sphinx_hubnotes.core.gather import Gathered, Gatherer
 from sphinx_hubnotes.core.graph import HubOfSite, hub_graph, site_graph
@@ -91,7 +92,11 @@ class _Resolver:
     def written(self) -> dict[str, DocRecord]:
         """The documents that hold anything of ours, which most do not."""
         holds = self.settings.holds
-        return {name: record.where(holds) for name, record in self.docs.items() if record.used}
+        return {
+            name: record.where(holds).titled(partial(with_titles, docs=self.docs))
+            for name, record in self.docs.items()
+            if record.used
+        }
 
     @cached_property
     def named(self) -> Index:

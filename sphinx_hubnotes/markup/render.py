@@ -89,7 +89,7 @@ class Renderer:
         Its title is a heading one level below the section around it, and *deeper* in a group.
         """
         if view.hub:
-            title = self.reference("hub", view.hub, label)
+            title = self.reference("hub", view.hub, [nodes.Text(view.title)])
         else:
             title = self.link(view.docname, label or self.title_of(view.docname))
         item = nodes.list_item("", classes=["hubnotes-card"])

@@ -93,7 +93,7 @@ class Shown:
 
     def _view(self, page: PageView) -> Iterator[object]:
         yield page.hubs, sorted(page.cards.items()), sorted(page.numbers.items())
-        yield sorted(page.lists.items()), sorted(page.absent)
+        yield sorted(page.lists.items()), sorted(page.absent), sorted(page.starting.items())
         yield page.related, sorted(page.elsewhere)
         for shown in sorted(page.titled):
             yield self._title_on_cards(shown)
@@ -103,7 +103,7 @@ class Shown:
     def made(self, page: MadePage, everywhere: str) -> str:
         """The fingerprint of what a page without a document shows."""
         shown = (self._title_on_cards(card.docname) for card in page.view.shelf.gathered())
-        owner = page.owner and self._title(page.owner)
+        owner = page.owner and self._title_on_cards(page.owner)
         if page.moved:
             return fingerprint(everywhere, page, self._title_on_cards(page.moved))
         return fingerprint(everywhere, page, owner, self.domain.resolved.back, *shown)
