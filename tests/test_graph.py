@@ -542,3 +542,21 @@ def test_less_motion(furo: Built, browser) -> None:
             node = page.locator(".hubnotes-graph-frame a").first
             length = node.evaluate("e => getComputedStyle(e).transitionDuration")
             assert (length != "0s") == moves
+
+
+def test_the_way_past_a_graph_leaves_the_view_as_it_is(make_site: MakeSite, page: Page) -> None:
+    names = [f"n{number}" for number in range(14)]
+    cards = "".join(f"- []({name}.md)\n" for name in names)
+    files = {f"{name}.md": f"# {name}\n\n[](n0.md)\n" for name in names}
+    hub = f"# Hub\n\n::::{{hub}} h\n:::{{section}} Graph\n{cards}:::\n::::\n"
+    built = make_site({"index.md": hub, **files}, CONF).build()
+    ids = [attribute(node, "id") for node in built.page("index").select("[id]")]
+    assert len(ids) == len(set(ids))
+    page.goto((built.outdir / "index.html").as_uri())
+    page.evaluate("document.querySelector('.hubnotes-views [value=graph]').click()")
+    skip = page.locator(".hubnotes-graph-skip")
+    skip.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.hash.endsWith('_graph')")
+    assert page.locator(".hubnotes-views [value=graph]").is_checked()
+    assert page.evaluate("document.activeElement.id").endswith("_graph")

@@ -538,3 +538,14 @@ def test_the_script_is_where_hubs_are(garden: Built) -> None:
     assert scripts("beds") == ["_static/hubnotes.js?v"]
     assert scripts("notes/carrot") == []
     assert scripts("index") == []
+
+
+def test_back_to_the_address_without_a_place_in_it(make_site: MakeSite, page: Page) -> None:
+    built = make_site(GARDEN, {**ALL, "hubnotes_views": ["table", "cards"]}).build()
+    page.goto((built.outdir / "beds.html").as_uri())
+    table = page.locator(".hubnotes-views [value=table]")
+    assert table.is_checked()
+    page.evaluate("location.hash = 'beds-deep'")
+    expect(table).not_to_be_checked()
+    page.go_back()
+    expect(table).to_be_checked()

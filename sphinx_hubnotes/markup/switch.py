@@ -70,7 +70,7 @@ def closing(view: HubView, anchor: str, html: Html, words: Words) -> str:
     rows = Rows(view.rows, html, words, link, cache(words.date))
     parts = [of_view(name, rows) for name in view.views if name not in LISTS]
     if view.graph:
-        parts.append(graph_html(view.graph, f"{anchor}-graph", html, words))
+        parts.append(graph_html(view.graph, f"{anchor}_graph", html, words))
     return f"{''.join(parts)}</div>\n"
 
 

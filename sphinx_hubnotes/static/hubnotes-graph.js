@@ -1,4 +1,4 @@
-// Lights neighbours, and zooms: the picture widens in its frame.
+// Lights neighbours and zooms: the picture widens.
 for (const graph of document.querySelectorAll("div.hubnotes-graph")) {
   const frame = graph.querySelector(".hubnotes-graph-frame");
   const svg = frame.firstElementChild;
@@ -70,5 +70,5 @@ for (const graph of document.querySelectorAll("div.hubnotes-graph")) {
   });
   addEventListener("pointerup", () => (held = 0));
   frame.ondragstart = () => false;
-  frame.addEventListener("click", (event) => dragged && event.preventDefault(), true);
+  frame.addEventListener("click", (event) => dragged && event.detail && event.preventDefault(), true);
 }

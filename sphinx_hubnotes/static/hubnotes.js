@@ -1,4 +1,4 @@
-// CSS switches views; this remembers the choice, filters and sorts.
+// CSS switches views; this remembers, filters, sorts.
 (() => {
   const all = (place, selector) => [...place.querySelectorAll(selector)];
   const make = (name, properties = {}, ...children) => {
@@ -80,7 +80,7 @@
 
     reveal(target) {
       clearTimeout(this.later);
-      if (!this.body.contains(target)) return;
+      if (!this.body.contains(target) || target.closest(".hubnotes-graph")) return;
       if (target.closest("[hidden], .hubnotes-empty")) this.clear();
       if (/cards|list/.test(this.view ?? "cards")) return;
       if (this.choose("cards") || this.choose("list")) lead(target);
@@ -242,11 +242,12 @@
     });
   };
 
-  // A state in the address: `#hub?view=table&q=words&tag=name`.
+  // An address: `#hub?view=table&q=words&tag=name`.
   const hubs = all(document, ".hubnotes-body").map((body) => new Hub(body));
   const follow = (event) => {
     if (location.hash === written) return;
     written = undefined;
+    if (event && !location.hash) for (const hub of hubs) hub.start();
     const [name, said] = location.hash.slice(1).split(/\?(.*)/s);
     const hub = hubs.find((found) => said && found.name === decoded(name));
     hub?.read(new URLSearchParams(said));
