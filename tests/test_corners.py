@@ -190,3 +190,22 @@ def test_names_of_sections_do_not_depend_on_sections_with_other_titles(
 
     assert anchors(["Batch", "Batch", "Batch 2"]) == ["h-batch", "h-batch-3", "h-batch-2"]
     assert anchors(["Batch 2", "Batch", "Batch"]) == ["h-batch-2", "h-batch", "h-batch-3"]
+
+
+def test_a_section_that_gathers_in_an_admonition_keeps_its_card(make_site: MakeSite) -> None:
+    hub = """
+        # Hub
+
+        ::::::{hub} h
+        :::::{note}
+        ::::{section} S
+        :tags: x
+        - [](b.md)
+        ::::
+        :::::
+        ::::::
+        """
+    files = {"hub.md": hub, "a.md": "---\ntags: [x]\n---\n# A\n", "b.md": "# B\n"}
+    built = make_site({"index.md": "# Index\n", **files}).build()
+    titles = [title.get_text() for title in built.page("hub").select(".hubnotes-card-title")]
+    assert "B" in titles

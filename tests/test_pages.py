@@ -494,3 +494,19 @@ def test_cards_on_a_page_without_a_heading(make_site: MakeSite) -> None:
     built = make_site({**TAGGED, "list.md": ":orphan:\n\n:::{note-list}\n:::\n"}).build()
     page = built.page("list")
     assert {card.name for card in page.select(".hubnotes-card-title")} == {"h2"}
+
+
+def test_a_formula_in_the_title_of_a_note_on_the_page_of_its_tag(make_site: MakeSite) -> None:
+    files = {**TAGGED, "notes/m.md": note("On {math}`x^2`", tags="[math]")}
+    built = make_site(files, ON).build()
+    for name, has_formulas in (("tags/math", True), ("tags/rl", False)):
+        scripts = built.page(name).select("script[src*=mathjax]")
+        assert bool(scripts) == has_formulas, name
+
+
+def test_a_tag_without_a_name_is_none(make_site: MakeSite) -> None:
+    files = {**TAGGED, "notes/m.md": note("M", tags="['#', math]")}
+    site = make_site(files, {**ON, "hubnotes_card_fields": ["tags"]})
+    before = outcome(site.build())
+    site.write({"notes/m.md": note("M", tags="[math]")})
+    assert differences(before, outcome(site.build())) == ["_sources/notes/m.md.txt"]

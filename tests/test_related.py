@@ -270,3 +270,12 @@ def test_the_panels_of_a_builder(make_site: MakeSite) -> None:
     site.write(GARDEN)
     assert "both cite" not in site.build("text").outdir.joinpath("notes/citing-one.txt").read_text()
     assert related(site.build(), "notes/citing-one")
+
+
+def test_a_tag_is_one_however_it_is_spelled(make_site: MakeSite) -> None:
+    files = {f"n{n}.md": f"---\ntags: [t{n}]\n---\n# N{n}\n" for n in range(6)}
+    files |= {"a.md": "---\ntags: [RL]\n---\n# A\n", "b.md": "---\ntags: ['#rl']\n---\n# B\n"}
+    conf = {"hubnotes_panels": ["related"], "hubnotes_notes": ["*"]}
+    built = make_site({"index.md": "# Home\n", **files}, conf).build()
+    assert related(built, "a") == ["B shares the rare tag RL"]
+    assert related(built, "b") == ["A shares the rare tag rl"]

@@ -496,3 +496,10 @@ def test_five_megabytes(make_site: MakeSite, tmp_path: Path) -> None:
     text = "Words of a long note, [[crust]] and more of them.\n\n" * 2000
     built = make_site(page(text), ON).build("dummy")
     assert said(built) == []
+
+
+def test_the_cards_of_a_hub_lead_the_same_way_from_another_folder(make_site: MakeSite) -> None:
+    hub = "# Hub\n\n::::{hub} h\n:::{section} One\n- [](../notes/crust.md)\n:::\n::::\n"
+    built = make_site(page("![[topics/hub]]", **{"topics/hub.md": hub}), ON).build()
+    card = one(built.page("index"), ".hubnotes-card")
+    assert {link["href"] for link in card.select("a")} == {"notes/crust.html"}

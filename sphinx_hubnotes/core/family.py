@@ -15,6 +15,7 @@ from sphinx_hubnotes.core.lookup import Lookup
 from sphinx_hubnotes.core.members import unlinked
 from sphinx_hubnotes.core.model import Relation
 from sphinx_hubnotes.core.remembered import Remembered, remember
+from sphinx_hubnotes.core.select import tag_name, tag_text
 
 MOST = 5
 """The most related notes that are shown of one note."""
@@ -56,21 +57,24 @@ class Family:
                 break
             if kin.docname not in best:
                 kind, what = kin.reason
-                best[kin.docname] = Relation(kin.docname, kind, self._shown(kind, what))
+                best[kin.docname] = Relation(kin.docname, kind, self._shown(docname, kind, what))
         return tuple(best.values())[:MOST]
 
-    def _shown(self, kind: str, what: str) -> Spans:
-        """What a reason names, as readers know it."""
+    def _shown(self, docname: str, kind: str, what: str) -> Spans:
+        """What a reason of *docname* names, as readers know it."""
         match kind:
             case "cites" | "cited" | "between":
                 return (("title", what),)
             case "section":
                 names = self.index.sections if what in self.index.sections else self.index.hubs
                 return fill(names[what][1].title, self.numbers)
+            case "tag":
+                tags = self.index.docs[docname].note.tags
+                return (("text", next(tag_text(tag) for tag in tags if tag_name(tag) == what)),)
             case "words":
                 return (("text", ", ".join(what.split(" "))),)
             case _:
-                return (("text", what),) if what else ()
+                return ()
 
 
 def family(
@@ -99,7 +103,7 @@ def family(
             plain(fill(note.title, numbers)),
             plain(described(note, index.docs, numbers)),
             record.digest,
-            note.tags,
+            tuple(dict.fromkeys(filter(None, map(tag_name, note.tags)))),
             links.out.get(docname, ()),
             tuple(sections.get(docname, ())),
             frozenset(left_out),

@@ -11,6 +11,7 @@ from sphinx import addnodes
 from sphinx_hubnotes.core.index import join
 from sphinx_hubnotes.markup.nodes import (
     SECTION,
+    card,
     front_matter,
     hub_head,
     hub_tail,
@@ -88,6 +89,8 @@ def rehome(found: list[Node], docname: str, host: str) -> None:
     """Let references that were written in *docname* lead the same way from the page of *host*."""
     frame = nodes.container("", *found)
     own = {name for node in frame.findall(nodes.Element) for name in node["ids"]}
+    for placeholder in frame.findall(card):
+        placeholder["on"] = host
     for xref in list(frame.findall(addnodes.pending_xref)):
         if "hubnotes_of" in xref:
             continue

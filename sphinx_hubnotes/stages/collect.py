@@ -277,7 +277,7 @@ def _content(
         only = (*only, parent["expr"])
     for node in parent.children:
         if isinstance(node, card):
-            wrapped = not isinstance(parent, nodes.section | addnodes.only)
+            wrapped = not (isinstance(parent, nodes.section | addnodes.only) or is_section(parent))
             yield node.get("hub"), _card(node, only, wrapped=wrapped)
         elif isinstance(node, nodes.Element):
             of_hub = is_section(node) and bool(node[SECTION])

@@ -124,7 +124,8 @@ class HubDomain(Domain):
     # 6: the first view of a hub, lists with graphs; what texts are about, and which are related.
     # 7: the paths of files that are called otherwise.
     # 8: more words that say nothing of what a text is about.
-    data_version = 8
+    # 9: which cards a section in an admonition may arrange.
+    data_version = 9
     initial_data: ClassVar[dict[str, Any]] = {
         "docs": {},
         "stamps": {},
@@ -311,14 +312,16 @@ class HubDomain(Domain):
             home = above
         return home
 
-    def note_math(self, pagename: str, shown: nodes.Element) -> None:
-        """Let Sphinx load its script for formulas where *shown* has one.
+    def note_math(self, pagename: str, shown: nodes.Element) -> bool:
+        """Let Sphinx load its script for formulas, where *shown* has one; whether it has.
 
         A formula may come with the title of a note, and Sphinx does so on the pages whose own
         source has one.
         """
-        if next(shown.findall(nodes.math), None) is not None:
+        found = next(shown.findall(nodes.math), None) is not None
+        if found:
             self.env.get_domain("math").data["has_equations"][pagename] = True
+        return found
 
     def title_of(self, docname: str) -> list[nodes.Node]:
         """The title of a document as inline nodes that may stand on any page."""

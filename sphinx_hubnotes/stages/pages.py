@@ -51,7 +51,7 @@ def _page(app: Sphinx, domain: HubDomain, page: MadePage) -> Page:
             app.env, page.name, app.builder, xref["reftype"], xref["reftarget"], xref, content
         )
         xref.replace_self(found or content)
-    domain.note_math(page.name, shown)
+    has_math = domain.note_math(page.name, shown)
     title = next(shown.findall(nodes.title)).deepcopy()  # to render it moves it
     context = {
         "title": builder.render_partial(title)["title"],
@@ -60,6 +60,7 @@ def _page(app: Sphinx, domain: HubDomain, page: MadePage) -> Page:
         "display_toc": False,
         "meta": {},
         "metatags": "",
+        "has_maths_elements": has_math,
     }
     if page.moved:
         address = builder.get_relative_uri(page.name, page.moved)

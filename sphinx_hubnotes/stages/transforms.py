@@ -147,18 +147,20 @@ class ShowHubs(SphinxPostTransform):
                 rubric = nodes.rubric("", "", *title.children)
                 section.replace_self([rubric, *section.children[1:]])
 
-    def _renderer(self, docname: str) -> Renderer:
+    def _renderer(self, docname: str, on: str = "") -> Renderer:
+        """What shows the views of *docname*: *on* another page, where they stand there."""
+        on = on or docname
         builder = self.domain.builder
         assert builder is not None
         html = builder.format == "html"
         page = self.pages.get(docname)
         read: Callable[[str], str] | None = None
         if html and builder.name != "epub":
-            read = partial(builder.get_relative_uri, docname)
+            read = partial(builder.get_relative_uri, on)
         elif builder.name == "text":  # whose links have no address
-            read = partial(_file_from, docname, ".txt")
+            read = partial(_file_from, on, ".txt")
         return Renderer(
-            docname,
+            on,
             Words(get_translator(CATALOG), self.config.language or "en"),
             self.domain.title_of,
             html,
@@ -285,7 +287,7 @@ class ShowHubs(SphinxPostTransform):
         if not renderer.html:
             return [picture(graph, renderer), *shown]
         docname = place["docname"]
-        end = f"{anchor(docname, 'page')}-graph-{place['index'] + 1}"
+        end = f"{anchor(docname, 'page')}_graph-{place['index'] + 1}"
         figure = graph_figure("", view=graph, docname=docname, anchor=end)
         number = graph.total or len(graph.nodes)
         return [figure, renderer.folded(renderer.words.show_all(number, hubs=True), [*shown])]
@@ -321,7 +323,7 @@ class ShowHubs(SphinxPostTransform):
             for part in child.children
         ]
         body = [child for child in node.children if not isinstance(child, card_label)]
-        item = self._renderer(node["docname"]).card(view, label, body, deeper)
+        item = self._renderer(node["docname"], node.get("on", "")).card(view, label, body, deeper)
         item["ids"] = node["ids"]
         item["classes"] += node["classes"]
         return item
