@@ -542,3 +542,107 @@ def test_a_run_leaves_what_a_clean_one_leaves(edits: list[dict[str, str | None]]
         terminal.build()
         skip = ("searchindex.js", "objects.inv")
         assert tree(terminal.root / "first", skip) == tree(terminal.site, skip)
+
+
+OUTSIDE = """
+# Note
+
+[key]({up}secret.txt) [key](<{up}secret.txt> "title") <path:{up}secret.txt>
+
+![{up}secret.png]({up}secret.png) <img src="{up}secret.png">
+
+```{{figure}} {up}secret.png
+```
+
+```{{include}} {up}secret.txt
+```
+
+```{{include}} {up}secret.txt
+:literal:
+```
+
+```{{literalinclude}} {up}secret.txt
+```
+
+```{{literalinclude}} inner.txt
+:diff: {up}secret.txt
+```
+
+```{{raw}} html
+:file: {up}secret.txt
+```
+
+```{{raw}} html
+:url: file://{root}/secret.txt
+```
+
+```{{csv-table}} Title
+:file: {up}secret.txt
+```
+
+```{{eval-rst}}
+.. include:: {up}secret.txt
+   :literal:
+
+.. include:: {up}secret.txt
+
+.. image:: {up}secret.png
+```
+"""
+
+
+def test_nothing_from_outside_the_vault_comes_into_the_site(terminal: Terminal) -> None:
+    (terminal.root / "secret.txt").write_text("SECRET\n")
+    (terminal.root / "secret.png").write_bytes(PNG + b"SECRET")
+    mirror = terminal.root / "cache/vault-0123456789ab/src"
+    up = f"{os.path.relpath(terminal.root, mirror)}/"
+    terminal.write(
+        {
+            "a.md": OUTSIDE.format(up=up, root=terminal.root),
+            "b.md": OUTSIDE.format(up=f"/{up}", root=terminal.root),
+            "sub/c.md": OUTSIDE.format(up=f"../{up}", root=terminal.root),
+            "sub/d.md": f"# D\n\n```{{raw}} html\n:file: {terminal.root}/secret.txt\n```\n",
+            "inner.txt": "inner\n",
+            "sub/inner.txt": "inner\n",
+            ".obsidian/token.txt": "SECRET",
+            "e.md": f"# E\n\n[token]({up}vault/.obsidian/token.txt)\n",
+        }
+    )
+    done = terminal.build()
+    assert done.code == 0
+    assert done.err.count("[hubnotes.unknown-file]") > 40
+    assert "a.md:3: WARNING: no file " in done.err
+    built = [path.read_bytes() for path in terminal.site.rglob("*") if path.is_file()]
+    assert not [raw[:200] for raw in built if b"SECRET" in raw]
+    assert terminal.text("a").startswith("Note key key")
+
+
+def test_files_of_the_vault_can_be_included(terminal: Terminal) -> None:
+    terminal.write(
+        {
+            "a.md": """
+            # A
+
+            ```{include} sub/part.md
+            ```
+
+            ```{literalinclude} sub/code.py
+            ```
+
+            ```{csv-table}
+            :file: sub/table.csv
+            ```
+
+            ![](sub/pic.png) [code](sub/code.py)
+            """,
+            "sub/part.md": "Included words\n",
+            "sub/code.py": "print(1)\n",
+            "sub/table.csv": "cell,other\n",
+            "sub/pic.png": PNG,
+        }
+    )
+    done = terminal.build()
+    assert "unknown-file" not in done.err
+    text = terminal.text("a")
+    assert all(words in text for words in ("Included words", "print(1)", "cell other"))
+    assert terminal.page("a").select("img[src^=_images], a[download]")

@@ -16,7 +16,10 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging as sphinx_logging
 
+from sphinx_hubnotes.cli import guard
+from sphinx_hubnotes.cli.guard import is_inside
 from sphinx_hubnotes.cli.names import FRONT, SUFFIXES, stem, ways
+from sphinx_hubnotes.core.files import can_be_file
 from sphinx_hubnotes.core.inline import clean
 from sphinx_hubnotes.core.origins import Origins, from_here
 from sphinx_hubnotes.markup.nodes import front_matter, is_section
@@ -78,8 +81,11 @@ class Renamed(SphinxTransform):
 
     def _download(self, xref: addnodes.pending_xref, target: str) -> bool:
         """Let *xref* be a link to the file *target*, if there is one."""
+        if not can_be_file(target):
+            return False
         name, path = self.env.relfn2path(target, self.env.docname)
-        if target.endswith(("/", ".md")) or "\0" in target or not Path(path).is_file():
+        ours = is_inside(self.env, Path(path))
+        if target.endswith(("/", ".md")) or not ours or not Path(path).is_file():
             reading(self.env).awaited.add(name)
             return False
         link = addnodes.download_reference(
@@ -209,6 +215,7 @@ def _origins(env: BuildEnvironment) -> Origins:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Add what a vault needs."""
+    guard.setup(app)
     app.add_transform(Renamed)
     app.add_transform(Titled)
     app.add_transform(Anchored)

@@ -25,6 +25,12 @@ def is_file(name: str) -> bool:
     return ending(name) in PICTURES or ending(name) in OTHERS
 
 
+def can_be_file(path: str) -> bool:
+    """Whether systems can be asked for *path* at all; some raise an error at others."""
+    raw = path.encode(errors="surrogateescape")
+    return b"\0" not in raw and len(raw) < 4000 and all(len(p) < 256 for p in raw.split(b"/"))
+
+
 class Files:
     """The files of a source folder, by their *paths* from it."""
 
