@@ -646,3 +646,20 @@ def test_files_of_the_vault_can_be_included(terminal: Terminal) -> None:
     text = terminal.text("a")
     assert all(words in text for words in ("Included words", "print(1)", "cell other"))
     assert terminal.page("a").select("img[src^=_images], a[download]")
+
+
+def test_links_that_can_be_no_files(terminal: Terminal) -> None:
+    long = "x" * 300
+    terminal.write(
+        {
+            "a.md": f"# A\n\n[next](/search?q={long}) [t](obsidian://advanced-uri?data={long})"
+            f" [zero](foo%00) [far](b.md#{long}) [u](zotero:{long}) <path:foo%00>"
+            f" [p](project:foo%00) ![i](<{long}.png>) ![z](a%00.png) [[{long}]]\n",
+            "b.md": "# B\n",
+        }
+    )
+    done = terminal.build()
+    assert done.code == 0
+    links = {link.get_text(): link["href"] for link in terminal.page("a").select("p a[href]")}
+    assert links["next"] == f"/search?q={long}"
+    assert links["t"] == f"obsidian://advanced-uri?data={long}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from myst_parser.warnings_ import create_warning
 from sphinx import addnodes
 
 from sphinx_hubnotes.core import encodings, topmatter
-from sphinx_hubnotes.core.files import PICTURES, Files, ending, is_file
+from sphinx_hubnotes.core.files import PICTURES, Files, can_be_file, ending, is_file
 from sphinx_hubnotes.core.index import unique
 from sphinx_hubnotes.core.model import Place
 from sphinx_hubnotes.core.problems import problem
@@ -127,6 +128,25 @@ class NotesRenderer(SphinxRenderer):
         self.add_line_and_source_path(node, token)
         if node.line is not None:
             node.line += token.meta["line"]
+
+    # Links
+
+    def render_link_unknown(self, token: SyntaxTreeNode) -> None:
+        self._render_link(token, super().render_link_unknown)
+
+    def render_link_path(self, token: SyntaxTreeNode) -> None:
+        self._render_link(token, super().render_link_path)
+
+    def render_link_project(self, token: SyntaxTreeNode) -> None:
+        self._render_link(token, super().render_link_project)
+
+    def _render_link(self, token: SyntaxTreeNode, render: Callable[[SyntaxTreeNode], None]) -> None:
+        """Let *render* look for a file only where there may be one: it stops at other names."""
+        path = self.md.normalizeLinkText(str(token.attrGet("href") or "")).partition("#")[0]
+        if can_be_file(path):
+            render(token)
+        else:
+            self.render_link_url(token)
 
     # Files beside the notes
 
