@@ -455,9 +455,15 @@ def _taken(terminal: Terminal) -> Path:
     return terminal.root / "other"
 
 
+def _notes(terminal: Terminal) -> Path:
+    terminal.write({"a.md": "a", "docs/b.md": "b"})
+    return terminal.vault / "docs"
+
+
 @pytest.mark.parametrize(
     ("begin", "message"),
     [
+        (_notes, "holds something else"),
         (_empty, "there are no notes in"),
         (_missing, "there is no folder"),
         (_over, "the site would be written over the notes"),
@@ -473,6 +479,23 @@ def test_what_cannot_be_built_is_said_in_one_line(
     assert message in done.err
     assert len(done.err.splitlines()) == 1
     assert not list(terminal.root.glob("other/*.js"))
+
+
+def test_a_build_that_was_stopped_can_be_run_again(terminal: Terminal) -> None:
+    terminal.write({"a.md": "a"})
+    terminal.build()
+    (terminal.site / ".buildinfo").unlink()
+    assert terminal.build().code == 0
+
+
+@pytest.mark.parametrize(("cache", "code"), [("cache", 2), (".cache", 0), (".", 2)])
+def test_a_cache_is_not_among_the_notes(terminal: Terminal, cache: str, code: int) -> None:
+    terminal.write({"a.md": "a"})
+    words = ("build", terminal.vault, terminal.site, "--theme", "basic")
+    done = terminal.run(*words, "--cache", terminal.vault / cache, cache=False)
+    assert done.code == code
+    assert ("--cache" in done.err) == bool(code)
+    assert (terminal.vault / cache).exists() == (not code or cache == ".")
 
 
 def test_an_unknown_theme_is_said_in_one_line(terminal: Terminal) -> None:

@@ -70,8 +70,8 @@ class Ready:
 def prepare(wish: Wish) -> Ready:
     """Bring the mirror of a vault up to date."""
     root = wish.vault.resolve()
-    _check(root, wish.site)
     mirror = Mirror(cache_of(root, wish.site, wish.cache))
+    _check(root, wish.site, mirror)
     when = wish.conf.get("hubnotes_hub_when")
     maps = MAPS if when is None else conditions(when)
     vault = look(root, walk(root, wish.site.resolve()), mirror.known(maps), maps)
@@ -167,7 +167,7 @@ def check_theme(theme: str) -> None:
         )
 
 
-def _check(vault: Path, site: Path) -> None:
+def _check(vault: Path, site: Path, mirror: Mirror) -> None:
     if not vault.is_dir():
         raise Problem(f"there is no folder {vault}")
     target = site.resolve()
@@ -177,9 +177,18 @@ def _check(vault: Path, site: Path) -> None:
         )
     if site.exists() and not site.is_dir():
         raise Problem(f"{site} is a file: name a folder for the site")
-    ours = (target / ".buildinfo").exists()
-    if not ours and any((target / name).exists() for name in ("index.html", "conf.py")):
+    # Sphinx writes .buildinfo last: of a build that was stopped, the mirror alone knows.
+    ours = (target / ".buildinfo").exists() or mirror.table.exists()
+    if not ours and target.is_dir() and any(p.name[0] != "." for p in target.iterdir()):
         raise Problem(f"{site} holds something else: name a folder that is empty, or not there yet")
+    kept = mirror.root.resolve()
+    if kept.is_relative_to(vault):
+        below = kept.relative_to(vault).parts[:-1]
+        if not any(part.startswith(".") for part in below):
+            raise Problem(
+                f"what is kept between builds would be among the notes, in {kept.parent}:"
+                " name a folder outside of them with --cache"
+            )
 
 
 @contextmanager
