@@ -383,6 +383,15 @@ def test_an_older_note_in_the_place_of_another_is_seen(terminal: Terminal) -> No
     assert terminal.titles()["a"] == "Old"
 
 
+def test_what_was_added_to_a_note_goes_again(terminal: Terminal) -> None:
+    terminal.write({"x/index.md": "# Welcome\n", "x/a.md": "# A\n"})
+    terminal.build()
+    assert terminal.page("x/index").select(".hubnotes-hub")
+    terminal.write({"moc.md": "---\nhub: true\n---\n# Map\n\n- [[a]]\n"})
+    terminal.build()
+    assert not terminal.page("x/index").select(".hubnotes-hub")
+
+
 def test_a_project_is_not_run(terminal: Terminal) -> None:
     terminal.write({"conf.py": "raise SystemExit(9)\n", "a.md": "# A\n"})
     done = terminal.build()

@@ -74,7 +74,7 @@ class Mirror:
         self.src.mkdir(parents=True, exist_ok=True)
         self.conf.mkdir(exist_ok=True)
         (self.root / "CACHEDIR.TAG").write_text("Signature: 8a477f597d28d172789f06886806bc55\n")
-        known, origins = self.known(maps), self._origins()
+        known, (origins, extended) = self.known(maps), self._last()
         notes = {f"{name}.md": path for path, name in plan.names.items()}
         pages = {f"{name}.md": text for name, text in plan.pages.items()}
         links = attachments(vault.files, {*notes, *pages})
@@ -87,7 +87,8 @@ class Mirror:
             added = plan.added.get(document)
             target = self.src / name
             same = fronted and origins.get(document) == path and target.is_file()
-            if same and added is None and known.get(path) == vault.notes[path]:
+            bare = added is None and document not in extended
+            if same and bare and known.get(path) == vault.notes[path]:
                 continue
             text = vault.read(path).text
             if added:
@@ -108,13 +109,13 @@ class Mirror:
         kept = {"version": VERSION, "maps": maps, "notes": vault.notes}
         _write(self.kept, json.dumps(kept))
 
-    def _origins(self) -> Mapping[str, str]:
-        """The notes that the documents of the last run come from."""
+    def _last(self) -> tuple[Mapping[str, str], Container[str]]:
+        """The notes that the documents of the last run come from, and which had lines added."""
         try:
-            found: dict[str, str] = json.loads(self.table.read_text(encoding="utf-8"))["notes"]
+            found = json.loads(self.table.read_text(encoding="utf-8"))
+            return found["notes"], found["inserted"]
         except (OSError, ValueError, KeyError, TypeError):
-            return {}
-        return found
+            return {}, ()
 
     def _clear(self, wanted: Iterable[str]) -> None:
         """Take away what no longer belongs here."""
