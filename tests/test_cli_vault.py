@@ -392,6 +392,32 @@ def test_what_was_added_to_a_note_goes_again(terminal: Terminal) -> None:
     assert not terminal.page("x/index").select(".hubnotes-hub")
 
 
+def test_no_folder_of_notes_is_left_out(terminal: Terminal) -> None:
+    folders = ("x/_sources", "_sources", "en.lproj", "x/de.lproj", "_images")
+    terminal.write(
+        {f"{folder}/n{n}.md": f"# N{n}\n\n![](p.png)\n" for n, folder in enumerate(folders)}
+        | {f"{folder}/p.png": PNG for folder in folders}
+        | {"a.md": "# A\n\n[zero](x/_sources/n0.md) [[n3]]\n"}
+    )
+    done = terminal.build()
+    assert "6 notes" in done.out
+    assert done.err == ""
+    assert {"N0", "N1", "N2", "N3", "N4"} <= set(terminal.titles().values())
+    links = [str(link["href"]) for link in terminal.page("a").select("p a[href*=html]")]
+    assert links[:2] == ["x/notes-sources/n0.html", "x/de-lproj/n3.html"]
+
+
+def test_notes_that_the_project_leaves_out_are_not_counted(terminal: Terminal) -> None:
+    terminal.write(
+        {
+            "a.md": "# A\n",
+            "b.md": "# B\n",
+            "hubnotes.toml": '[sphinx]\nexclude_patterns = ["b.md"]\n',
+        }
+    )
+    assert "1 note," in terminal.build().out
+
+
 def test_a_project_is_not_run(terminal: Terminal) -> None:
     terminal.write({"conf.py": "raise SystemExit(9)\n", "a.md": "# A\n"})
     done = terminal.build()

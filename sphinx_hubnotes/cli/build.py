@@ -122,7 +122,7 @@ def run(
         *missing_cards(docnames, site.lookup, lambda path: False),
     ]
     return Outcome(
-        len(ready.vault.notes),
+        sum(1 for name in ready.plan.names.values() if name in app.env.all_docs),
         sum(1 for _ in site.hubs()),
         sum(len(site.links.out.get(name, ())) for name in ready.plan.names.values()),
         len({key_of(found.target) for found in missing}),

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sphinx_hubnotes.cli.names import FRONT, safe
+from sphinx_hubnotes.cli.names import FRONT, placed, safe
 from sphinx_hubnotes.cli.pages import Added, Plan
 from sphinx_hubnotes.cli.vault import Conditions, Facts, Vault
 
@@ -141,7 +141,7 @@ def attachments(files: Iterable[str], taken: Container[str]) -> dict[str, str]:
         if not _printable(path):
             continue
         folder, slash, name = path.rpartition("/")
-        for place in (path, f"{safe(folder)}/{name}" if slash else path):
+        for place in (path, placed(f"{safe(folder)}/{name}") if slash else path):
             if place not in taken:
                 found.setdefault(place, path)
     return found

@@ -36,7 +36,7 @@ def safe(path: str) -> str:
 
 def ways(path: str) -> Iterator[str]:
     """The names that the note at *path*, without its suffix, may have as a document."""
-    name = _placed(safe(path))
+    name = placed(safe(path))
     yield name
     yield f"{name}-{_digest(path)}"
 
@@ -66,9 +66,19 @@ def free(name: str, taken: Collection[str]) -> str:
     return found
 
 
-def _placed(name: str) -> str:
-    first, slash, rest = name.partition("/")
-    return f"notes-{first.lstrip('_')}/{rest}" if slash and first in FOLDERS else name
+def placed(name: str) -> str:
+    """*name*, a safe one, with other folders for those that Sphinx keeps or leaves out."""
+    *folders, last = name.split("/")
+    if folders and folders[0] in FOLDERS:
+        folders[0] = f"notes-{folders[0].lstrip('_')}"
+    return "/".join([*map(_read, folders), last])
+
+
+def _read(folder: str) -> str:
+    """*folder*, or a name for it that Sphinx reads: of two kinds of folders, it reads nothing."""
+    if folder == "_sources":
+        return "notes-sources"
+    return f"{folder.removesuffix('.lproj')}-lproj" if folder.endswith(".lproj") else folder
 
 
 def _safe(part: str) -> str:
