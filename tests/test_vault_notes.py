@@ -163,6 +163,27 @@ def test_queries_are_shown_as_they_are(make_site: MakeSite, language: str) -> No
     assert "TABLE [[x]] <b> FROM #tag" in plain.read("index.txt")
 
 
+@pytest.mark.parametrize("language", ["r", "python", "mermaid"])
+def test_code_for_other_programs_is_shown(make_site: MakeSite, language: str) -> None:
+    built = built_page(make_site, f"```{{{language}}}\nx <- 1\n```")
+    assert one(built.page("index"), "pre").get_text() == "x <- 1\n"
+    assert [w.kind for w in said(built)] == ["myst.directive_unknown"]
+
+
+def test_words_between_colons_are_shown(make_site: MakeSite) -> None:
+    text = "::: {.callout-note}\nSome *words*, [[gone]].\n:::\n\n:::{card} Head\nBody.\n:::"
+    built = built_page(make_site, text, myst_enable_extensions=["colon_fence"])
+    assert built.text("index") == ["Home", "Some words, gone.", "Head", "Body."]
+    kinds = ["hubnotes.unknown-wikilink", *["myst.directive_unknown"] * 2]
+    assert sorted((w.kind, w.line) for w in said(built)) == list(zip(kinds, [4, 3, 7], strict=True))
+
+
+def test_the_words_of_an_unknown_role_are_shown(make_site: MakeSite) -> None:
+    built = built_page(make_site, "A {fn}`words` here, H{sub}`2`O.")
+    assert built.text("index") == ["Home", "A words here, H2O."]
+    assert one(built.page("index"), "code").get_text() == "words"
+
+
 def test_tasks(make_site: MakeSite) -> None:
     boxes = built_page(make_site, "- [ ] one\n- [x] two").page("index").select("[type=checkbox]")
     assert ["checked" in box.attrs for box in boxes] == [False, True]

@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from docutils.parsers.rst import directives, roles
 from myst_parser.config.main import merge_file_level
+from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
-from myst_parser.warnings_ import create_warning
+from myst_parser.warnings_ import MystWarnings, create_warning
+from pygments.lexers import find_lexer_class_by_name
+from pygments.util import ClassNotFound
 from sphinx import addnodes
 
 from sphinx_hubnotes.core import encodings, topmatter
@@ -243,6 +247,51 @@ class NotesRenderer(SphinxRenderer):
         node = query(text, text, language="none", label=language)
         self.add_line_and_source_path(node, token)
         self.current_node.append(node)
+
+    # What other programs read as theirs, and nobody here does
+
+    def render_directive(
+        self,
+        token: SyntaxTreeNode,
+        name: str,
+        arguments: str,
+        *,
+        additional_options: dict[str, str] | None = None,
+    ) -> None:
+        known, _ = directives.directive(name, self.language_module_rst, self.document)
+        if known or not self.md_options["hubnotes_vault"]:
+            super().render_directive(token, name, arguments, additional_options=additional_options)
+            return
+        line = token_line(token, 0)
+        self.create_warning(
+            f"Unknown directive type: {name!r}", MystWarnings.UNKNOWN_DIRECTIVE, line=line
+        )
+        node: nodes.Element
+        if token.type == "colon_fence":
+            node = nodes.container("", classes=[nodes.make_id(name)], is_div=True)
+            with self.current_node_context(node):
+                self.nested_render_text(arguments, line - 1)
+                self.nested_render_text(token.content, line)
+        else:
+            node = nodes.literal_block(token.content, token.content, language=_lexer(name))
+        self.add_line_and_source_path(node, token)
+        self.current_node.append(node)
+
+    def render_myst_role(self, token: SyntaxTreeNode) -> None:
+        super().render_myst_role(token)
+        line = token_line(token, 0) if token.map else 0
+        known, _ = roles.role(token.meta["name"], self.language_module_rst, line, self.reporter)
+        if not known and self.md_options["hubnotes_vault"]:
+            self.current_node += nodes.literal(token.content, token.content)
+
+
+def _lexer(language: str) -> str:
+    """*language*, if its code can be coloured."""
+    try:
+        find_lexer_class_by_name(language)
+    except ClassNotFound:
+        return "none"
+    return language
 
 
 def _missing(words: str) -> nodes.inline:
