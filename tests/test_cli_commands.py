@@ -81,6 +81,28 @@ def test_a_project_begins_with_the_notes_of_a_vault(terminal: Terminal) -> None:
     assert "Topic hubs" in (folder / "_build/html/index.html").read_text("utf-8")
 
 
+def test_a_project_of_a_vault_with_mistakes_is_made(terminal: Terminal) -> None:
+    terminal.write(
+        {
+            "index.md": "# Home\n\n[gone](gone.md)\n",
+            "README.md": "# About\n\n### Deep\n\n~~struck~~\n",
+            "b.md": "# B\n\n[about](README.md)\n",
+        }
+    )
+    folder = terminal.root / "project"
+    assert terminal.run("init", folder, "--from", terminal.vault, cache=False).code == 0
+    makefile = (folder / "Makefile").read_text()
+    command = next(line for line in makefile.splitlines() if line.startswith("\tpython -m sphinx"))
+    words = [sys.executable, *command.split()[1:]]
+    done = subprocess.run(words, capture_output=True, text=True, cwd=folder, check=False)
+    assert done.returncode == 0
+    assert re.findall(r"WARNING: .*?(\[.*\])", done.stderr) == ["[myst.xref_missing]"]
+    assert (folder / "_build/html/README.html").exists()
+    told = yaml.safe_load((folder / ".readthedocs.yaml").read_text())
+    assert told["sphinx"] == {"configuration": "conf.py"}
+    assert "@" not in makefile.replace("@echo", "")
+
+
 def test_links_to_notes_with_odd_names_lead_on(terminal: Terminal) -> None:
     terminal.write(
         {

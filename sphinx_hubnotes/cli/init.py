@@ -14,7 +14,7 @@ from sphinx_hubnotes import __version__
 from sphinx_hubnotes.cli.errors import Problem
 from sphinx_hubnotes.cli.mirror import attachments, behind_front_matter, with_added
 from sphinx_hubnotes.cli.names import stem
-from sphinx_hubnotes.cli.pages import Plan, plain, plan
+from sphinx_hubnotes.cli.pages import FORGIVEN, Plan, plain, plan
 from sphinx_hubnotes.cli.relink import Relinked
 from sphinx_hubnotes.cli.vault import Vault, heading, look
 from sphinx_hubnotes.cli.walk import walk
@@ -22,6 +22,17 @@ from sphinx_hubnotes.markup.words import Words
 
 EXAMPLE = ("index.md", "baking.md", "notes/")
 """Of the templates, those that notes of one's own stand in for."""
+
+OWN = {
+    "@NOTES@": '"notes/**"',
+    "@README@": ', "README.md"',
+    "@SUPPRESSED@": "# A note may stand in no hub; `make check` names those.\n"
+    'suppress_warnings = ["toc.not_included"]',
+    "@EXTRA@\n": "",
+    "@STRICT@": "html:\n\tpython -m sphinx -W --keep-going -n -j auto . _build/html",
+    "@FAIL@": "  fail_on_warning: true",
+}
+"""What a project that begins without notes says, in the places of its files."""
 
 
 def init(folder: Path, vault: Path | None, title: str, words: Words) -> list[str]:
@@ -36,8 +47,7 @@ def init(folder: Path, vault: Path | None, title: str, words: Words) -> list[str
         raise Problem(f"there is no folder {vault}")
     texts = dict(_templates(files("sphinx_hubnotes.cli") / "templates", ""))
     copies: dict[str, Path] = {}
-    notes = '"notes/**"'
-    extra = ""
+    values = OWN
     if vault is not None:
         found = look(vault.resolve(), walk(vault, folder.resolve()), {})
         if not found.notes:
@@ -47,19 +57,14 @@ def init(folder: Path, vault: Path | None, title: str, words: Words) -> list[str
         texts = {name: text for name, text in texts.items() if not name.startswith(EXAMPLE)}
         texts |= _notes(found, made)
         copies = {name: found.root / path for name, path in attachments(found.files, texts).items()}
-        notes = ", ".join(json.dumps(word, ensure_ascii=False) for word in ("**", *made.not_notes))
-        extra = (
-            "# The page that hubs lead back to.\n"
-            f"hubnotes_index = {made.index!r}\n"
-            "# Wikilinks, callouts, tags and the like are read as in the vault.\n"
-            "hubnotes_wikilinks = hubnotes_vault = True\n"
-        )
+        values = _of_vault(made)
     title = title or folder.resolve().name
     for name, text in texts.items():
         if vault is None or not name.endswith(".md"):
             text = text.replace("@TITLE@", json.dumps(title, ensure_ascii=False)[1:-1])
             text = text.replace("@HEADING@", plain(title)).replace("@VERSION@", __version__)
-            text = text.replace("@NOTES@", notes).replace("@EXTRA@\n", extra)
+            for key, value in values.items():
+                text = text.replace(key, value)
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -68,6 +73,24 @@ def init(folder: Path, vault: Path | None, title: str, words: Words) -> list[str
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, path)
     return sorted([*texts, *copies])
+
+
+def _of_vault(made: Plan) -> dict[str, str]:
+    """What a project of a vault says: its notes may have mistakes, which stop no build."""
+    notes = (json.dumps(word, ensure_ascii=False) for word in ("**", *made.not_notes))
+    return {
+        "@NOTES@": ", ".join(notes),
+        "@README@": "",
+        "@SUPPRESSED@": "# What is written for other tools is no mistake, and a note may stand in"
+        f" no hub.\nsuppress_warnings = {json.dumps(FORGIVEN)}",
+        "@EXTRA@\n": "# The page that hubs lead back to.\n"
+        f"hubnotes_index = {made.index!r}\n"
+        "# Wikilinks, callouts, tags and the like are read as in the vault.\n"
+        "hubnotes_wikilinks = hubnotes_vault = True\n",
+        "@STRICT@": "# Once there are no warnings, -W -n makes errors of new ones.\n"
+        "html:\n\tpython -m sphinx --keep-going -j auto . _build/html",
+        "@FAIL@": "  # Once there are no warnings: fail_on_warning: true",
+    }
 
 
 def _templates(folder: Traversable, above: str) -> Iterator[tuple[str, str]]:

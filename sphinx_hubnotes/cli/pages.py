@@ -20,6 +20,14 @@ from sphinx_hubnotes.markup.words import Words
 MOST_TAGS = 30
 """The most tags that are hubs, where neither maps nor folders are."""
 
+FORGIVEN = (
+    "myst.header",
+    "myst.strikethrough",
+    "misc.highlighting_failure",
+    "toc.not_included",
+)
+"""The warnings that a vault is spared: what people write for other tools is no mistake."""
+
 DEEPEST = 3
 """How deep the sections of a folder's hub nest."""
 
@@ -264,13 +272,7 @@ def configuration(made: Plan, theme: str, language: str) -> dict[str, Any]:
         "hubnotes_wikilinks": True,
         "hubnotes_tag_pages": True,
         "hubnotes_redirects": True,
-        # What people write for other tools is no mistake.
-        "suppress_warnings": [
-            "myst.header",
-            "myst.strikethrough",
-            "misc.highlighting_failure",
-            "toc.not_included",
-        ],
+        "suppress_warnings": list(FORGIVEN),
     }
 
 
