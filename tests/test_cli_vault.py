@@ -418,6 +418,33 @@ def test_notes_that_the_project_leaves_out_are_not_counted(terminal: Terminal) -
     assert "1 note," in terminal.build().out
 
 
+def test_paths_in_the_file_begin_in_the_vault_and_lists_are_added_to(terminal: Terminal) -> None:
+    terminal.write(
+        {
+            "a.md": "# A\n\n### Deep ~~struck~~\n\n:::{todo}\nWords.\n:::\n",
+            "bread.ico": PNG,
+            "look/own.css": "p {}",
+            "hubnotes.toml": """
+            [sphinx]
+            html_favicon = "bread.ico"
+            html_logo = "https://example.org/logo.png"
+            html_static_path = ["look"]
+            html_css_files = ["own.css"]
+            extensions = ["sphinx.ext.todo"]
+            myst_enable_extensions = ["deflist"]
+            suppress_warnings = ["ref.ref"]
+            todo_include_todos = true
+            """,
+        }
+    )
+    done = terminal.build()
+    assert (done.code, done.err) == (0, "")
+    assert (terminal.site / "_static/bread.ico").exists()
+    assert (terminal.site / "_static/own.css").exists()
+    assert "Words." in terminal.text("a")
+    assert terminal.page("a").select("del, s")
+
+
 def test_a_project_is_not_run(terminal: Terminal) -> None:
     terminal.write({"conf.py": "raise SystemExit(9)\n", "a.md": "# A\n"})
     done = terminal.build()

@@ -19,6 +19,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_hubnotes.cli.errors import Failed, Problem
 from sphinx_hubnotes.cli.mirror import Mirror
+from sphinx_hubnotes.cli.options import added
 from sphinx_hubnotes.cli.pages import Plan, configuration, plan, written
 from sphinx_hubnotes.cli.progress import Line, Progress, Warnings
 from sphinx_hubnotes.cli.vault import MAPS, Vault, look
@@ -78,7 +79,7 @@ def prepare(wish: Wish) -> Ready:
     if not vault.notes:
         raise Problem(f"there are no notes in {wish.vault}: name a folder that holds .md files")
     made = plan(vault, words_of(wish.language), wish.title)
-    conf = configuration(made, wish.theme, wish.language) | dict(wish.conf)
+    conf = added(configuration(made, wish.theme, wish.language), wish.conf, root)
     try:
         mirror.update(vault, made, written(conf), maps)
     except OSError as error:

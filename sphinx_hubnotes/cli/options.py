@@ -23,6 +23,36 @@ KEYS: Mapping[str, tuple[type, str]] = {
 }
 """What the file may hold, besides a table `sphinx` of values for Sphinx: the type and meaning."""
 
+JOINED = ("extensions", "myst_enable_extensions", "suppress_warnings")
+"""The lists of Sphinx that a vault's file adds to, as a site of notes cannot do without them."""
+
+PATHS = (
+    *("html_favicon", "html_logo", "html_static_path", "html_extra_path"),
+    *("templates_path", "locale_dirs"),
+)
+"""The values of Sphinx that are paths, which begin in the vault."""
+
+
+def added(values: Mapping[str, Any], told: Mapping[str, object], vault: Path) -> dict[str, Any]:
+    """*values* for Sphinx with what the file in *vault* has *told* of them."""
+    found = dict(values)
+    for name, value in told.items():
+        own = values.get(name)
+        if name in PATHS:
+            found[name] = _from(vault, value)
+        elif name in JOINED and isinstance(own, list) and isinstance(value, list):
+            found[name] = [*own, *(word for word in value if word not in own)]
+        else:
+            found[name] = value
+    return found
+
+
+def _from(vault: Path, value: object) -> object:
+    """The path or paths *value*, which begin in *vault*; addresses stay."""
+    if isinstance(value, list):
+        return [_from(vault, path) for path in value]
+    return str(vault / value) if isinstance(value, str) and value and "://" not in value else value
+
 
 def read(vault: Path) -> dict[str, Any]:
     """The options in the file of *vault*; a wrong one is an error at its line."""
