@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
@@ -28,6 +29,7 @@ class Relinked:
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = {_path(stem(path)): name for path, name in names.items()}
         self._renamed = any(self._moved(path) for path in self._names)
+        self._alike = Counter(map(posixpath.basename, self._names.values()))
         self._called: dict[str, list[str]] = {}
         for path in self._names:
             self._called.setdefault(key_of(posixpath.basename(path)), []).append(path)
@@ -69,8 +71,7 @@ class Relinked:
         if path is None or not (document := self._moved(path)):
             return written
         short = posixpath.basename(document)
-        alone = [name for name in self._names.values() if posixpath.basename(name) == short]
-        return written.replace(name, short if len(alone) == 1 else document, 1)
+        return written.replace(name, short if self._alike[short] == 1 else document, 1)
 
     def _meant(self, name: str, folder: str) -> str | None:
         """The path of the note that a wikilink calls *name*."""

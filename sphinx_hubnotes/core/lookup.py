@@ -36,6 +36,40 @@ class Led(NamedTuple):
     """Whether the link names a note, and not only a place in its own."""
 
 
+class _Places(NamedTuple):
+    """The places in a document that links can lead to, by their names."""
+
+    blocks: Mapping[str, str]
+    """The anchors of blocks."""
+    headings: Mapping[str, Sequence[tuple[Sequence[str], Part]]]
+    """The headings of each name, with the names of those above them."""
+
+    @classmethod
+    def of(cls, parts: Iterable[Part]) -> _Places:
+        blocks: dict[str, str] = {}
+        headings: dict[str, list[tuple[Sequence[str], Part]]] = {}
+        above: list[tuple[int, str]] = []
+        for part in parts:
+            depth, text, anchor = part
+            if not depth:
+                blocks.setdefault(text, anchor)
+                continue
+            key = heading_key(text)
+            above = [found for found in above if found[0] < depth]
+            headings.setdefault(key, []).append(([key for _, key in above], part))
+            above.append((depth, key))
+        return cls(blocks, headings)
+
+    def heading(self, wanted: Sequence[str]) -> Part | None:
+        """The first that is called as the last of *wanted*, and stands under the others."""
+        *others, last = map(heading_key, wanted)
+        for above, part in self.headings.get(last, ()):
+            names = iter(above)
+            if all(key in names for key in others):
+                return part
+        return None
+
+
 class Lookup:
     """Finds documents by name, as Obsidian finds the target of ``[[name]]``.
 
@@ -46,6 +80,7 @@ class Lookup:
     def __init__(self, index: Index) -> None:
         self.index = index
         self._found: dict[tuple[str, str], Sequence[str]] = {}
+        self._places: dict[str, _Places] = {}
 
     def found(self, name: str, docname: str) -> Sequence[str]:
         """The documents that *name* means in *docname*; more than one, where it may be any."""
@@ -97,17 +132,20 @@ class Lookup:
         words = target.name if target.name and self._is_called(first, target.name) else ""
         own = not target.name
         led = Led(first, words=words, others=tuple(others), named=not own)
-        parts = self.index.docs[first].parts
         if target.block:
-            wanted = target.block.lower()
-            anchor = next((a for depth, text, a in parts if not depth and text == wanted), "")
+            anchor = self._places_in(first).blocks.get(target.block.lower(), "")
             return led._replace(anchor=anchor, block=True, missing="" if anchor else target.block)
         if target.headings:
-            if (heading := _heading(target.headings, parts)) is None:
+            if (heading := self._places_in(first).heading(target.headings)) is None:
                 return led._replace(missing=target.headings[-1])
             words, text = (heading[1], "") if own else (words, heading[1])
             return led._replace(anchor=heading[2], words=words, heading=text)
         return led
+
+    def _places_in(self, docname: str) -> _Places:
+        if (found := self._places.get(docname)) is None:
+            found = self._places[docname] = _Places.of(self.index.docs[docname].parts)
+        return found
 
     def _is_called(self, docname: str, name: str) -> bool:
         """Whether *name* is the title or an alias of *docname*."""
@@ -140,21 +178,3 @@ class Lookup:
             for name in names(docname):
                 table.setdefault(key_of(name), {})[docname] = None
         return {key: tuple(documents) for key, documents in table.items()}
-
-
-def _heading(wanted: Sequence[str], parts: Iterable[Part]) -> Part | None:
-    """The first heading that is called as the last of *wanted*, and stands under the others."""
-    keys = [heading_key(text) for text in wanted]
-    above: list[tuple[int, str]] = []
-    for part in parts:
-        depth, text, _ = part
-        if not depth:
-            continue
-        above = [found for found in above if found[0] < depth]
-        key = heading_key(text)
-        if key == keys[-1]:
-            names = iter([key for _, key in above])
-            if all(key in names for key in keys[:-1]):
-                return part
-        above.append((depth, key))
-    return None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from docutils import nodes
 from sphinx import addnodes
@@ -25,6 +27,8 @@ _ROLES = ("std:ref", "hubnotes:hub", "hubnotes:section", "hubnotes:note", WIKI)
 
 _END = re.compile(r"""[.!?…؟।]+["'”’»)\]]*\s+(?![a-zà-ÿ])|[。！？]+[」』”’）]*""")
 
+_IN_END = re.compile(r"""[.!?…؟।。！？"'”’»)\]」』）\s]""")
+
 _HOLE = "\x00"
 """Stands for a link that shows the title of what it names, which is not known yet."""
 
@@ -35,6 +39,8 @@ class _Block:
 
     text: str = ""
     links: list[tuple[int, int, addnodes.pending_xref]] = field(default_factory=list)
+    places: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """Where each link begins and ends, by the identity of its node."""
 
     def read(self, parent: nodes.Element) -> _Block:
         for node in parent.children:
@@ -48,6 +54,7 @@ class _Block:
                 else:
                     self.text += _HOLE
                 self.links.append((start, len(self.text), node))
+                self.places[id(node)] = (start, len(self.text))
             elif isinstance(node, nodes.raw):
                 self.text += " "
             elif isinstance(node, nodes.image):
@@ -58,9 +65,13 @@ class _Block:
 
     def sentence(self, start: int, end: int) -> Spans:
         """The sentence around the link from *start* to *end*, which is marked."""
-        after = self.text[end:]
-        ends = (found.end() for found in _END.finditer(self.text, 0, start))
-        first = max(ends, default=0)
+        # A list of thousands of links is one sentence: no more of it is read than can be shown.
+        begin = max(0, start - AROUND)
+        while begin and _IN_END.match(self.text, begin - 1):
+            begin -= 1
+        ends = (found.end() for found in _END.finditer(self.text, begin, start))
+        first = max(ends, default=-1 if begin else 0)
+        after = self.text[end : end + AROUND + 2]
         stop = _END.search(after)
         last = stop.end() if stop else len(after)
         left, right = max(start - AROUND, first), end + min(last, AROUND)
@@ -78,8 +89,9 @@ class _Block:
 
     def _pieces(self, start: int, end: int) -> Iterator[Span]:
         """The text from *start* to *end*; links without a text of their own by what they name."""
-        for link, behind, node in self.links:
-            if start <= link < end and self.text[link:behind] == _HOLE:
+        inside = slice(*(bisect_left(self.links, n, key=itemgetter(0)) for n in (start, end)))
+        for link, behind, node in self.links[inside]:
+            if start <= link and self.text[link:behind] == _HOLE:
                 yield "text", clean(self.text[start:link])
                 yield "title", " ".join(named(node))
                 start = behind
@@ -101,9 +113,7 @@ def mentions(xrefs: Iterable[addnodes.pending_xref]) -> Iterator[Mention]:
         block = _block_of(xref)
         if id(block) not in blocks:
             blocks[id(block)] = _Block().read(block)
-        start, end = next(
-            (start, end) for start, end, node in blocks[id(block)].links if node is xref
-        )
+        start, end = blocks[id(block)].places[id(xref)]
         yield Mention(role, target, blocks[id(block)].sentence(start, end), only)
 
 
