@@ -7,8 +7,10 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
+from typing import cast
 from urllib.request import urlopen
 
 import click
@@ -320,11 +322,16 @@ def test_serving_without_its_package_is_one_line(
 def test_what_is_served_is_the_vault(terminal: Terminal) -> None:
     terminal.write({"a.md": "# A\n"})
     wish = building.Wish(terminal.vault, terminal.site, theme="basic", cache=terminal.root / "c")
-    words = arguments(building.prepare(wish), wish, 8000, ["again"])
+    ready = building.prepare(wish)
+    words = arguments(ready, wish, 8000, ["again"])
     hidden = re.compile(words[words.index("--re-ignore") + 1])
     assert hidden.match(f"{terminal.vault}/.obsidian/workspace.json")
     assert not hidden.match(f"{terminal.vault}/a.md")
     assert words[words.index("--watch") + 1] == str(terminal.vault)
+    # sphinx-autobuild asks with forward slashes on every system.
+    windows = replace(ready.vault, root=cast(Path, PureWindowsPath("C:\\notes")))
+    words = arguments(replace(ready, vault=windows), wish, 8000, ["again"])
+    assert re.match(words[words.index("--re-ignore") + 1], "C:/notes/.obsidian/workspace.json")
     renewed = terminal.run(
         "mirror",
         terminal.vault,

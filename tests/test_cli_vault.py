@@ -445,6 +445,24 @@ def test_paths_in_the_file_begin_in_the_vault_and_lists_are_added_to(terminal: T
     assert terminal.page("a").select("del, s")
 
 
+def test_without_links_files_are_copied_once(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*given: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    terminal.write({"a.md": "# A\n\n[f](f.bin)\n", "f.bin": b"one"})
+    terminal.build()
+    (copy,) = (terminal.root / "cache").rglob("f.bin")
+    before = copy.stat()
+    terminal.build()
+    assert copy.stat().st_ctime_ns == before.st_ctime_ns
+    terminal.write({"f.bin": b"other"})
+    terminal.build()
+    assert copy.read_bytes() == b"other"
+
+
 def test_a_project_is_not_run(terminal: Terminal) -> None:
     terminal.write({"conf.py": "raise SystemExit(9)\n", "a.md": "# A\n"})
     done = terminal.build()

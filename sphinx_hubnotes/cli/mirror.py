@@ -190,11 +190,19 @@ def _write(path: Path, text: str, *, again: bool = False) -> None:
 
 def _link(path: Path, target: Path) -> None:
     """Let *path* be the file *target*; Sphinx sees when that changes."""
-    if path.is_symlink() and path.readlink() == target:
+    if path.readlink() == target if path.is_symlink() else _is_copy(path, target):
         return
     path.unlink(missing_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         path.symlink_to(target)
     except OSError:  # where only few may make links
-        shutil.copy(target, path)
+        shutil.copy2(target, path)
+
+
+def _is_copy(path: Path, target: Path) -> bool:
+    """Whether *path* is a copy of *target*, as far as size and time tell."""
+    if not path.is_file():
+        return False
+    copy, source = path.stat(), target.stat()
+    return (copy.st_size, copy.st_mtime_ns) == (source.st_size, source.st_mtime_ns)

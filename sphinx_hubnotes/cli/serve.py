@@ -40,7 +40,7 @@ def arguments(ready: Ready, wish: Wish, port: int, again: Sequence[str]) -> list
     mirror, vault = ready.mirror, ready.vault.root
     renew = shlex.join([sys.executable, "-m", "sphinx_hubnotes", "mirror", *again])
     folders = [str(mirror.src), str(wish.site), "-c", str(mirror.conf), "-d", str(mirror.doctrees)]
-    hidden = rf"{re.escape(str(vault))}/(.*/)?\."  # an editor's own files change all the time
+    hidden = rf"{re.escape(vault.as_posix())}/(.*/)?\."  # an editor's own files change all the time
     return [
         *(*folders, "-q", "-j", str(wish.jobs), "--no-initial"),
         *("--host", HOST, "--port", str(port), "--watch", str(vault), "--pre-build", renew),
