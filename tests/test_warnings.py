@@ -583,7 +583,7 @@ CASES = [
 
         Prose behind.
         """,
-        [Mistake("inside-card", "second", "a note-card inside a note-card is moved behind it")],
+        [Mistake("inside-card", "second", "a note-card inside a note-card is moved below it")],
         ["Hub", counted(2), *FIRST, *SECOND, "Prose behind."],
     ),
     Case(
@@ -601,7 +601,7 @@ CASES = [
         ::::
         :::::
         """,
-        [Mistake("inside-card", "Inner", "a section inside a note-card is moved behind it")],
+        [Mistake("inside-card", "Inner", "a section inside a note-card is moved below it")],
         ["Hub", counted(2, 1), "First", "Own words.", "Inner", "1 note", *SECOND],
     ),
     Case(
@@ -616,7 +616,7 @@ CASES = [
 
               .. note-card:: /notes/second
         """,
-        [Mistake("inside-card", "second", "a note-card inside a note-card is moved behind it")],
+        [Mistake("inside-card", "second", "a note-card inside a note-card is moved below it")],
         ["Hub", counted(2), *FIRST, *SECOND],
     ),
     Case(

@@ -119,14 +119,14 @@ CLASSES = {
     "hubnotes-graph-names": "the few labels that a large graph shows from the start",
     "hubnotes-graph-lit": "what is next to the node that a reader points at, by script",
     "hubnotes-graph-legend": "the sections, each with its shape and colour",
-    "hubnotes-panels": "the panels behind the text of a note",
+    "hubnotes-panels": "the panels below the text of a note",
     "hubnotes-panel-title": "the heading of a panel",
     "hubnotes-panel-hubs": "the panel “In these hubs”",
     "hubnotes-panel-backlinks": "the panel “Linked from”; the link is marked by `<mark>`",
     "hubnotes-panel-related": "the panel “Related”",
-    "hubnotes-steps": "the notes before and behind this one, in a section of a hub",
+    "hubnotes-steps": "the notes before and after this one, in a section of a hub",
     "hubnotes-prev": "the way to the note before",
-    "hubnotes-next": "the way to the note behind",
+    "hubnotes-next": "the way to the next note",
     "hubnotes-previews": "the switch by which readers put previews of links off and on",
     "hubnotes-preview": "a preview: the title and description of a note, at a link to it",
     "hubnotes-missing": "the text of a wikilink to a note, or of a file, that is not there",
@@ -166,7 +166,7 @@ def directive(name: str) -> Iterator[str]:
 
 
 def value_of(option: Option) -> str:
-    """What may stand behind an option."""
+    """What an option takes."""
     if option.kind == "flag":
         return "none"
     if option.choices:

@@ -79,7 +79,7 @@ KINDS = {
         ),
         Kind(
             "inside-card",
-            "a {what} inside a note-card is moved behind it; is the card's fence closed?",
+            "a {what} inside a note-card is moved below it; is the card's fence closed?",
             "A `note-card`, `section` or `hub` stands in the body of a card, mostly because the"
             " fence of the card before it was not closed.",
             "Close each card before the next thing begins.",
@@ -138,7 +138,7 @@ KINDS = {
             "no-argument",
             "{what} without {missing}",
             "A `section` has no title, or a `note-card` names no document.",
-            "Write it behind the directive's name.",
+            "Write it after the directive's name.",
         ),
         Kind(
             "empty-hub",
@@ -285,7 +285,7 @@ KINDS = {
             "unknown-panel",
             "the note asks for no known panel: {target!r}{hint}",
             "The field `panels` of a note names a panel that there is not.",
-            "Use `hubs` and `backlinks`, or `false` for none.",
+            "Use `hubs`, `backlinks` and `related`, or `false` for none.",
         ),
         Kind(
             "unknown-note",

@@ -118,7 +118,7 @@ VALUES = (
         list(PANELS),
         (list, tuple, dict),
         "list of panels, or mapping of builder to such a list",
-        "What the pages of notes show behind their texts, and in what order: `hubs` (“In these"
+        "What the pages of notes show below their texts, and in what order: `hubs` (“In these"
         " hubs”), `backlinks` (“Linked from”), `related` (“Related”). A mapping names builders or"
         ' formats, such as `html` and `latex`, with `"*"` for all others:'
         ' `{"latex": [], "*": ["backlinks"]}`. A note may ask for others: its field `panels`.',
