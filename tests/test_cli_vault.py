@@ -125,6 +125,26 @@ def test_each_link_of_an_odd_vault_leads_to_a_file(terminal: Terminal) -> None:
     assert any(name.startswith("_downloads/") and name.endswith("data #1.bin") for name in seen)
 
 
+def test_prose_between_lines_of_dashes_is_shown(terminal: Terminal) -> None:
+    terminal.write(
+        {
+            "map.md": "---\ntitle: The map\nhub: true\n...\nbody\n\n- [[a]]\n\n---\nmore\n",
+            "a.md": "---\nDear all,\n...\nrest\n",
+            "b.md": "-----\nMy prose\n-----\nrest\n",
+        }
+    )
+    done = terminal.build()
+    assert "3 notes, 1 hub," in done.out
+    assert "a.md:1: WARNING: the front matter has no keys, and is read as text" in done.err
+    assert "map.md" not in done.err
+    shown = terminal.text("map")
+    assert "The map Topic Hub · 1 linked note" in shown
+    assert "body" in shown
+    assert " more" in shown
+    assert "Dear all, … rest" in terminal.text("a")
+    assert "My prose rest" in terminal.text("b")
+
+
 def test_a_run_after_nothing_writes_nothing(terminal: Terminal) -> None:
     terminal.write({"one/a.md": "# A\n", "one/b.md": "# B\n", "two/c.md": "# C\n"})
     terminal.build()

@@ -1091,7 +1091,7 @@ CASES = [
 
         Text.
         """,
-        [Mistake("front-matter", "with a colon", "ignored: mapping values are not allowed")],
+        [Mistake("front-matter", "with a colon", "is no YAML (mapping values are not allowed")],
         ["Page", "Text."],
     ),
 ]

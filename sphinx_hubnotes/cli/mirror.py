@@ -13,8 +13,9 @@ from pathlib import Path
 from sphinx_hubnotes.cli.names import FRONT, placed, safe
 from sphinx_hubnotes.cli.pages import Added, Plan
 from sphinx_hubnotes.cli.vault import Conditions, Facts, Vault
+from sphinx_hubnotes.core.topmatter import block, count
 
-VERSION = 2
+VERSION = 3
 """The version of what a mirror keeps for itself; counted up when that, or the mirror, changes."""
 
 
@@ -172,9 +173,7 @@ def with_added(text: str, added: Added) -> tuple[str, tuple[int, int]]:
 
 def behind_front_matter(lines: list[str]) -> int:
     """The number of the lines of front matter."""
-    if lines[0].rstrip() != "---":
-        return 0
-    return next((n + 1 for n in range(1, len(lines)) if lines[n].rstrip() == "---"), 0)
+    return count(block("\n".join(lines)))
 
 
 def _write(path: Path, text: str, *, again: bool = False) -> None:

@@ -231,10 +231,10 @@ KINDS = {
         ),
         Kind(
             "front-matter",
-            "the front matter cannot be read, so it is ignored: {mistake}",
-            "What stands between the lines of dashes at the top of a note is no YAML, or no mapping"
-            " of keys to values. With {confval}`hubnotes_wikilinks` only; MyST has a warning of"
-            " its own.",
+            "the front matter {mistake}",
+            "What stands between the lines of dashes at the top of a note is no YAML, of which the"
+            " good keys are kept, or no mapping of keys to values, which is shown as text. With"
+            " {confval}`hubnotes_wikilinks` only; MyST has a warning of its own.",
             "Mend it: a text with a colon in it stands between quotes.",
         ),
         Kind(

@@ -1,52 +1,122 @@
-"""The front matter of a note, read so that no mistake in it stops a build."""
+"""The front matter of a note, read so that no mistake in it stops a build or hides a word."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-_BLOCK = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(r"---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_KEY = re.compile(r"(?P<key>[^\s#\-'\"\[{&*!|>%@`][^:\n]*):(?:[ \t]+(?P<value>.*))?$")
+_UNPRINTABLE = re.compile(r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-MISTAKES = (yaml.YAMLError, ValueError, TypeError, OverflowError, RecursionError, AttributeError)
+_MISTAKES = (yaml.YAMLError, ValueError, TypeError, OverflowError, RecursionError, AttributeError)
 """What reading YAML raises, beside its own errors: for the 31st of June, say."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The one in C, where it is there: it reads the same, ten times as fast."""
 
 
-def load(text: str) -> Any:
-    """What *text*, which is YAML, says; one of `MISTAKES` where it is none."""
-    return yaml.load(text, _LOADER)
-
-
 @dataclass(frozen=True, slots=True)
 class Topmatter:
     """What stands between the lines of dashes."""
 
+    text: str
+    """The whole note, with front matter that is YAML, or none; its lines keep their numbers."""
     fields: dict[str, Any] = field(default_factory=dict)
     lines: int = 0
-    """The number of its lines, those of dashes included; 0: there is none."""
+    """The number of its lines, those of dashes included; 0: *text* has none."""
     mistake: str = ""
+    """What is to be said of the front matter."""
     line: int = 1
     """The line of the file that holds the mistake."""
 
 
+def block(text: str) -> str:
+    """The lines that *text* begins with as front matter does, those of dashes included."""
+    found = _BLOCK.match(text) if text.startswith("---") else None
+    return found[0] if found else ""
+
+
+def count(found: str) -> int:
+    """The number of the lines of a `block`, which may end with the text."""
+    return found.rstrip("\n").count("\n") + 1 if found else 0
+
+
 def read(text: str) -> Topmatter:
-    """The front matter that *text* begins with."""
-    if not text.startswith("---") or (found := _BLOCK.match(text)) is None:
-        return Topmatter()
-    lines = found[0].rstrip("\n").count("\n") + 1
+    """The front matter that *text* begins with; what has no keys is text that somebody wrote."""
+    if not (found := block(text)):
+        return Topmatter(text)
+    lines, behind = count(found), text[len(found) :]
+    written = "".join(f"{line}\n" for line in found.split("\n")[1 : lines - 1])
+    mistake, at = "", 1
     try:
-        data = load(found[1])
-    except MISTAKES as error:
+        data = _load(written)
+    except _MISTAKES as error:
         mark = getattr(error, "problem_mark", None)
-        said = getattr(error, "problem", None) or (str(error).splitlines() or [""])[0]
-        return Topmatter({}, lines, said, mark.line + 2 if mark else 1)
-    if data is None:
-        return Topmatter({}, lines)
-    if not isinstance(data, dict):
-        return Topmatter({}, lines, "it is no mapping of keys to values")
-    return Topmatter({str(key): value for key, value in data.items()}, lines)
+        said = getattr(error, "problem", None) or str(error).partition("\n")[0]
+        mistake = f"is no YAML ({said}); it is read as far as it goes"
+        at = mark.line + 2 if mark else 1
+        mended, data = _mended(written)
+        text = f"---\n{mended}---\n{behind}"
+    if not mistake and (data is None or data == {}):  # MyST would warn of it
+        return Topmatter("\n" * lines + behind)
+    if not data or not isinstance(data, dict):
+        as_text = "\n" + (found + behind).partition("\n")[2]
+        return Topmatter(as_text, mistake="has no keys, and is read as text", line=at)
+    return Topmatter(text, {str(key): value for key, value in data.items()}, lines, mistake, at)
+
+
+def _load(text: str) -> Any:
+    """What *text*, which is YAML, says; one of `_MISTAKES` where it is none."""
+    return yaml.load(text, _LOADER)
+
+
+def _mended(written: str) -> tuple[str, dict[str, Any]]:
+    """The front matter with what is no YAML put in quotes, or made a comment."""
+    fields: dict[str, Any] = {}
+    lines: list[str] = []
+    written = _UNPRINTABLE.sub("\ufffd", written)
+    for block in _blocks(written):
+        mended = _block(block)
+        lines += mended
+        loaded = _load("\n".join(mended))
+        fields |= loaded if isinstance(loaded, dict) else {}
+    try:
+        _load("\n".join(lines))
+    except _MISTAKES:  # each block is well, but not all of them together
+        return "".join(f"# {line}\n" for line in written.split("\n")[:-1]), {}
+    return "".join(f"{line}\n" for line in lines), fields
+
+
+def _block(block: list[str]) -> list[str]:
+    try:
+        if isinstance(_load("\n".join(block)), dict | None):
+            return block
+    except _MISTAKES:
+        pass
+    found = _KEY.match(block[0])
+    if found and not any(line.strip() for line in block[1:]):
+        quoted = f"{found['key'].strip()}: {json.dumps((found['value'] or '').strip())}"
+        try:
+            if isinstance(_load(quoted), dict):
+                return [quoted, *block[1:]]
+        except _MISTAKES:
+            pass
+    return [f"# {line}" for line in block]
+
+
+def _blocks(written: str) -> Iterator[list[str]]:
+    """The lines of each key."""
+    block: list[str] = []
+    for line in written.split("\n")[:-1]:
+        if _KEY.match(line) and block:
+            yield block
+            block = []
+        block.append(line)
+    if block:
+        yield block

@@ -30,6 +30,7 @@ from sphinx_hubnotes.core.model import (
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.core.terms import digest
+from sphinx_hubnotes.core.topmatter import block
 from sphinx_hubnotes.core.wikilinks import unbracketed
 from sphinx_hubnotes.markup.mentions import mentions, named
 from sphinx_hubnotes.markup.nodes import (
@@ -60,7 +61,6 @@ _STYLES: dict[type[nodes.Node], SpanKind] = {
 }
 
 
-_FRONT_MATTER = re.compile(r"---\s*\n.*?\n(?:---|\.\.\.)\s*\n", re.DOTALL)
 _WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
 _COLON_FENCE = re.compile(r":{3,}\{(hub|section|note-card)\}")
@@ -388,8 +388,7 @@ def _in_loose_section(node: Node) -> bool:
 def count_words(app: Sphinx, docname: str, source: list[str]) -> None:
     """Keep the number of words of a source; two characters of Chinese or Japanese are one."""
     text = source[0]
-    if text.startswith("---") and (end := _FRONT_MATTER.match(text)):
-        text = text[end.end() :]
+    text = text[len(block(text)) :]
     reading(app.env).words = len(text.split()) + _letters(text) // 2
 
 

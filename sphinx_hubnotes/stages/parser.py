@@ -24,6 +24,7 @@ from sphinx_hubnotes.core.files import PICTURES, Files, can_be_file, ending, is_
 from sphinx_hubnotes.core.index import unique
 from sphinx_hubnotes.core.model import Place
 from sphinx_hubnotes.core.problems import problem
+from sphinx_hubnotes.core.topmatter import Topmatter
 from sphinx_hubnotes.core.wikilinks import shown, size_of
 from sphinx_hubnotes.markup.callouts import callout
 from sphinx_hubnotes.markup.nodes import highlight, query, transclusion
@@ -313,10 +314,6 @@ class NotesParser(MystParser):
         env: BuildEnvironment = document.settings.env
         vault = bool(env.config.hubnotes_vault)
         found = topmatter.read(inputstring)
-        if found.mistake or (found.lines and not found.fields):
-            # Blank lines in its place keep the numbers of the others.
-            lines = inputstring.split("\n")
-            inputstring = "\n".join([*[""] * found.lines, *lines[found.lines :]])
         if found.mistake:
             place = Place(env.docname, found.line)
             mistake = problem("front-matter", place, mistake=found.mistake)
@@ -339,7 +336,18 @@ class NotesParser(MystParser):
         markdown.options["document"] = document
         markdown.options["hubnotes_topmatter"] = found
         markdown.options["hubnotes_vault"] = vault
-        markdown.render(inputstring)
+        markdown.render(_as_markdown(found))
+
+
+def _as_markdown(found: Topmatter) -> str:
+    """The text of a note that *found* was read from, in which markdown-it finds the same.
+
+    Between more dashes than three, behind words and down to a rule it would see front matter too.
+    """
+    if found.lines:  # its fields are known
+        behind = found.text.split("\n", found.lines)[found.lines :]
+        return "\n".join(["---", *[""] * (found.lines - 2), "---", *behind])
+    return f" {found.text}" if found.text.startswith("---") else found.text
 
 
 def warn_of_encoding(app: Sphinx, docname: str, source: list[str]) -> None:
