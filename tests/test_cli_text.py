@@ -108,4 +108,7 @@ def test_each_note_has_a_name_of_its_own(paths):
 def test_the_first_heading():
     assert heading("text\n\n# A *b* [[c|d]] `e` #\n") == "A b d e"
     assert heading("```\n# no\n```\n## nor this\n# Yes") == "Yes"
+    assert heading("```x``` is code\n# Yes") == "Yes"
+    assert heading("~~~ `\n# no\n~~~\n# Yes") == "Yes"
+    assert heading("---\n# made by a template\ntags: [x]\n---\nWelcome") == ""
     assert heading("nothing") == ""

@@ -145,6 +145,13 @@ def test_prose_between_lines_of_dashes_is_shown(terminal: Terminal) -> None:
     assert "My prose rest" in terminal.text("b")
 
 
+def test_a_comment_in_front_matter_is_no_title(terminal: Terminal) -> None:
+    text = "---\n# made by a template\ntags: [x]\n---\n```a``` is code\n\n## Start\n\n# Later\n"
+    terminal.write({"index.md": text, "a.md": "a"})
+    terminal.build()
+    assert terminal.title == "index — Later"
+
+
 def test_a_run_after_nothing_writes_nothing(terminal: Terminal) -> None:
     terminal.write({"one/a.md": "# A\n", "one/b.md": "# B\n", "two/c.md": "# C\n"})
     terminal.build()

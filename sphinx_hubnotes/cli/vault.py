@@ -17,6 +17,7 @@ from sphinx_hubnotes.cli.names import stem
 from sphinx_hubnotes.cli.text import Mistakes, Text, mend
 from sphinx_hubnotes.cli.walk import Stamp, Tree
 from sphinx_hubnotes.core.maps import is_map
+from sphinx_hubnotes.core.topmatter import block
 from sphinx_hubnotes.markup.vault import vault_plugin
 from sphinx_hubnotes.markup.wikilinks import wikilinks_plugin
 
@@ -30,7 +31,7 @@ FRONTS = ("index", "readme")
 
 _HEADING = re.compile(r"^# +(?P<title>.+?)(?: +#+)? *$", re.MULTILINE)
 _HASHTAG = re.compile(r"(?:^|(?<=\s))#([^\W\d][\w/-]*)")
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_FENCE = re.compile(r"^ {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _WIKILINK = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]")
 
 
@@ -109,7 +110,7 @@ def facts(text: Text, stamp: Stamp, maps: Conditions) -> Facts:
 
 def heading(text: str) -> str:
     """The text of the first heading of the first level, outside of code."""
-    for line in _prose(text):
+    for line in _prose(text[len(block(text)) :]):
         if title := _HEADING.match(line):
             shown = _WIKILINK.sub(r"\1", title["title"])
             return re.sub(r"\[([^\]]*)\]\([^)]*\)|[*_`]", r"\1", shown).strip()
@@ -122,13 +123,13 @@ def tags_of(text: str) -> Iterator[str]:
     markdown = create_md_parser(config, RendererHTML)
     wikilinks_plugin(markdown)
     vault_plugin(markdown)
-    for block in markdown.parse(text):
-        yield from (token.content for token in block.children or () if token.type == "hashtag")
+    for part in markdown.parse(text):
+        yield from (token.content for token in part.children or () if token.type == "hashtag")
 
 
 def _hashtags(text: str) -> Iterator[str]:
     """The tags in the text of a note, as far as they are told without reading Markdown."""
-    for line in _prose(text):
+    for line in _prose(text[len(block(text)) :]):
         if "#" in line:
             yield from _HASHTAG.findall(re.sub(r"`[^`]*`|%%.*?%%|\$[^$]*\$", "", line))
 
