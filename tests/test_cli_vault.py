@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from tests.command import Terminal, hashes
 from tests.conftest import RANDOM
-from tests.reader import attribute
+from tests.reader import attribute, one
 from tests.site import tree
 
 pytestmark = pytest.mark.build
@@ -204,6 +204,20 @@ def test_a_front_page_of_its_own_leads_to_the_hubs(terminal: Terminal) -> None:
     assert terminal.page("one/a").select_one('[role=main] a[href="../index.html"]')
     assert terminal.title.startswith("The garden")
     assert "B" in terminal.text("all-notes")
+
+
+@pytest.mark.parametrize("rest", ["```\n\n## How it is made\n", ""])
+def test_nothing_is_added_in_code(terminal: Terminal, rest: str) -> None:
+    code = "```sh\n## install\nmake\n"
+    files = {"README.md": f"# The garden\n\n{code}{rest}", "one/a.md": "# A\n"}
+    terminal.write(files | {"one/README.md": f"# One\n\n{code}"})
+    terminal.build()
+    for name, title in (("index", "Topic hubs"), ("one/README", "One")):
+        page = terminal.page(name)
+        assert one(page, "pre").get_text() == "## install\nmake\n"
+        assert title in {heading.get_text().rstrip("¶") for heading in page.select("h1, h2")}
+    assert "1 linked note" in terminal.text("one/README")
+    assert terminal.page("index").select(".sidebar-tree, [role=main] a[href='one/README.html']")
 
 
 def test_maps_are_the_hubs_where_there_are_some(terminal: Terminal) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sphinx_hubnotes.cli.names import FRONT, placed, safe
 from sphinx_hubnotes.cli.pages import Added, Plan
-from sphinx_hubnotes.cli.vault import Conditions, Facts, Vault
+from sphinx_hubnotes.cli.vault import Conditions, Facts, Vault, lines_of
 from sphinx_hubnotes.core.topmatter import block, count
 
 VERSION = 3
@@ -159,15 +159,17 @@ def _printable(path: str) -> bool:
 def with_added(text: str, added: Added) -> tuple[str, tuple[int, int]]:
     """*text* with what is *added* to it: behind which line, and how many lines these are."""
     lines = text.split("\n")
-    place = len(lines)
-    if added.before:
-        begin = behind_front_matter(lines)
-        place = next(
-            (n for n in range(begin, len(lines)) if lines[n].startswith(added.before)), place
-        )
+    begin = behind_front_matter(lines)
     new = added.text.split("\n")
+    body = list(lines_of("\n".join([*lines[begin:], ""])))
+    places = (
+        place
+        for place, (line, fence) in enumerate(body[:-1], begin)
+        if added.before and line.startswith(added.before) and not fence
+    )
+    place = next(places, len(lines))
     if place == len(lines):
-        new = ["", *new]
+        new = [body[-1][1], *new]  # code that nobody has closed ends here
     return "\n".join([*lines[:place], *new, *lines[place:]]), (place, len(new))
 
 

@@ -139,19 +139,19 @@ def _prose(text: str) -> Iterator[str]:
     return (line for line, code in lines_of(text) if not code)
 
 
-def lines_of(text: str) -> Iterator[tuple[str, bool]]:
-    """The lines of *text*, and whether each is part of a block of code between fences."""
+def lines_of(text: str) -> Iterator[tuple[str, str]]:
+    """The lines of *text*, each with the fence of the block of code that it is part of, if any."""
     fence = ""
     for line in text.split("\n"):
         found = _FENCE.match(line)
         if found and not fence:
             fence = found[1]
-            yield line, True
+            yield line, fence
         elif found and found[1].startswith(fence) and not line.strip().strip(fence[0]):
+            yield line, fence
             fence = ""
-            yield line, True
         else:
-            yield line, bool(fence)
+            yield line, fence
 
 
 def _raw(value: object) -> str:
