@@ -50,8 +50,20 @@ def test_other_encodings():
     assert mend("Ä".encode("utf-16")).text == "Ä"
     text, _, mistakes = mend("a\nb\nÄ “x”".encode("cp1252"))
     assert text == "a\nb\nÄ “x”"
-    assert mistakes == ((3, "the file is not UTF-8; it is read as Windows-1252"),)
+    message = "the file is not UTF-8, and is read as Windows-1252; save it as UTF-8"
+    assert mistakes == ((3, message),)
     assert mend(b"a\r\nb\rc\0").text == "a\nb\nc\ufffd"
+
+
+def test_a_few_broken_bytes_leave_the_rest_as_it_is():
+    french = "Crème brûlée à la française, café, thé, père, mère.\n" * 3
+    text, _, mistakes = mend(french.encode() + b"a \xe9\xff b\n")
+    assert text == f"{french}a \ufffd\ufffd b\n"
+    message = "the file has 2 bytes that are not UTF-8, shown as \ufffd; save it as UTF-8"
+    assert mistakes == ((4, message),)
+    text, _, mistakes = mend(french.encode("cp1252") + "Ä".encode())
+    assert text == f"{french}Ã„"
+    assert [line for line, _ in mistakes] == [1]
 
 
 @given(st.binary(max_size=80), st.booleans())

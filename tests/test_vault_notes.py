@@ -324,20 +324,25 @@ def test_hardly_any_note(make_site: MakeSite, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "warns"),
-    [
-        *[("utf-8", False), ("utf-8-sig", False), ("cp1252", True), ("latin-1", True)],
-        *[("utf-16", True), ("utf-32", True)],
-    ],
+    ("encoding", "line"),
+    [("utf-8", 0), ("utf-8-sig", 0), ("cp1252", 2), ("latin-1", 2), ("utf-16", 1), ("utf-32", 1)],
 )
-def test_encodings(make_site: MakeSite, encoding: str, warns: bool) -> None:
+def test_encodings(make_site: MakeSite, encoding: str, line: int) -> None:
     site = make_site({"index.md": "# Home\n"}, ON)
     site.write({"n.md": "---\ndescription: Größe\n---\n# Café\n\nNaïve: ü.\n".encode(encoding)})
     built = site.build()
     assert built.text("n") == ["Café", "Naïve: ü."]
     found = [(w.path, w.line, w.kind) for w in said(built)]
-    assert found == ([("n.md", 1, "hubnotes.encoding")] if warns else [])
+    assert found == ([("n.md", line, "hubnotes.encoding")] if line else [])
     assert [(w.path, w.line, w.kind) for w in said(site.build())] == found
+
+
+def test_a_broken_byte_leaves_the_rest_as_it_is(make_site: MakeSite) -> None:
+    site = make_site({"index.md": "# Home\n"}, ON)
+    site.write({"n.md": "# 读书笔记\n\n记忆与写作有关。\n".encode() + b"\nbroken \x8b here\n"})
+    built = site.build()
+    assert built.text("n") == ["读书笔记", "记忆与写作有关。", "broken \ufffd here"]
+    assert [(w.path, w.line, w.kind) for w in said(built)] == [("n.md", 5, "hubnotes.encoding")]
 
 
 def test_bytes_that_are_no_text(make_site: MakeSite) -> None:

@@ -239,8 +239,9 @@ KINDS = {
         ),
         Kind(
             "encoding",
-            "this file is no UTF-8, and is read as {encoding}",
-            "A note in a vault ({confval}`hubnotes_vault`) is written in another encoding.",
+            "the file {mistake}",
+            "A note in a vault ({confval}`hubnotes_vault`) is written in another encoding, or a few"
+            " of its bytes are broken.",
             "Save the file as UTF-8.",
         ),
         Kind(

@@ -354,9 +354,9 @@ def warn_of_encoding(app: Sphinx, docname: str, source: list[str]) -> None:
     """Note where the file of a document is not UTF-8, and was read as something else."""
     if source[0].isascii():
         return
-    found = encodings.encoding_of(Path(app.env.doc2path(docname)).read_bytes())
-    if not found.startswith("utf-8"):
-        mistake = problem("encoding", Place(docname, 1), encoding=found)
+    found = encodings.read(Path(app.env.doc2path(docname)).read_bytes())
+    if found.mistake:
+        mistake = problem("encoding", Place(docname, found.line), mistake=found.mistake)
         reading(app.env).problems.append(mistake)
 
 
