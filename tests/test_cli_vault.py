@@ -152,6 +152,27 @@ def test_a_comment_in_front_matter_is_no_title(terminal: Terminal) -> None:
     assert terminal.title == "index — Later"
 
 
+def test_a_title_in_front_matter_in_all_its_spellings(terminal: Terminal) -> None:
+    terminal.write(
+        {
+            "README.md": "---\nTITLE: The [[n|garden]]\n---\n[[n]]\n",
+            "n.md": "---\nTitle: Rye\n---\ntext\n",
+            "m.md": '---\ntitle: "A [[x]]"\n---\ntext\n',
+            "o.md": "---\ntitle:\n---\ntext\n",
+            "p.md": "---\ntitle: 2024-01-02\n---\ntext\n",
+        }
+    )
+    terminal.build()
+    titles = terminal.titles()
+    found = {name: titles[name] for name in ("index", "n", "m", "o", "p")}
+    assert found == {"index": "The garden", "n": "Rye", "m": "A x", "o": "o", "p": "2024-01-02"}
+    assert terminal.title == "The garden — The garden"
+    terminal.write({"n.md": "---\nName: Wheat\ntitle: no\n---\ntext\n"})
+    terminal.write({"hubnotes.toml": "[sphinx]\nhubnotes_fields = {title = 'name'}\n"})
+    terminal.build()
+    assert terminal.titles()["n"] == "Wheat"
+
+
 def test_a_run_after_nothing_writes_nothing(terminal: Terminal) -> None:
     terminal.write({"one/a.md": "# A\n", "one/b.md": "# B\n", "two/c.md": "# C\n"})
     terminal.build()

@@ -23,7 +23,7 @@ from sphinx_hubnotes.core.files import can_be_file
 from sphinx_hubnotes.core.inline import clean
 from sphinx_hubnotes.core.origins import Origins, from_here
 from sphinx_hubnotes.markup.nodes import front_matter, is_section
-from sphinx_hubnotes.stages.domain import hub_domain, reading
+from sphinx_hubnotes.stages.domain import given_title, hub_domain, reading
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -120,9 +120,7 @@ class Titled(SphinxTransform):
             begun += children[seen + 1 :]
             return
         name = posixpath.basename(stem(origins.notes[self.env.docname]))
-        fields = next(self.document.findall(front_matter), None)
-        text = clean(fields.value("title") if fields else "").strip()
-        text = text if text not in ("", "null") else clean(name)
+        text = given_title(self.document, self.config) or clean(name)
         title = nodes.title(text, text)
         section = nodes.section("", title)
         for node in (title, section):

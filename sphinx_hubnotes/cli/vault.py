@@ -16,6 +16,7 @@ from myst_parser.parsers.mdit import create_md_parser
 from sphinx_hubnotes.cli.names import stem
 from sphinx_hubnotes.cli.text import Mistakes, Text, mend
 from sphinx_hubnotes.cli.walk import Stamp, Tree
+from sphinx_hubnotes.core.fields import title_of
 from sphinx_hubnotes.core.maps import is_map
 from sphinx_hubnotes.core.topmatter import block
 from sphinx_hubnotes.markup.vault import vault_plugin
@@ -96,13 +97,14 @@ def look(root: Path, tree: Tree, known: Mapping[str, Facts], maps: Conditions = 
 
 def facts(text: Text, stamp: Stamp, maps: Conditions) -> Facts:
     """What the note *text* says of itself; *maps* say which notes are maps of content."""
-    fields = {str(key).strip().lower(): value for key, value in text.fields.items()}
+    fields = {key.strip().lower(): value for key, value in text.fields.items()}
+    raw = {key: _raw(value) for key, value in fields.items()}
     return Facts(
         stamp,
-        _text(fields.get("title")) or heading(text.text),
+        title_of(raw, wikilinks=True) or heading(text.text),
         tuple(_texts(fields.get("tags"))),
         tuple(dict.fromkeys(_hashtags(text.text))),
-        is_map({key: _raw(value) for key, value in fields.items()}, maps),
+        is_map(raw, maps),
         "excalidraw-plugin" in fields,
         text.mistakes,
     )
@@ -156,7 +158,8 @@ def lines_of(text: str) -> Iterator[tuple[str, str]]:
 
 def _raw(value: object) -> str:
     """*value* as MyST hands it over."""
-    return json.dumps(value, default=str) if isinstance(value, list | dict) else str(value)
+    kept = value is None or isinstance(value, list | dict)
+    return json.dumps(value, default=str) if kept else str(value)
 
 
 def _text(value: object) -> str:

@@ -8,6 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from sphinx_hubnotes.core.inline import clean
+from sphinx_hubnotes.core.wikilinks import unbracketed
+
 TEXT = ("title", "description", "date", "updated", "status")
 LISTS = ("tags", "hubs", "aliases", "related", "unrelated", "panels")
 LINKS = ("hubs", "related", "unrelated")
@@ -89,6 +92,14 @@ def decode(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES) -> Fields:
         if key.strip().lower() not in known and (found := texts_of(written))
     )
     return Fields(text, lists, draft, tuple(wrong), others)
+
+
+def title_of(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES, *, wikilinks: bool) -> str:
+    """The title that the front matter *raw* gives, in words; empty, where it gives none."""
+    by_key = {key.strip().lower(): value for key, value in raw.items()}
+    value = _value(by_key.get(keys["title"].lower(), ""))
+    text = value if isinstance(value, str) else ""
+    return clean(unbracketed(text) if wikilinks else text).strip()
 
 
 def _flat(value: list[object]) -> Iterator[object]:

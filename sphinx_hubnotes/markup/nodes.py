@@ -32,11 +32,11 @@ class front_matter(nodes.comment, addnodes.translatable):
     def extract_original_messages(self) -> Sequence[str]:
         return list(self["messages"])
 
-    def value(self, key: str) -> str:
-        """The field *key*, translated where the catalog has it."""
-        text = str(self["fields"].get(key, ""))
+    @property
+    def values(self) -> dict[str, str]:
+        """The fields, translated where the catalog has them."""
         translations: dict[str, str] = self.get("translations") or {}
-        return translations.get(text, text)
+        return {key: translations.get(text, text) for key, text in self["fields"].items()}
 
 
 class hub_head(nodes.Invisible, nodes.Element):

@@ -46,7 +46,7 @@ from sphinx_hubnotes.markup.nodes import (
     listing,
     transclusion,
 )
-from sphinx_hubnotes.stages.domain import hub_domain, place_of, reading
+from sphinx_hubnotes.stages.domain import given_title, hub_domain, place_of, reading
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
@@ -108,7 +108,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
 def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Problem]]:
     docname = env.docname
     kept = next((n for n in doctree.children if isinstance(n, front_matter)), None)
-    raw = {key: kept.value(key) for key in kept["fields"]} if kept else {}
+    raw = kept.values if kept else {}
     found = fields.decode(raw, fields.names(env.config.hubnotes_fields))
     text = found.text
     lists: dict[str, Any] = dict(found.lists)
@@ -121,7 +121,7 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
         lists["tags"] = _joined(lists.get("tags", ()), tags)
     title = _title(heading) if heading else ()
     said = unbracketed if _has_wikilinks(env) else str
-    written = clean(said(text.get("title", ""))).strip() or title_of_file(docname)
+    written = given_title(doctree, env.config) or title_of_file(docname)
     description = parse(said(text.get("description", "")))
     note = Note(
         docname,

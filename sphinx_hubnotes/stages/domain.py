@@ -17,6 +17,7 @@ from sphinx.util.docutils import SphinxRole
 from sphinx.util.matching import get_matching_files
 from sphinx.util.nodes import make_refnode
 
+from sphinx_hubnotes.core import fields
 from sphinx_hubnotes.core.files import Files, is_file
 from sphinx_hubnotes.core.index import normal
 from sphinx_hubnotes.core.lookup import Led
@@ -26,7 +27,7 @@ from sphinx_hubnotes.core.remembered import Remembered
 from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.core.settings import Settings
 from sphinx_hubnotes.core.site import Site
-from sphinx_hubnotes.markup.nodes import COUNT, inline
+from sphinx_hubnotes.markup.nodes import COUNT, front_matter, inline
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
 _TRANSLATED = re.compile(r"(.+):(\d+):<translated>", re.DOTALL)
@@ -354,6 +356,14 @@ def _paths(env: BuildEnvironment) -> Iterator[str]:
         found = Path(env.srcdir, path).resolve()
         if any(found.is_relative_to(root) for root in roots):
             yield path
+
+
+def given_title(document: nodes.document, config: Config) -> str:
+    """The title that the front matter of *document* gives it, or nothing."""
+    kept = next((n for n in document.children if isinstance(n, front_matter)), None)
+    names = fields.names(config.hubnotes_fields)
+    wikilinks = bool(config.hubnotes_wikilinks or config.hubnotes_vault)
+    return fields.title_of(kept.values if kept else {}, names, wikilinks=wikilinks)
 
 
 def place_of(env: BuildEnvironment, source: str | PathLike[str] | None, line: int | None) -> Place:

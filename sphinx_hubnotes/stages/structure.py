@@ -16,7 +16,6 @@ from sphinx_hubnotes.core.index import slug, unique
 from sphinx_hubnotes.core.inline import clean
 from sphinx_hubnotes.core.model import Place
 from sphinx_hubnotes.core.problems import problem
-from sphinx_hubnotes.core.wikilinks import unbracketed
 from sphinx_hubnotes.markup.nodes import (
     ancestors,
     card,
@@ -30,7 +29,7 @@ from sphinx_hubnotes.markup.nodes import (
     listing,
     sections_in,
 )
-from sphinx_hubnotes.stages.domain import place_of, reading
+from sphinx_hubnotes.stages.domain import given_title, place_of, reading
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
@@ -201,12 +200,7 @@ class FindHeadings(SphinxTransform):
 
     def _add_heading(self) -> None:
         """Wrap the document in a section, titled by its front matter or its file's name."""
-        kept = next(self.document.findall(front_matter), None)
-        name = fields.names(self.config.hubnotes_fields)["title"]
-        text = (kept.value(name) if kept else "").strip()
-        if self.config.hubnotes_wikilinks or self.config.hubnotes_vault:
-            text = unbracketed(text)
-        text = clean(text if text not in ("", "null") else title_of_file(self.env.docname))
+        text = given_title(self.document, self.config) or clean(title_of_file(self.env.docname))
         title = nodes.title(text, text)
         title.source, title.line = self.document["source"], 1
         section = nodes.section("", title)
