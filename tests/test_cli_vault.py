@@ -284,11 +284,12 @@ def test_many_maps_stand_below_those_that_lead_to_them(terminal: Terminal, numbe
     half = number // 2
     items = [f"- [[m{n}|Map]]\n" for n in range(half)]
     items += [f"1. [Map](maps/m{n}.md#top) – why\n" for n in range(half, number)]
-    top = f"---\ntype: moc\n---\n# Top\n\n{''.join(items)}"
+    code = "```\n- [[lone]]\n```\n"
+    top = f"---\ntype: moc\nup:\n- [[lone]]\n---\n# Top\n\n{''.join(items)}\n{code}"
     # These two lead to each other, and nothing else to them.
     circle = {
         f"{one}.md": f"---\ntype: moc\n---\n# {one}\n\n- [[{other}]]\n- [[note]]\n"
-        for one, other in (("ring", "round"), ("round", "ring"))
+        for one, other in (("ring", "round"), ("round", "ring"), ("lone", "note"))
     }
     terminal.write({**maps, **circle, "top.md": top, "note.md": "# A note\n"})
     assert terminal.build("--theme", "furo").code == 0
@@ -297,7 +298,8 @@ def test_many_maps_stand_below_those_that_lead_to_them(terminal: Terminal, numbe
         for link in terminal.page("note").select(".sidebar-tree a")
     }
     below = {f"maps/m{n}.html" for n in range(number)} | {"round.html"}
-    assert shown == {"all-notes.html", "top.html", "ring.html", *(below if number == 3 else ())}
+    above = {"all-notes.html", "top.html", "ring.html", "lone.html"}
+    assert shown == above | (below if number == 3 else set())
     listed = terminal.page("index").select("article a[href^='maps/']")
     assert len({attribute(link, "href").partition("#")[0] for link in listed}) == number
 

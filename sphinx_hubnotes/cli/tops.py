@@ -8,16 +8,16 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
 from sphinx_hubnotes.cli.names import stem
-from sphinx_hubnotes.cli.vault import Vault
+from sphinx_hubnotes.cli.vault import Vault, lines_of
+from sphinx_hubnotes.core.topmatter import block
 from sphinx_hubnotes.core.wikilinks import WIKILINK, target_of
 
 MOST = 30
 """The most maps that the sidebar names, which stands on every page, whatever leads to them."""
 
 _CARD = re.compile(
-    r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+"
-    rf"(?:{WIKILINK.pattern}|\[[^\]\n]*\]\((?:<([^>\n]*)>|([^)\s]*))\))",
-    re.MULTILINE,
+    r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+"
+    rf"(?:{WIKILINK.pattern}|\[[^\]\n]*\]\((?:<([^>\n]*)>|([^)\s]*))\))"
 )
 """An item of a list that begins with a link, which in a map is a card."""
 
@@ -48,11 +48,14 @@ def tops(vault: Vault, maps: Sequence[str]) -> list[str]:
 
 def _led(path: str, text: str, names: dict[str, str]) -> Iterator[str]:
     """The maps that the cards of the one at *path* lead to."""
-    for wiki, _, quoted, plain in _CARD.findall(text):
+    for line, code in lines_of(text[len(block(text)) :]):
+        if code or (card := _CARD.match(line)) is None:
+            continue
+        wiki, _, quoted, plain = card.groups()
         if wiki:
             name = target_of(wiki).name
         else:
-            address = unquote((quoted or plain).partition("#")[0])
+            address = unquote((quoted or plain or "").partition("#")[0])
             name = stem(posixpath.normpath(posixpath.join(posixpath.dirname(path), address)))
         if found := names.get(name.casefold()):
             yield found
