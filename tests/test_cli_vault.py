@@ -830,3 +830,12 @@ def test_links_that_can_be_no_files(terminal: Terminal) -> None:
     links = {link.get_text(): link["href"] for link in terminal.page("a").select("p a[href]")}
     assert links["next"] == f"/search?q={long}"
     assert links["t"] == f"obsidian://advanced-uri?data={long}"
+
+
+def test_no_note_runs_code(terminal: Terminal) -> None:
+    front = "---\nmyst: {enable_extensions: [substitution], substitutions: {x: y}}\n---\n"
+    terminal.write({"a.md": front + "# A\n\nIt is {{ env.__class__.__name__ * 2 }}.\n"})
+    assert terminal.build().code == 0
+    page = (terminal.site / "a.html").read_text("utf-8")
+    assert "BuildEnvironmentBuildEnvironment" not in page
+    assert "{{ env." in page

@@ -44,6 +44,9 @@ QUERIES = ("dataview", "dataviewjs", "base", "bases", "query", "tasks")
 VAULT = ("dollarmath", "tasklist")
 """The extensions of MyST that read what vaults hold."""
 
+SCRIPTED = "substitution"
+"""The extension of MyST by which a text can run code."""
+
 
 class NotesRenderer(SphinxRenderer):
     """Makes nodes of what the rules of `markup.wikilinks` and `markup.vault` find."""
@@ -328,7 +331,11 @@ class NotesParser(MystParser):
             def warn(kind: Any, message: str) -> None:
                 create_warning(document, message, kind, line=1, append_to=document)
 
-            config = merge_file_level(config, found.fields, warn)
+            own = merge_file_level(config, found.fields, warn)
+            if hub_domain(env).origins is not None and SCRIPTED not in config.enable_extensions:
+                # The command builds notes of anybody, and these would run what they like.
+                own = own.copy(enable_extensions={*own.enable_extensions} - {SCRIPTED})
+            config = own
         markdown = create_md_parser(config, NotesRenderer)
         wikilinks_plugin(markdown)
         if vault:
