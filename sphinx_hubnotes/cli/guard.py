@@ -106,7 +106,8 @@ class _Named(_Guarded):
 
     def targets(self) -> Iterator[str]:
         yield self.arguments[0]
-        yield from (self.options[name] for name in ("diff",) if name in self.options)
+        if "diff" in self.options:
+            yield self.options["diff"]
 
     def is_ours(self, env: BuildEnvironment, target: str) -> bool:
         return not target.startswith("<") and is_ours(env, target)

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from sphinx_hubnotes.cli.names import stem
 from sphinx_hubnotes.cli.vault import Vault, lines_of
-from sphinx_hubnotes.core.topmatter import block
+from sphinx_hubnotes.core.topmatter import body
 from sphinx_hubnotes.core.wikilinks import WIKILINK, target_of
 
 MOST = 30
@@ -48,7 +48,7 @@ def tops(vault: Vault, maps: Sequence[str]) -> list[str]:
 
 def _led(path: str, text: str, names: dict[str, str]) -> Iterator[str]:
     """The maps that the cards of the one at *path* lead to."""
-    for line, code in lines_of(text[len(block(text)) :]):
+    for line, code in lines_of(body(text)):
         if code or (card := _CARD.match(line)) is None:
             continue
         wiki, _, quoted, plain = card.groups()

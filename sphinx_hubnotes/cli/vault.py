@@ -18,7 +18,7 @@ from sphinx_hubnotes.cli.text import Mistakes, Text, mend
 from sphinx_hubnotes.cli.walk import Stamp, Tree
 from sphinx_hubnotes.core.fields import title_of
 from sphinx_hubnotes.core.maps import is_map
-from sphinx_hubnotes.core.topmatter import block
+from sphinx_hubnotes.core.topmatter import body
 from sphinx_hubnotes.markup.vault import vault_plugin
 from sphinx_hubnotes.markup.wikilinks import wikilinks_plugin
 
@@ -112,7 +112,7 @@ def facts(text: Text, stamp: Stamp, maps: Conditions) -> Facts:
 
 def heading(text: str) -> str:
     """The text of the first heading of the first level, outside of code."""
-    for line in _prose(text[len(block(text)) :]):
+    for line in _prose(text):
         if title := _HEADING.match(line):
             shown = _WIKILINK.sub(r"\1", title["title"])
             return re.sub(r"\[([^\]]*)\]\([^)]*\)|[*_`]", r"\1", shown).strip()
@@ -131,14 +131,14 @@ def tags_of(text: str) -> Iterator[str]:
 
 def _hashtags(text: str) -> Iterator[str]:
     """The tags in the text of a note, as far as they are told without reading Markdown."""
-    for line in _prose(text[len(block(text)) :]):
+    for line in _prose(text):
         if "#" in line:
             yield from _HASHTAG.findall(re.sub(r"`[^`]*`|%%.*?%%|\$[^$]*\$", "", line))
 
 
 def _prose(text: str) -> Iterator[str]:
-    """The lines outside of fences."""
-    return (line for line, code in lines_of(text) if not code)
+    """The lines behind the front matter and outside of fences."""
+    return (line for line, code in lines_of(body(text)) if not code)
 
 
 def lines_of(text: str) -> Iterator[tuple[str, str]]:

@@ -103,7 +103,7 @@ def family(
             plain(fill(note.title, numbers)),
             plain(described(note, index.docs, numbers)),
             record.digest,
-            tuple(dict.fromkeys(filter(None, map(tag_name, note.tags)))),
+            tuple(dict.fromkeys(map(tag_name, note.tags))),
             links.out.get(docname, ()),
             tuple(sections.get(docname, ())),
             frozenset(left_out),

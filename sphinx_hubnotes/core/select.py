@@ -63,7 +63,7 @@ def tag_name(tag: str) -> str:
 
 def tags_above(tag: str) -> Iterator[str]:
     """*tag* and those above it: of ``rl/reward``, also ``rl``."""
-    parts = list(filter(None, tag_name(tag).split("/")))
+    parts = tag_name(tag).split("/")
     return ("/".join(parts[:number]) for number in range(len(parts), 0, -1))
 
 

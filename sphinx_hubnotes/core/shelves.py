@@ -64,7 +64,7 @@ class Shelver:
             description = () if worded else self._description(note)
             counts = self.on_page.get(docname, ())
             details = tuple(self._details(note))
-            tags = tuple(map(tag_text, filter(tag_name, note.tags)))
+            tags = tuple(map(tag_text, note.tags))
             self._cards[key] = CardView(docname, description, counts, details, tags=tags)
         return self._cards[key]
 
@@ -155,7 +155,7 @@ class Shelver:
                     if note.words:
                         yield Detail(name, str(ceil(note.words / WORDS_A_MINUTE)))
                 case "tags":
-                    for tag in filter(tag_name, note.tags):
+                    for tag in note.tags:
                         page = self.tags.get(tag_name(tag), "")
                         yield Detail(name, tag_text(tag), page)
                 case "hubs":

@@ -42,6 +42,11 @@ def block(text: str) -> str:
     return found[0] if found else ""
 
 
+def body(text: str) -> str:
+    """What *text* says behind its front matter."""
+    return text[len(block(text)) :]
+
+
 def count(found: str) -> int:
     """The number of the lines of a `block`, which may end with the text."""
     return found.rstrip("\n").count("\n") + 1 if found else 0

@@ -30,7 +30,7 @@ from sphinx_hubnotes.core.model import (
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.core.terms import digest
-from sphinx_hubnotes.core.topmatter import block
+from sphinx_hubnotes.core.topmatter import body
 from sphinx_hubnotes.core.wikilinks import unbracketed
 from sphinx_hubnotes.markup.mentions import mentions, named
 from sphinx_hubnotes.markup.nodes import (
@@ -46,7 +46,7 @@ from sphinx_hubnotes.markup.nodes import (
     listing,
     transclusion,
 )
-from sphinx_hubnotes.stages.domain import given_title, hub_domain, place_of, reading
+from sphinx_hubnotes.stages.domain import given_title, has_wikilinks, hub_domain, place_of, reading
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
@@ -82,7 +82,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         problems += _fences(env, doctree)
     everything = list(doctree.findall())  # once: it takes a while
     xrefs = [node for node in everything if isinstance(node, addnodes.pending_xref)]
-    wiki = _has_wikilinks(env)
+    wiki = has_wikilinks(env.config)
     embeds = [n["target"] for n in everything if isinstance(n, transclusion)] if wiki else []
     hub_domain(env).docs[docname] = DocRecord(
         note,
@@ -117,10 +117,11 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
     heading = next((n for n in doctree.children if isinstance(n, nodes.section)), None)
     if heading is None:
         heading = next(doctree.findall(nodes.section), None)
+    lists["tags"] = tuple(filter(tag_name, lists.get("tags", ())))  # `#` alone is no tag
     if tags := reading(env).tags:
-        lists["tags"] = _joined(lists.get("tags", ()), tags)
+        lists["tags"] = _joined(lists["tags"], tags)
     title = _title(heading) if heading else ()
-    said = unbracketed if _has_wikilinks(env) else str
+    said = unbracketed if has_wikilinks(env.config) else str
     written = given_title(doctree, env.config) or title_of_file(docname)
     description = parse(said(text.get("description", "")))
     note = Note(
@@ -154,10 +155,6 @@ def _text(everything: Iterable[Node]) -> str:
             if isinstance(node, nodes.Text) and not isinstance(node.parent, unseen)
         ]
     )
-
-
-def _has_wikilinks(env: BuildEnvironment) -> bool:
-    return bool(env.config.hubnotes_wikilinks or env.config.hubnotes_vault)
 
 
 def _joined(tags: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
@@ -388,7 +385,7 @@ def _in_loose_section(node: Node) -> bool:
 def count_words(app: Sphinx, docname: str, source: list[str]) -> None:
     """Keep the number of words of a source; two characters of Chinese or Japanese are one."""
     text = source[0]
-    text = text[len(block(text)) :]
+    text = body(text)
     reading(app.env).words = len(text.split()) + _letters(text) // 2
 
 

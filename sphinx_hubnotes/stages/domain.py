@@ -126,7 +126,7 @@ class HubDomain(Domain):
     # 6: the first view of a hub, lists with graphs; what texts are about, and which are related.
     # 7: the paths of files that are called otherwise.
     # 8: more words that say nothing of what a text is about.
-    # 9: which cards a section in an admonition may arrange.
+    # 9: which cards a section in an admonition may arrange; tags that have a name.
     data_version = 9
     initial_data: ClassVar[dict[str, Any]] = {
         "docs": {},
@@ -362,8 +362,13 @@ def given_title(document: nodes.document, config: Config) -> str:
     """The title that the front matter of *document* gives it, or nothing."""
     kept = next((n for n in document.children if isinstance(n, front_matter)), None)
     names = fields.names(config.hubnotes_fields)
-    wikilinks = bool(config.hubnotes_wikilinks or config.hubnotes_vault)
-    return fields.title_of(kept.values if kept else {}, names, wikilinks=wikilinks)
+    values = kept.values if kept else {}
+    return fields.title_of(values, names, wikilinks=has_wikilinks(config))
+
+
+def has_wikilinks(config: Config) -> bool:
+    """Whether the project asks for wikilinks, by themselves or with all that vaults hold."""
+    return bool(config.hubnotes_wikilinks or config.hubnotes_vault)
 
 
 def place_of(env: BuildEnvironment, source: str | PathLike[str] | None, line: int | None) -> Place:

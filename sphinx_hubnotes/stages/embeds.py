@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_hubnotes.core.lookup import Led
 from sphinx_hubnotes.markup.embeds import DEPTH, content_of, place, rehome
 from sphinx_hubnotes.markup.nodes import ancestors, transclusion
-from sphinx_hubnotes.stages.domain import hub_domain
+from sphinx_hubnotes.stages.domain import has_wikilinks, hub_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -24,7 +24,7 @@ class ShowEmbeds(SphinxPostTransform):
     default_priority = 4
 
     def run(self, **kwargs: object) -> None:
-        if not (self.config.hubnotes_wikilinks or self.config.hubnotes_vault):
+        if not has_wikilinks(self.config):
             return
         self.domain = hub_domain(self.env)
         if self.domain.builder and self.domain.builder.name == "gettext":

@@ -30,7 +30,7 @@ from sphinx_hubnotes.markup.callouts import callout
 from sphinx_hubnotes.markup.nodes import highlight, query, transclusion
 from sphinx_hubnotes.markup.vault import vault_plugin
 from sphinx_hubnotes.markup.wikilinks import wikilinks_plugin
-from sphinx_hubnotes.stages.domain import find_files, hub_domain, place_of, reading
+from sphinx_hubnotes.stages.domain import find_files, has_wikilinks, hub_domain, place_of, reading
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -369,7 +369,7 @@ def warn_of_encoding(app: Sphinx, docname: str, source: list[str]) -> None:
 
 def use_parser(app: Sphinx, config: Config) -> None:
     """Read notes as vaults mean them, where the project asks for it."""
-    if not (config.hubnotes_wikilinks or config.hubnotes_vault):
+    if not has_wikilinks(config):
         return
     if not {"myst_parser", "myst_nb"} & app.extensions.keys():
         return
