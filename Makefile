@@ -26,14 +26,14 @@ docs: $(VENV)/docs.stamp ## build the documentation, warnings being errors
 
 .PHONY: test
 test: $(VENV)/dev.stamp ## run all tests; ARGS='-k counts' runs some
-	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 .PHONY: exact
 exact: $(VENV)/dev.stamp ## edit a garden a thousand times, and compare each build with a clean one
 	HUBNOTES_EDITS=1000 $(BIN)/python -m pytest tests/test_exactness.py $(ARGS)
 
 .PHONY: row
-row: ## run the build tests on other versions: PY=3.13 [SET=newest|lowest] [ARGS=...]
+row: ## run tests on other versions: PY=3.13 [SET=newest|lowest] [ARGS=...]
 	tools/row $(or $(PY),3.13) $(or $(SET),newest) $(ARGS)
 
 .PHONY: lint

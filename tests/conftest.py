@@ -80,13 +80,27 @@ def page(browser: Browser) -> Iterator[Page]:
         yield context.new_page()
 
 
+@pytest.hookimpl(tryfirst=True)  # the runner then reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        if "make_site" in fixtures:
+        if not isinstance(item, pytest.Function):
+            continue
+        if "make_site" in item.fixturenames:
             item.add_marker("build")
-        if "browser" in fixtures:
+        if "browser" in item.fixturenames:
             item.add_marker("browser")
+        if group := sharing(item):
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+def sharing(item: pytest.Function) -> str | None:
+    """The name of the tests that share a site with this one, which one process should build."""
+    found = item._fixtureinfo.name2fixturedefs.values()
+    scopes = {definition.scope for definitions in found for definition in definitions}
+    if "module" not in scopes:
+        return None
+    theme = item.callspec.params.get("theme", "") if hasattr(item, "callspec") else ""
+    return f"{item.module.__name__}[{theme}]"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -19,7 +19,7 @@ from docutils import nodes
 from tests.conftest import MakeSite
 from tests.site import Built, Site, tree
 
-pytestmark = pytest.mark.build
+pytestmark = [pytest.mark.build, pytest.mark.versions]
 
 GARDEN = {
     "index.md": """
@@ -176,7 +176,8 @@ def alone(site: Site) -> Alone:
 
     @cache
     def build(builder: str) -> Built:
-        return site.build(builder, out=f"alone-{builder}", nitpicky=True, warningiserror=True)
+        out = f"alone-{builder}"
+        return site.build(builder, out=out, nitpicky=True, warningiserror=True, status=True)
 
     return build
 

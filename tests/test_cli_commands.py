@@ -25,7 +25,7 @@ from sphinx_hubnotes.cli.progress import Line, Progress
 from sphinx_hubnotes.cli.serve import arguments
 from tests.command import Terminal, hashes
 
-pytestmark = pytest.mark.build
+pytestmark = [pytest.mark.build, pytest.mark.versions]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.conftest import RANDOM
 from tests.reader import attribute, one
 from tests.site import tree
 
-pytestmark = pytest.mark.build
+pytestmark = [pytest.mark.build, pytest.mark.versions]
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"

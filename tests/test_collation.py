@@ -7,6 +7,8 @@ import pytest
 from sphinx_hubnotes.core.select import fold
 from sphinx_hubnotes.markup.collation import collation
 
+pytestmark = pytest.mark.versions
+
 
 @pytest.mark.parametrize(
     "ordered",

@@ -12,6 +12,8 @@ import pytest
 from tests.conftest import MakeSite
 from tests.site import Built, Site
 
+pytestmark = pytest.mark.versions
+
 GARDEN = {
     "index.md": "# Home\n\n```{toctree}\nhubs/rl\nhubs/plain\n```\n",
     "hubs/rl.md": """

@@ -12,6 +12,8 @@ from tests.conftest import MakeSite
 from tests.outcome import differences, kill_at, outcome, times
 from tests.site import Built, Site
 
+pytestmark = pytest.mark.versions
+
 PICTURE = b"\x89PNG\r\n\x1a\n1"
 FIGURE = "```{figure} p.png\nA caption\n```\n"
 CATALOG = """

@@ -20,7 +20,7 @@ from tests.gardener import LINKS, Card, Doc, Garden, Hub, Link, Project, Section
 from tests.outcome import differences, kill_at, of_ours, outcome, times
 from tests.site import BuildWarning, Built, Site
 
-pytestmark = pytest.mark.build
+pytestmark = [pytest.mark.build, pytest.mark.versions]
 
 EDITS = int(os.environ.get("HUBNOTES_EDITS", "60"))
 """How many edits to make, about; each is followed by two builds."""

@@ -303,21 +303,21 @@ def lost(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("lost")
 def test_without_the_extra(make_site: MakeSite) -> None:
     site = make_site(GARDEN, CONF)
-    built = site.build()
+    built = site.build(status=True)
     assert said(built) == []
     assert built.status_text.count("sphinx-hubnotes[graph]") == 1
     for docname in ("index", "beds"):
         assert built.page(docname).select(".hubnotes-graph, .hubnotes-views") == []
     assert "Topic Hub · 5 linked notes · 3 sections" in built.text("index")
     for builder in ("latex", "epub", "text"):
-        status = site.build(builder).status_text
+        status = site.build(builder, status=True).status_text
         assert status.count("sphinx-hubnotes[graph]") == (builder != "text")
 
 
 @pytest.mark.usefixtures("lost")
 def test_no_word_where_no_graph_is_asked_for(make_site: MakeSite) -> None:
     files = {**GARDEN, "index.md": "# Garden\n\n```{toctree}\nbeds\ntools\nfar\n```\n"}
-    built = make_site(files, {"hubnotes_views": ["cards"]}).build()
+    built = make_site(files, {"hubnotes_views": ["cards"]}).build(status=True)
     assert "sphinx-hubnotes[graph]" not in built.status_text
 
 

@@ -51,7 +51,7 @@ def test_a_page_is_read_as_a_reader_sees_it(make_site: MakeSite) -> None:
         },
         PLAIN,
     )
-    built = site.build()
+    built = site.build(status=True)
     assert built.warnings == []
     assert built.statuscode == 0
     assert "build succeeded" in built.status_text

@@ -17,6 +17,8 @@ from babel.messages.pofile import read_po, write_po
 import sphinx_hubnotes
 from tests.conftest import MakeSite
 
+pytestmark = pytest.mark.versions
+
 PACKAGE = Path(sphinx_hubnotes.__file__).parent
 
 

@@ -16,6 +16,8 @@ from sphinx_hubnotes.core.homes import homes, preorder
 from tests.conftest import MakeSite
 from tests.site import Built, Site
 
+pytestmark = pytest.mark.versions
+
 
 def toctree(*docnames: str, hidden: bool = False) -> str:
     options = [":hidden:", ""] if hidden else [""]

@@ -10,6 +10,8 @@ from tests.conftest import MakeSite
 from tests.outcome import differences, kill_at, outcome, search_index
 from tests.site import Built, Site
 
+pytestmark = pytest.mark.versions
+
 GARDEN = {
     "index.md": "# Garden\n\n:::{hub} garden\n- [](notes/a.md)\n:::\n",
     "notes/a.md": "# A\n\nStays.\n",

@@ -12,6 +12,8 @@ import pytest
 
 from tests.conftest import MakeSite
 
+pytestmark = pytest.mark.versions
+
 
 class Section(NamedTuple):
     title: str  # as written

@@ -11,6 +11,8 @@ import pytest
 from tests.conftest import MakeSite
 from tests.outcome import differences, outcome
 
+pytestmark = pytest.mark.versions
+
 PAGE = Path(__file__).parent.parent / "docs/explanation/what-sphinx-leaves.md"
 
 ONE, OTHER = b"\x89PNG\r\n\x1a\n1", b"\x89PNG\r\n\x1a\n2"

@@ -13,6 +13,8 @@ from tests.outcome import differences, outcome, said
 from tests.reader import attribute, one
 from tests.site import Built
 
+pytestmark = pytest.mark.versions
+
 ON = {"hubnotes_vault": True, "suppress_warnings": ["toc.not_included"]}
 
 
