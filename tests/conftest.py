@@ -29,6 +29,9 @@ RANDOM = settings(
 
 MakeSite = Callable[..., Site]
 
+# The one without windows opens a page in a third of the time.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
 NO_BROWSER = "NO BROWSER FOUND: THE TESTS THAT NEED ONE DID NOT RUN (install chromium)"
 
 BROWSER_ARGS = [
@@ -61,8 +64,7 @@ def make_site(tmp_path: Path) -> MakeSite:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless browser, the machine's own."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next(filter(None, map(shutil.which, names)), None)
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         if os.environ.get("CI"):
             pytest.fail(NO_BROWSER)
