@@ -629,7 +629,7 @@ def test_another_line_of_details_reads_nothing_again(make_site: MakeSite) -> Non
     site = make_site(EDITED, CONF)
     site.build()
     site.configure(CONF | {"hubnotes_card_fields": ["date"]})
-    built = site.build()
+    built = site.build(status=True)
     assert "0 added, 0 changed, 0 removed" in built.status_text
     assert details(built, "hubs/zoo")["Lion"] == "May 3, 2024"
     clean = site.build(out="clean", fresh=True)

@@ -830,6 +830,6 @@ def test_conf_of_membership_reads_nothing_again(make_site: MakeSite) -> None:
     site = make_site(DRIFTING, {})
     site.build()
     site.configure({"hubnotes_membership": "both"})
-    built = site.build()
+    built = site.build(status=True)
     assert told(built) == expected(*DRIFT)
     assert "0 added, 0 changed, 0 removed" in built.status_text

@@ -112,7 +112,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @pytest.fixture(scope="module")
 def built(site: Site) -> Built:
-    return site.build()
+    return site.build(status=True)
 
 
 def test_previous_and_next(built: Built) -> None:
@@ -135,7 +135,7 @@ def test_titles_of_one_text_keep_their_own_markup(make_site: MakeSite) -> None:
         | {"index.md": f"# A hub\n\n````{{hub}}\n{cards}````\n"},
         {"html_theme": "alabaster", "html_sidebars": {"**": ["relations.html"]}},
     )
-    built = site.build()
+    built = site.build(status=True)
 
     def around(name: str) -> list[str]:
         links = built.page(name).select(".sphinxsidebar li li a")
@@ -163,7 +163,7 @@ HEADINGS += ["Two", "First part", "Second part", "Note d", "Note e", "Note liste
 
 
 def test_singlehtml(site: Site) -> None:
-    single = site.build("singlehtml", out="singlehtml")
+    single = site.build("singlehtml", out="singlehtml", status=True)
     assert_silent(single)
     titles = single.page("index").select("section > :is(h1, h2, h3)")
     shown = [title.get_text().strip("¶") for title in titles]
@@ -172,7 +172,7 @@ def test_singlehtml(site: Site) -> None:
 
 def test_latex(site: Site) -> None:
     # In doctrees of its own, which no other builder has completed.
-    latex = site.build("latex", out="latex")
+    latex = site.build("latex", out="latex", status=True)
     assert_silent(latex)
     text = next(latex.outdir.glob("*.tex")).read_text(encoding="utf-8")
     found = re.findall(r"\\(?:chapter|section|subsection|subsubsection)\{([^}]*)\}", text)
@@ -184,11 +184,11 @@ def test_latex(site: Site) -> None:
 
 @pytest.mark.parametrize("builder", ["man", "texinfo", "text", "xml", "json", "dirhtml"])
 def test_other_builders_are_silent_too(site: Site, built: Built, builder: str) -> None:
-    assert_silent(site.build(builder))
+    assert_silent(site.build(builder, status=True))
 
 
 def test_epub(site: Site) -> None:
-    built = site.build("epub", out="epub")
+    built = site.build("epub", out="epub", status=True)
     assert_silent(built)
     with zipfile.ZipFile(next(built.outdir.glob("*.epub"))) as book:
         nav = BeautifulSoup(book.read("nav.xhtml"), "html5lib")
@@ -210,54 +210,54 @@ def rels(built: Built) -> dict[str, tuple[str | None, str | None, list[str]]]:
 
 def test_a_note_moves_to_another_hub(make_site: MakeSite) -> None:
     site = make_site(GARDEN)
-    site.build()
+    site.build(status=True)
     moved = hub("One", "/notes/a", "/notes/listed", "/notes/deep/c", "two")
     site.write({"hubs/one.md": moved})
-    built = site.build()
+    built = site.build(status=True)
     assert_silent(built)
     expected = ["index", "hubs/one", "notes/a", "notes/deep/c", "hubs/two", "notes/b"]
     assert reading_order(built) == [*expected, "notes/d", "notes/e", "notes/listed"]
     assert parents(built, "notes/b") == ["hubs/two"]
-    assert rels(built) == rels(site.build(out="fresh"))
+    assert rels(built) == rels(site.build(out="fresh", status=True))
     site.write({"hubs/one.md": GARDEN["hubs/one.md"]})
-    back = site.build()
+    back = site.build(status=True)
     assert_silent(back)
     assert reading_order(back) == ORDER
 
 
 def test_a_note_that_no_hub_shows_any_longer_warns_as_sphinx_does(make_site: MakeSite) -> None:
     site = make_site(GARDEN)
-    assert site.build().warnings == []
+    assert site.build(status=True).warnings == []
     without = GARDEN["hubs/one.md"].replace(":::{note-card} /notes/deep/c\n:::\n", "")
     site.write({"hubs/one.md": without})
-    for built in (site.build(), site.build(fresh=True)):
+    for built in (site.build(status=True), site.build(fresh=True, status=True)):
         assert [(w.path, w.message) for w in built.warnings] == [
             ("notes/deep/c.md", "document isn't included in any toctree")
         ]
         assert neighbours(built, "notes/deep/c") == (None, None)
     site.write({"hubs/one.md": GARDEN["hubs/one.md"]})
-    assert_silent(site.build())
+    assert_silent(site.build(status=True))
 
 
 def test_a_toctree_takes_a_note_over_and_gives_it_back(make_site: MakeSite) -> None:
     site = make_site(GARDEN)
-    site.build()
+    site.build(status=True)
     index = "# Home\n\n" + toctree("hubs/one", "hubs/two", "notes/listed", "notes/a")
     site.write({"index.md": index})
-    built = site.build()
+    built = site.build(status=True)
     assert_silent(built)
     assert reading_order(built) == [n for n in ORDER if n != "notes/a"] + ["notes/a"]
     site.write({"index.md": GARDEN["index.md"]})
-    again = site.build()
+    again = site.build(status=True)
     assert_silent(again)
     assert reading_order(again) == ORDER
 
 
 def test_a_note_that_is_edited_keeps_its_home(make_site: MakeSite) -> None:
     site = make_site(GARDEN)
-    site.build()
+    site.build(status=True)
     site.write({"notes/b.md": "# Note b, changed\n\nAbout it.\n"})
-    built = site.build()
+    built = site.build(status=True)
     assert_silent(built)
     assert reading_order(built) == ORDER
     for docname in ("notes/a", "notes/deep/c"):
@@ -266,11 +266,11 @@ def test_a_note_that_is_edited_keeps_its_home(make_site: MakeSite) -> None:
 
 def test_a_hub_that_is_deleted_gives_its_notes_away(make_site: MakeSite) -> None:
     site = make_site(GARDEN)
-    site.build()
+    site.build(status=True)
     site.delete("hubs/one.md")
     two = GARDEN["hubs/two.md"].replace(":::{note-card} one\n:::\n", "")
     site.write({"index.md": "# Home\n\n" + toctree("hubs/two", "notes/listed"), "hubs/two.md": two})
-    built = site.build()
+    built = site.build(status=True)
     assert [w.path for w in built.warnings] == ["notes/deep/c.md"]
     expected = ["index", "hubs/two", "notes/b", "notes/d", "notes/a", "notes/e", "notes/listed"]
     assert reading_order(built) == expected
@@ -342,12 +342,12 @@ CIRCLES = {
 @pytest.mark.parametrize("files", CIRCLES.values(), ids=CIRCLES)
 def test_circles(make_site: MakeSite, files: Mapping[str, str]) -> None:
     site = make_site(files)
-    built = site.build()
+    built = site.build(status=True)
     assert_silent(built)
     assert sorted(reading_order(built)) == sorted(name.removesuffix(".md") for name in files)
     for builder in ("singlehtml", "latex", "text"):
-        assert_silent(site.build(builder))
-    assert_silent(site.build("epub", out="epub"))
+        assert_silent(site.build(builder, status=True))
+    assert_silent(site.build("epub", out="epub", status=True))
 
 
 def test_hubs_in_a_circle_that_nothing_reaches(make_site: MakeSite) -> None:
@@ -384,7 +384,7 @@ def marked(built: Built, docname: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def furo(site: Site) -> Built:
-    return site.build(out="furo", confoverrides={"html_theme": "furo"})
+    return site.build(out="furo", confoverrides={"html_theme": "furo"}, status=True)
 
 
 def test_notes_stay_out_of_the_sidebar(furo: Built) -> None:
@@ -404,7 +404,7 @@ def test_the_sidebar_marks_the_hub_of_the_note(furo: Built) -> None:
 
 
 def test_the_sidebar_in_dirhtml(site: Site) -> None:
-    built = site.build("dirhtml", out="furo-dir", confoverrides={"html_theme": "furo"})
+    built = site.build("dirhtml", out="furo-dir", confoverrides={"html_theme": "furo"}, status=True)
     assert list(sidebar(built, "notes/deep/c")) == [
         "../../../hubs/one/",
         "../../../hubs/two/",
@@ -416,7 +416,7 @@ def test_the_sidebar_in_dirhtml(site: Site) -> None:
 
 def test_notes_in_the_sidebar(site: Site) -> None:
     conf = {"html_theme": "furo", "hubnotes_navigation": "notes"}
-    built = site.build(out="furo-notes", confoverrides=conf)
+    built = site.build(out="furo-notes", confoverrides=conf, status=True)
     assert_silent(built)
     found = [href for href in sidebar(built, "index") if "#" not in href]
     assert [target("index", href) for href in found] == ORDER[1:]
@@ -426,11 +426,11 @@ def test_notes_in_the_sidebar(site: Site) -> None:
 
 def test_changing_where_notes_are_listed(make_site: MakeSite) -> None:
     site = make_site(GARDEN, {"html_theme": "furo"})
-    few = sidebar(site.build(), "notes/a")
-    many = site.build(confoverrides={"hubnotes_navigation": "notes"})
+    few = sidebar(site.build(status=True), "notes/a")
+    many = site.build(confoverrides={"hubnotes_navigation": "notes"}, status=True)
     assert len(sidebar(many, "notes/a")) > len(few)
     assert marked(many, "notes/a") == ["#"]
-    assert sidebar(site.build(), "notes/a") == few
+    assert sidebar(site.build(status=True), "notes/a") == few
 
 
 # The rules themselves
