@@ -458,10 +458,11 @@ def test_a_release_says_all_that_stands_in_its_way(clone: Path) -> None:
     assert state(clone) == before
 
 
-def test_a_release_that_does_not_pass_leaves_no_trace(clone: Path) -> None:
+@pytest.mark.parametrize("checks", ["false", "./not-there"])
+def test_a_release_that_does_not_pass_leaves_no_trace(clone: Path, checks: str) -> None:
     prepare(clone)
     before = state(clone)
-    done = release(clone, "9.9.9", "--checks", "false")
+    done = release(clone, "9.9.9", "--checks", checks)
     assert done.returncode == 1
     assert done.stderr.endswith("nothing is released, and the files are as they were\n")
     assert state(clone) == before

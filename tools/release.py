@@ -47,7 +47,7 @@ def main() -> None:
         run(sys.executable, "-m", "build", "--no-isolation", "--quiet")
         built = sorted(str(path) for path in (ROOT / "dist").iterdir())
         run(sys.executable, "-m", "twine", "check", "--strict", *built)
-    except (subprocess.CalledProcessError, KeyboardInterrupt):
+    except (subprocess.CalledProcessError, OSError, KeyboardInterrupt):
         run("git", "checkout", "--quiet", "--", *map(str, WRITTEN))
         stop(["that did not pass: nothing is released, and the files are as they were"])
     run("git", "commit", "--quiet", "--message", f"Release {given.version}", *map(str, WRITTEN))
