@@ -116,3 +116,7 @@ $(BENCH)/bench.stamp: $(BENCH)/made.stamp pyproject.toml
 	@echo 'Installing what builds are compared with into $(BENCH) ...'
 	@$(BENCH)/bin/python $(PIP) -e '.[bench]'
 	@touch $@
+
+.PHONY: release
+release: $(VENV)/dev.stamp ## check, build, commit and tag VERSION=1.2.3; pushes and uploads nothing
+	$(BIN)/python tools/release.py '$(VERSION)'
