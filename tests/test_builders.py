@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import zipfile
@@ -17,6 +16,7 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 
 from tests.conftest import MakeSite
+from tests.formats import links_of, text_of
 from tests.site import Built, Site, tree
 
 pytestmark = pytest.mark.build
@@ -179,33 +179,6 @@ def alone(site: Site) -> Alone:
         return site.build(builder, out=f"alone-{builder}", nitpicky=True, warningiserror=True)
 
     return build
-
-
-def text_of(builder: str, source: str) -> str:
-    """The words of an output file, without the markup of its format."""
-    if builder in ("html", "dirhtml", "singlehtml", "epub"):
-        soup = BeautifulSoup(source, "html5lib")
-        source = soup.select_one("[role=main]").get_text()  # type: ignore[union-attr]
-    elif builder == "json":
-        source = BeautifulSoup(json.loads(source)["body"], "html5lib").get_text()
-    elif builder in ("xml", "pseudoxml"):
-        if builder == "pseudoxml":  # which has each piece of inline markup on lines of its own
-            source = re.sub(r"\n *(?=[.?])", "", re.sub(r"\n *<[^>]*>(?=\n)", "", source))
-        source = html.unescape(re.sub(r"<[^>]*>", "", source))
-    elif builder == "latex":
-        source = source.partition(r"\begin{document}")[2].replace(r"\sphinxhyphen{}", "-")
-        source = re.sub(
-            r"\\hyperref\[[^]]*\]|\\(?:sphinxhref|DUrole)\{[^}]*\}|\\[a-zA-Z]+|[{}]", "", source
-        )
-    elif builder == "man":
-        source = re.sub(r"\\X'[^']*'|\\f[BIP]|\\[&%:]|^\.[A-Za-z]+", "", source, flags=re.MULTILINE)
-        source = source.replace(r"\-", "-")
-    elif builder == "texinfo":
-        source = re.sub(r"@ref\{\w+,,([^}]*)\}", r"\1", source)
-        source = re.sub(r"@\w+\{([^}]*)\}|[`']", r"\1", source)
-    else:
-        source = re.sub(r'[*"]', "", source)
-    return " ".join(re.sub(r"\\[()]", "", source).split())
 
 
 def file_of(builder: str, docname: str) -> str:
@@ -416,12 +389,12 @@ def test_cards_lead_to_the_pages(alone: Alone, builder: str) -> None:
         assert (built.outdir / file_of(builder, name)).is_file()
 
 
-def test_singlehtml_cards_lead_down_the_page(alone: Alone) -> None:
+def test_singlehtml_links_lead_down_the_page(alone: Alone) -> None:
     page = alone("singlehtml").page("index")
     links = page.select(".hubnotes-card-title a, .hubnotes-read a")
     assert len(links) == 2 * 7
     ids = {f"#{element['id']}" for element in page.select("[id]")}
-    assert {link["href"] for link in links} <= ids
+    assert {link["href"] for link in [*links, *page.select("p a.reference.internal")]} <= ids
 
 
 def test_latex_cards_and_sections(alone: Alone) -> None:
@@ -446,10 +419,33 @@ def test_latex_cards_and_sections(alone: Alone) -> None:
     ]
 
 
-def test_texinfo_cards_lead_to_anchors(alone: Alone) -> None:
+def test_texinfo_cards_are_lists_that_lead_to_the_notes(alone: Alone) -> None:
     source = alone("texinfo").read("garden.texi")
-    assert set(re.findall(r"@ref\{(\w+),", source)) <= set(re.findall(r"@anchor\{(\w+)\}", source))
-    assert source.count("@item ") == 7
+    lists = re.findall(r"@itemize \*\n(.*?)@end itemize", source, re.DOTALL)
+    assert [[text_of("texinfo", item) for item in one.split("@item ")[1:]] for one in lists] == [
+        ["What stays in memory? What stays, and why. Reading list · 2 linked notes · 1 section"],
+        ["Does spacing help? Spaced repetition beats cramming."],
+        [
+            "Another title A body, with an addresshttps://example.org/card and weight.",
+            "plain words the reason for it",
+        ],
+        ["A note in reST Its first paragraph."],
+        [
+            "What is x^2 in code? A square, described.",
+            "How do we learn 5 things? How the pieces of learning fit together."
+            " Topic Hub · 5 linked notes · 4 sections",
+        ],
+    ]
+    leading = links_of("texinfo", source)
+    assert leading[:5] + leading[6:8] == [
+        ("What stays in memory?", "memory doc"),
+        ("Does spacing help?", "notes/spacing doc"),
+        ("Another title", "notes/square doc"),
+        ("plain words", "notes/plain-words doc"),
+        ("A note in reST", "notes/rst-note doc"),
+        ("What is x^2 in code?", "notes/square doc"),
+        ("How do we learn 5 things?", "learning doc"),
+    ]
 
 
 def test_a_card_s_body_stands_below_its_title_in_a_man_page(alone: Alone) -> None:

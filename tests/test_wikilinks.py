@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import MakeSite
+from tests.formats import links_of, text_of
 from tests.outcome import differences, outcome, said
 from tests.reader import attribute, one
 from tests.site import Built, Site
@@ -393,13 +396,59 @@ def test_a_hub_in_a_note_shows_its_cards(make_site: MakeSite) -> None:
     assert built.text("index") == ["Home", "Hub", "One", "Crust", "A text.", "Read →"]
 
 
-@pytest.mark.parametrize(
-    "builder", ["text", "latex", "man", "texinfo", "epub", "singlehtml", "xml", "gettext"]
+OTHERS = {
+    "text": "index.txt",
+    "latex": "testgarden.tex",
+    "man": "testgarden.1",
+    "texinfo": "testgarden.texi",
+    "epub": "index.xhtml",
+    "singlehtml": "index.html",
+    "xml": "index.xml",
+}
+LEADING = {
+    "latex": ["notes/steam::doc", "notes/steam:in-the-oven", "notes/crust::doc"],
+    "texinfo": ["notes/steam doc", "notes/steam in-the-oven", "notes/crust doc"],
+    "epub": ["notes/steam.xhtml#block-soft", "notes/steam.xhtml#in-the-oven", "notes/crust.xhtml"],
+    "singlehtml": ["#block-soft", "#in-the-oven", "#document-notes/crust"],
+    "xml": ["notes/steam", "notes/steam#in-the-oven", "notes/crust"],
+}
+IN_ALL = (
+    "Of [[steam#^soft]], [[steam#In the oven]], [[crust|the *rind*]] and [[gone]].\n\n"
+    "![[crust]]\n\n```{toctree}\nnotes/steam\nnotes/crust\n```"
 )
+
+
+@pytest.mark.parametrize("builder", OTHERS)
 def test_other_builders(make_site: MakeSite, builder: str) -> None:
-    text = "[[steam#^soft]] ![[crust]] [[gone]]\n\n```{toctree}\nnotes/steam\nnotes/crust\n```"
-    built = make_site(page(text), ON).build(builder)
-    assert {w.kind for w in said(built)} <= {"hubnotes.unknown-wikilink"}
+    built = make_site(page(IN_ALL), ON).build(builder)
+    assert [(w.path, w.line, w.kind) for w in said(built)] == [
+        ("index.md", 3, "hubnotes.unknown-wikilink")
+    ]
+    source = built.read(OTHERS[builder])
+    _, sentence, behind = text_of(builder, source).partition(
+        "Of Why steam?, Why steam? › In the oven, the rind and gone."
+    )
+    assert sentence
+    assert behind.startswith(" Crust A text. ")
+    assert "[[" not in source
+    if builder in LEADING:
+        steam, oven, crust = LEADING[builder]
+        assert links_of(builder, source) == [
+            ("Why steam?", steam),
+            ("Why steam? › In the oven", oven),
+            ("the rind", crust),
+            ("Crust", crust),
+        ]
+    if builder == "singlehtml":
+        for place in LEADING[builder]:
+            assert built.page("index").find(id=place[1:]) is not None
+
+
+def test_catalogs_take_them_as_they_are_written(make_site: MakeSite) -> None:
+    catalog = make_site(page(IN_ALL), ON).build("gettext").read("index.pot")
+    messages = read_po(io.BytesIO(catalog.encode()))
+    first = "Of [[steam#^soft]], [[steam#In the oven]], [[crust|the *rind*]] and [[gone]]."
+    assert [message.id for message in messages if message.id] == ["Home", first, "![[crust]]"]
 
 
 # Never stale
