@@ -11,6 +11,26 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 PAGES_OF_HTML = ("html", "dirhtml", "singlehtml", "epub")
+ASSEMBLED = ["singlehtml", "latex", "man", "texinfo"]
+
+
+def file_of(builder: str, docname: str) -> str:
+    """The output file that holds a document; *docname* is none of an index, beside the root."""
+    if builder in ASSEMBLED:
+        ends = {"latex": "tex", "man": "1", "texinfo": "texi"}
+        return f"testgarden.{ends[builder]}" if builder in ends else "index.html"
+    if builder == "dirhtml":
+        return "index.html" if docname == "index" else f"{docname}/index.html"
+    ends = {"epub": "xhtml", "json": "fjson", "text": "txt", "gettext": "pot"}
+    return f"{docname}.{ends.get(builder, builder)}"
+
+
+def assert_in_order(pieces: list[str], text: str) -> None:
+    """Each piece stands in the text, after the one before it; a man page shouts its titles."""
+    rest = text.casefold()
+    for piece in pieces:
+        _, found, rest = rest.partition(piece.casefold())
+        assert found, f"{piece!r} is missing, or not in its place, in:\n{text}"
 
 
 def text_of(builder: str, source: str) -> str:

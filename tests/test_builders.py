@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 
 from tests.conftest import MakeSite
-from tests.formats import links_of, text_of
+from tests.formats import ASSEMBLED, assert_in_order, file_of, links_of, text_of
 from tests.site import Built, Site, tree
 
 pytestmark = pytest.mark.build
@@ -104,11 +104,11 @@ CONF = {
     "gettext_compact": False,
     "linkcheck_ignore": [".*"],  # the net is not asked
     "templates_path": [],  # some themes write into Sphinx's default, for all builds to come
-    "man_pages": [("index", "garden", "Test garden", ["Test author"], 1)],
+    "man_pages": [("index", "testgarden", "Test garden", ["Test author"], 1)],
     "texinfo_documents": [
-        ("index", "garden", "Test garden", "Test author", "garden", "A garden.", "Test")
+        ("index", "testgarden", "Test garden", "Test author", "garden", "A garden.", "Test")
     ],
-    "latex_documents": [("index", "garden.tex", "Test garden", "Test author", "manual")],
+    "latex_documents": [("index", "testgarden.tex", "Test garden", "Test author", "manual")],
 }
 
 # What a reader of each hub must find, in this order.
@@ -153,7 +153,6 @@ MEMORY = [
 PLAIN = ["Plain page", "5 notes; see What stays in memory?"]
 
 PAGES = ["html", "dirhtml", "epub", "json", "text", "xml", "pseudoxml"]
-ASSEMBLED = ["singlehtml", "latex", "man", "texinfo"]
 WITH_ADDRESSES = ["html", "dirhtml", "json", "singlehtml", "text"]
 ALL = [*PAGES, *ASSEMBLED, "gettext", "linkcheck"]
 
@@ -179,22 +178,6 @@ def alone(site: Site) -> Alone:
         return site.build(builder, out=f"alone-{builder}", nitpicky=True, warningiserror=True)
 
     return build
-
-
-def file_of(builder: str, docname: str) -> str:
-    if builder in ASSEMBLED:
-        ends = {"latex": "tex", "man": "1", "texinfo": "texi"}
-        return f"garden.{ends[builder]}" if builder in ends else "index.html"
-    ends = {"dirhtml": "/index.html", "epub": ".xhtml", "json": ".fjson", "text": ".txt"}
-    return docname + ends.get(builder, f".{builder}")
-
-
-def assert_in_order(pieces: list[str], text: str) -> None:
-    """Each piece stands in the text, after the one before it; a man page shouts its titles."""
-    rest = text.casefold()
-    for piece in pieces:
-        _, found, rest = rest.partition(piece.casefold())
-        assert found, f"{piece!r} is missing, or not in its place, in:\n{text}"
 
 
 @pytest.mark.parametrize("builder", ALL)
@@ -398,7 +381,7 @@ def test_singlehtml_links_lead_down_the_page(alone: Alone) -> None:
 
 
 def test_latex_cards_and_sections(alone: Alone) -> None:
-    source = alone("latex").read("garden.tex")
+    source = alone("latex").read("testgarden.tex")
     labels = set(re.findall(r"\\label\{\\detokenize\{([^}]*)\}\}", source))
     references = re.findall(r"\\sphinxstylestrong\{\{\\hyperref\[\\detokenize\{([^}]*)\}", source)
     assert set(references) == {f"{name}::doc" for name in ["memory", "learning", *NOTES]}
@@ -420,7 +403,7 @@ def test_latex_cards_and_sections(alone: Alone) -> None:
 
 
 def test_texinfo_cards_are_lists_that_lead_to_the_notes(alone: Alone) -> None:
-    source = alone("texinfo").read("garden.texi")
+    source = alone("texinfo").read("testgarden.texi")
     lists = re.findall(r"@itemize \*\n(.*?)@end itemize", source, re.DOTALL)
     assert [[text_of("texinfo", item) for item in one.split("@item ")[1:]] for one in lists] == [
         ["What stays in memory? What stays, and why. Reading list · 2 linked notes · 1 section"],
@@ -449,7 +432,7 @@ def test_texinfo_cards_are_lists_that_lead_to_the_notes(alone: Alone) -> None:
 
 
 def test_a_card_s_body_stands_below_its_title_in_a_man_page(alone: Alone) -> None:
-    lines = alone("man").read("garden.1").splitlines()
+    lines = alone("man").read("testgarden.1").splitlines()
     body = next(number for number, line in enumerate(lines) if line.startswith("A body"))
     assert lines[body - 1] == ".sp"
     assert "Another" in lines[body - 2]

@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 
 from tests.axe import violations
 from tests.conftest import MakeSite
+from tests.formats import assert_in_order, file_of, text_of
 from tests.outcome import outcome, said, times
 from tests.reader import attribute, one, written
 from tests.site import Built, Site
@@ -363,14 +364,21 @@ def test_a_picture_in_latex(make_site: MakeSite) -> None:
     assert r"\hyperref[\detokenize{notes/leek::doc}]" in beds
     assert r"Carrot \& \textless{}i\textgreater{}co" in beds
     assert beds.count("{") == beds.count("}")
+    legend = text.partition(beds)[2].split("\n", 1)[0]
+    assert r"~Roots \& co\quad" in legend
+    assert r"~Others \textless{}b\textgreater{}\par" in legend
     for found in pictures:
         assert all(line.endswith("%") for line in found.splitlines()[1:-1])
 
 
-@pytest.mark.parametrize("builder", ["text", "man", "texinfo", "xml", "json", "gettext", "dirhtml"])
-def test_other_builders(make_site: MakeSite, builder: str) -> None:
+@pytest.mark.parametrize("builder", ["text", "man", "texinfo", "xml", "json", "dirhtml"])
+def test_other_builders_show_the_cards(make_site: MakeSite, builder: str) -> None:
     built = make_site(GARDEN, CONF).build(builder)
     assert said(built) == []
+    hubs = ["Far", "1 linked note", "Tools", "2 linked notes", "Which beds?", "5 linked notes"]
+    notes = ["Roots & co", "Carrot & <i>co", "Another title", "Deep", "Leek", "Others <b>", "Kale"]
+    for docname, pieces in (("index", hubs), ("beds", notes)):
+        assert_in_order(pieces, text_of(builder, built.read(file_of(builder, docname))))
 
 
 # What readers do with it

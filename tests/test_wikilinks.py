@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import MakeSite
-from tests.formats import links_of, text_of
+from tests.formats import file_of, links_of, text_of
 from tests.outcome import differences, outcome, said
 from tests.reader import attribute, one
 from tests.site import Built, Site
@@ -370,6 +370,16 @@ def test_a_note_shows_a_part_of_itself(make_site: MakeSite) -> None:
     assert built.text("index").count("The part. Home › Part") == 2
 
 
+def test_what_cannot_be_shown_is_a_link(make_site: MakeSite) -> None:
+    files = page(
+        "![[steam#Nowhere]] ![[draft]]",
+        **{"draft.md": "---\ndraft: true\n---\n# Draft\n\nNot yet.\n"},
+    )
+    built = make_site(files, ON).build()
+    assert built.text("index") == ["Home", "Why steam? Draft"]
+    assert links(built) == [("Why steam?", "notes/steam.html"), ("Draft", "draft.html")]
+
+
 def test_circles_are_cut(make_site: MakeSite) -> None:
     files = page(
         "![[a]]",
@@ -396,15 +406,6 @@ def test_a_hub_in_a_note_shows_its_cards(make_site: MakeSite) -> None:
     assert built.text("index") == ["Home", "Hub", "One", "Crust", "A text.", "Read →"]
 
 
-OTHERS = {
-    "text": "index.txt",
-    "latex": "testgarden.tex",
-    "man": "testgarden.1",
-    "texinfo": "testgarden.texi",
-    "epub": "index.xhtml",
-    "singlehtml": "index.html",
-    "xml": "index.xml",
-}
 LEADING = {
     "latex": ["notes/steam::doc", "notes/steam:in-the-oven", "notes/crust::doc"],
     "texinfo": ["notes/steam doc", "notes/steam in-the-oven", "notes/crust doc"],
@@ -418,13 +419,15 @@ IN_ALL = (
 )
 
 
-@pytest.mark.parametrize("builder", OTHERS)
+@pytest.mark.parametrize(
+    "builder", ["text", "latex", "man", "texinfo", "epub", "singlehtml", "xml"]
+)
 def test_other_builders(make_site: MakeSite, builder: str) -> None:
     built = make_site(page(IN_ALL), ON).build(builder)
     assert [(w.path, w.line, w.kind) for w in said(built)] == [
         ("index.md", 3, "hubnotes.unknown-wikilink")
     ]
-    source = built.read(OTHERS[builder])
+    source = built.read(file_of(builder, "index"))
     _, sentence, behind = text_of(builder, source).partition(
         "Of Why steam?, Why steam? › In the oven, the rind and gone."
     )
