@@ -258,6 +258,17 @@ def test_every_size(make_site: MakeSite, number: int) -> None:
         assert 0 < y < height
 
 
+def test_below_the_graph_of_many_hubs_all_of_them_are_counted(make_site: MakeSite) -> None:
+    hubs = "".join(f"## Hub {n}\n\n:::{{hub}} h{n}\n- [](a.md)\n:::\n" for n in range(2))
+    hubs += "".join(f"## Hub {n}\n\n:::{{hub}} h{n}\n:::\n" for n in range(2, 403))
+    files = {"index.md": "# Home\n\n:::{hub-graph}\n:::\n", "hubs.md": f"# Hubs\n\n{hubs}"}
+    built = make_site(
+        {**files, "a.md": "# A\n"}, CONF | {"suppress_warnings": ["hubnotes"]}
+    ).build()
+    assert len(nodes(graph(built, "index"))) == 400
+    assert "Show all 403 hubs" in built.text("index")
+
+
 def test_no_graph_without_links(make_site: MakeSite) -> None:
     hub = "# Hub\n\n:::{hub}\n:views: graph\n- [](a.md)\n- [](b.md)\n:::\n\n:::{hub-graph}\n:::\n"
     built = make_site({"index.md": hub, "a.md": "# A\n", "b.md": "# B\n"}, CONF).build()

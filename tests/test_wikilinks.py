@@ -332,6 +332,19 @@ def test_a_note_in_a_note(make_site: MakeSite) -> None:
     assert built.page("index").select("h2") == []
 
 
+def test_an_item_of_a_list_is_shown_as_one(make_site: MakeSite) -> None:
+    built = make_site(page("![[steam#^second]]"), ON).build()
+    items = built.page("index").select(".hubnotes-embed > ul > li")
+    assert [item.get_text().strip() for item in items] == ["two"]
+
+
+def test_a_block_that_a_note_parts_keeps_its_id_once(make_site: MakeSite) -> None:
+    built = make_site(page("Before ![[crust]] behind. ^two\n\n[[#^two|Up]]"), ON).build()
+    named = built.page("index").select("#block-two")
+    assert [" ".join(block.get_text().split()) for block in named] == ["Before"]
+    assert ("Up", "#block-two") in links(built)
+
+
 def test_links_and_pictures_in_a_shown_note_lead_where_they_led(make_site: MakeSite) -> None:
     files: dict[str, str | bytes] = {
         "a/index.md": "# A\n\n![[b]]\n",
@@ -354,8 +367,12 @@ def test_links_and_pictures_in_a_shown_note_lead_where_they_led(make_site: MakeS
             assert BeautifulSoup(path.read_text(), "html5lib").find(id=anchor), href
     image = one(built.page("a/index"), ".hubnotes-embed img")
     assert (built.outdir / "a" / attribute(image, "src")).is_file()
-    ids = [node["id"] for node in built.page("a/index").select("[id]")]
+    page = built.page("a/index")
+    ids = [node["id"] for node in page.select("[id]")]
     assert len(ids) == len(set(ids))
+    within = {attribute(link, "href") for link in page.select(".hubnotes-embed a[href^='#']")}
+    assert len(within) > 2  # to the footnote and back, too
+    assert within <= {f"#{name}" for name in ids}
 
 
 def test_a_place_that_is_missing_is_named_as_written(make_site: MakeSite) -> None:
