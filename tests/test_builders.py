@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import zipfile
@@ -17,6 +16,7 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 
 from tests.conftest import MakeSite
+from tests.formats import ASSEMBLED, assert_in_order, file_of, links_of, text_of
 from tests.site import Built, Site, tree
 
 pytestmark = [pytest.mark.build, pytest.mark.versions]
@@ -104,11 +104,11 @@ CONF = {
     "gettext_compact": False,
     "linkcheck_ignore": [".*"],  # the net is not asked
     "templates_path": [],  # some themes write into Sphinx's default, for all builds to come
-    "man_pages": [("index", "garden", "Test garden", ["Test author"], 1)],
+    "man_pages": [("index", "testgarden", "Test garden", ["Test author"], 1)],
     "texinfo_documents": [
-        ("index", "garden", "Test garden", "Test author", "garden", "A garden.", "Test")
+        ("index", "testgarden", "Test garden", "Test author", "garden", "A garden.", "Test")
     ],
-    "latex_documents": [("index", "garden.tex", "Test garden", "Test author", "manual")],
+    "latex_documents": [("index", "testgarden.tex", "Test garden", "Test author", "manual")],
 }
 
 # What a reader of each hub must find, in this order.
@@ -153,7 +153,6 @@ MEMORY = [
 PLAIN = ["Plain page", "5 notes; see What stays in memory?"]
 
 PAGES = ["html", "dirhtml", "epub", "json", "text", "xml", "pseudoxml"]
-ASSEMBLED = ["singlehtml", "latex", "man", "texinfo"]
 WITH_ADDRESSES = ["html", "dirhtml", "json", "singlehtml", "text"]
 ALL = [*PAGES, *ASSEMBLED, "gettext", "linkcheck"]
 
@@ -180,49 +179,6 @@ def alone(site: Site) -> Alone:
         return site.build(builder, out=out, nitpicky=True, warningiserror=True, status=True)
 
     return build
-
-
-def text_of(builder: str, source: str) -> str:
-    """The words of an output file, without the markup of its format."""
-    if builder in ("html", "dirhtml", "singlehtml", "epub"):
-        soup = BeautifulSoup(source, "html5lib")
-        source = soup.select_one("[role=main]").get_text()  # type: ignore[union-attr]
-    elif builder == "json":
-        source = BeautifulSoup(json.loads(source)["body"], "html5lib").get_text()
-    elif builder in ("xml", "pseudoxml"):
-        if builder == "pseudoxml":  # which has each piece of inline markup on lines of its own
-            source = re.sub(r"\n *(?=[.?])", "", re.sub(r"\n *<[^>]*>(?=\n)", "", source))
-        source = html.unescape(re.sub(r"<[^>]*>", "", source))
-    elif builder == "latex":
-        source = source.partition(r"\begin{document}")[2].replace(r"\sphinxhyphen{}", "-")
-        source = re.sub(
-            r"\\hyperref\[[^]]*\]|\\(?:sphinxhref|DUrole)\{[^}]*\}|\\[a-zA-Z]+|[{}]", "", source
-        )
-    elif builder == "man":
-        source = re.sub(r"\\X'[^']*'|\\f[BIP]|\\[&%:]|^\.[A-Za-z]+", "", source, flags=re.MULTILINE)
-        source = source.replace(r"\-", "-")
-    elif builder == "texinfo":
-        source = re.sub(r"@ref\{\w+,,([^}]*)\}", r"\1", source)
-        source = re.sub(r"@\w+\{([^}]*)\}|[`']", r"\1", source)
-    else:
-        source = re.sub(r'[*"]', "", source)
-    return " ".join(re.sub(r"\\[()]", "", source).split())
-
-
-def file_of(builder: str, docname: str) -> str:
-    if builder in ASSEMBLED:
-        ends = {"latex": "tex", "man": "1", "texinfo": "texi"}
-        return f"garden.{ends[builder]}" if builder in ends else "index.html"
-    ends = {"dirhtml": "/index.html", "epub": ".xhtml", "json": ".fjson", "text": ".txt"}
-    return docname + ends.get(builder, f".{builder}")
-
-
-def assert_in_order(pieces: list[str], text: str) -> None:
-    """Each piece stands in the text, after the one before it; a man page shouts its titles."""
-    rest = text.casefold()
-    for piece in pieces:
-        _, found, rest = rest.partition(piece.casefold())
-        assert found, f"{piece!r} is missing, or not in its place, in:\n{text}"
 
 
 @pytest.mark.parametrize("builder", ALL)
@@ -417,16 +373,16 @@ def test_cards_lead_to_the_pages(alone: Alone, builder: str) -> None:
         assert (built.outdir / file_of(builder, name)).is_file()
 
 
-def test_singlehtml_cards_lead_down_the_page(alone: Alone) -> None:
+def test_singlehtml_links_lead_down_the_page(alone: Alone) -> None:
     page = alone("singlehtml").page("index")
     links = page.select(".hubnotes-card-title a, .hubnotes-read a")
     assert len(links) == 2 * 7
     ids = {f"#{element['id']}" for element in page.select("[id]")}
-    assert {link["href"] for link in links} <= ids
+    assert {link["href"] for link in [*links, *page.select("p a.reference.internal")]} <= ids
 
 
 def test_latex_cards_and_sections(alone: Alone) -> None:
-    source = alone("latex").read("garden.tex")
+    source = alone("latex").read("testgarden.tex")
     labels = set(re.findall(r"\\label\{\\detokenize\{([^}]*)\}\}", source))
     references = re.findall(r"\\sphinxstylestrong\{\{\\hyperref\[\\detokenize\{([^}]*)\}", source)
     assert set(references) == {f"{name}::doc" for name in ["memory", "learning", *NOTES]}
@@ -447,14 +403,37 @@ def test_latex_cards_and_sections(alone: Alone) -> None:
     ]
 
 
-def test_texinfo_cards_lead_to_anchors(alone: Alone) -> None:
-    source = alone("texinfo").read("garden.texi")
-    assert set(re.findall(r"@ref\{(\w+),", source)) <= set(re.findall(r"@anchor\{(\w+)\}", source))
-    assert source.count("@item ") == 7
+def test_texinfo_cards_are_lists_that_lead_to_the_notes(alone: Alone) -> None:
+    source = alone("texinfo").read("testgarden.texi")
+    lists = re.findall(r"@itemize \*\n(.*?)@end itemize", source, re.DOTALL)
+    assert [[text_of("texinfo", item) for item in one.split("@item ")[1:]] for one in lists] == [
+        ["What stays in memory? What stays, and why. Reading list · 2 linked notes · 1 section"],
+        ["Does spacing help? Spaced repetition beats cramming."],
+        [
+            "Another title A body, with an addresshttps://example.org/card and weight.",
+            "plain words the reason for it",
+        ],
+        ["A note in reST Its first paragraph."],
+        [
+            "What is x^2 in code? A square, described.",
+            "How do we learn 5 things? How the pieces of learning fit together."
+            " Topic Hub · 5 linked notes · 4 sections",
+        ],
+    ]
+    leading = links_of("texinfo", source)
+    assert leading[:5] + leading[6:8] == [
+        ("What stays in memory?", "memory doc"),
+        ("Does spacing help?", "notes/spacing doc"),
+        ("Another title", "notes/square doc"),
+        ("plain words", "notes/plain-words doc"),
+        ("A note in reST", "notes/rst-note doc"),
+        ("What is x^2 in code?", "notes/square doc"),
+        ("How do we learn 5 things?", "learning doc"),
+    ]
 
 
 def test_a_card_s_body_stands_below_its_title_in_a_man_page(alone: Alone) -> None:
-    lines = alone("man").read("garden.1").splitlines()
+    lines = alone("man").read("testgarden.1").splitlines()
     body = next(number for number, line in enumerate(lines) if line.startswith("A body"))
     assert lines[body - 1] == ".sp"
     assert "Another" in lines[body - 2]

@@ -34,6 +34,31 @@ def test_sections_deeper_than_the_text_builder_can_underline(make_site: MakeSite
     assert "Text of a." in text
 
 
+@pytest.mark.parametrize(("tags", "shown"), [((), ["b"]), (("extra",), ["a", "b"])])
+def test_what_only_holds_is_sorted_with_the_others(
+    make_site: MakeSite, tags: tuple[str, ...], shown: list[str]
+) -> None:
+    page = """
+        # Hub
+
+        :::::::{hub}
+        ::::::{section} All
+        :sort: title
+
+        :::{note-card} notes/b
+        :::
+        ::::{only} extra
+        :::{note-card} notes/a
+        :::
+        ::::
+        ::::::
+        :::::::
+        """
+    built = make_site({"index.md": HOME, "hub.md": page} | NOTES).build(tags=tags)
+    titles = [card.get_text() for card in built.page("hub").select(".hubnotes-card-title")]
+    assert titles == [f"Note {name}" for name in shown]
+
+
 @pytest.mark.parametrize(("tags", "shown"), [((), ["a"]), (("extra",), ["a", "b", "c"])])
 def test_what_only_leaves_out_is_not_counted(
     make_site: MakeSite, tags: tuple[str, ...], shown: list[str]

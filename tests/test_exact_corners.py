@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 from contextlib import nullcontext
 
 import pytest
@@ -215,21 +216,59 @@ def test_links_that_show_more_than_a_title(
 )
 def test_the_garbage_collector_is_left_as_it_was(make_site: MakeSite, conf: str) -> None:
     site = make_site({"index.md": "# Index\n"}, conf)
-    before = gc.get_freeze_count()
+    before, callbacks = gc.get_freeze_count(), [*gc.callbacks]
     with nullcontext() if not conf else pytest.raises(ExtensionError):
         site.build()
     assert gc.get_freeze_count() <= before
+    assert gc.callbacks == callbacks
+
+
+COLLECTING = """
+    import gc
+    from pathlib import Path
+
+    kept, counts = [], []
+
+    def grow(generation):
+        kept.extend([] for _ in range(5000))
+        gc.collect(generation)
+        counts.append(gc.get_freeze_count())
+
+    def on_source_read(app, docname, content):
+        gc.disable()
+        counts.append(gc.get_freeze_count())
+        for generation in (0, 2, 2):
+            grow(generation)
+        gc.enable()
+
+    def setup(app):
+        app.connect("source-read", on_source_read)
+        finish = lambda app, _: Path(app.outdir, "counts").write_text(str(counts))
+        app.connect("build-finished", finish)
+"""
+
+
+def test_what_outlives_a_full_collection_is_looked_at_no_more(make_site: MakeSite) -> None:
+    gc.collect()
+    there = len(gc.get_objects())
+    built = make_site({"index.md": "# Index\n"}, COLLECTING).build()
+    begun, young, first, second = json.loads(built.read("counts"))
+    assert begun > there / 2  # what was there when the build began
+    assert young == begun  # some of this may be garbage soon
+    assert first >= young + 10000
+    assert second >= first + 5000
 
 
 def test_an_application_that_failed_in_its_beginning_leaves_the_collector_to_the_next(
     make_site: MakeSite,
 ) -> None:
-    before = gc.get_freeze_count(), len(gc.callbacks)
+    before, callbacks = gc.get_freeze_count(), [*gc.callbacks]
     site = make_site({"index.md": "# Index\n"}, {"html_theme": "no-such-theme"})
     with pytest.raises(ThemeError):
         site.build()
     make_site({"index.md": "# Index\n"}).build()
-    assert (gc.get_freeze_count(), len(gc.callbacks)) <= before
+    assert gc.get_freeze_count() <= before
+    assert gc.callbacks == callbacks
 
 
 def test_what_others_have_frozen_stays_frozen(make_site: MakeSite) -> None:

@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 
 from tests.axe import violations
 from tests.conftest import MakeSite
+from tests.formats import assert_in_order, file_of, text_of
 from tests.outcome import outcome, said, times
 from tests.reader import attribute, one, written
 from tests.site import Built, Site
@@ -257,6 +258,17 @@ def test_every_size(make_site: MakeSite, number: int) -> None:
         assert 0 < y < height
 
 
+def test_below_the_graph_of_many_hubs_all_of_them_are_counted(make_site: MakeSite) -> None:
+    hubs = "".join(f"## Hub {n}\n\n:::{{hub}} h{n}\n- [](a.md)\n:::\n" for n in range(2))
+    hubs += "".join(f"## Hub {n}\n\n:::{{hub}} h{n}\n:::\n" for n in range(2, 403))
+    files = {"index.md": "# Home\n\n:::{hub-graph}\n:::\n", "hubs.md": f"# Hubs\n\n{hubs}"}
+    built = make_site(
+        {**files, "a.md": "# A\n"}, CONF | {"suppress_warnings": ["hubnotes"]}
+    ).build()
+    assert len(nodes(graph(built, "index"))) == 400
+    assert "Show all 403 hubs" in built.text("index")
+
+
 def test_no_graph_without_links(make_site: MakeSite) -> None:
     hub = "# Hub\n\n:::{hub}\n:views: graph\n- [](a.md)\n- [](b.md)\n:::\n\n:::{hub-graph}\n:::\n"
     built = make_site({"index.md": hub, "a.md": "# A\n", "b.md": "# B\n"}, CONF).build()
@@ -363,14 +375,21 @@ def test_a_picture_in_latex(make_site: MakeSite) -> None:
     assert r"\hyperref[\detokenize{notes/leek::doc}]" in beds
     assert r"Carrot \& \textless{}i\textgreater{}co" in beds
     assert beds.count("{") == beds.count("}")
+    legend = text.partition(beds)[2].split("\n", 1)[0]
+    assert r"~Roots \& co\quad" in legend
+    assert r"~Others \textless{}b\textgreater{}\par" in legend
     for found in pictures:
         assert all(line.endswith("%") for line in found.splitlines()[1:-1])
 
 
-@pytest.mark.parametrize("builder", ["text", "man", "texinfo", "xml", "json", "gettext", "dirhtml"])
-def test_other_builders(make_site: MakeSite, builder: str) -> None:
+@pytest.mark.parametrize("builder", ["text", "man", "texinfo", "xml", "json", "dirhtml"])
+def test_other_builders_show_the_cards(make_site: MakeSite, builder: str) -> None:
     built = make_site(GARDEN, CONF).build(builder)
     assert said(built) == []
+    hubs = ["Far", "1 linked note", "Tools", "2 linked notes", "Which beds?", "5 linked notes"]
+    notes = ["Roots & co", "Carrot & <i>co", "Another title", "Deep", "Leek", "Others <b>", "Kale"]
+    for docname, pieces in (("index", hubs), ("beds", notes)):
+        assert_in_order(pieces, text_of(builder, built.read(file_of(builder, docname))))
 
 
 # What readers do with it

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from babel.messages.pofile import read_po
 
 from tests.conftest import MakeSite
+from tests.formats import assert_in_order, file_of, text_of
 from tests.outcome import differences, outcome, said
 from tests.reader import attribute, one
 from tests.site import Built
@@ -255,8 +259,28 @@ def test_maps_are_never_stale(make_site: MakeSite) -> None:
 
 
 @pytest.mark.parametrize(
-    "builder", ["text", "latex", "man", "texinfo", "epub", "singlehtml", "gettext"]
+    "builder", ["text", "latex", "man", "texinfo", "epub", "singlehtml", "xml"]
 )
 def test_other_builders(make_site: MakeSite, builder: str) -> None:
     built = make_site({"map.md": a_map(), **NOTES}, ON).build(builder)
     assert said(built) == []
+    source = built.read(file_of(builder, "map"))
+    pieces = [
+        *["My map", "Topic Hub · 3 linked notes · 3 sections", "Prose before."],
+        *["Note A", "the first", "Note B", "Of b.", "One section", "3 notes", "Prose in it."],
+        *["Other words", "a reason with Note C", "not a link", "Bee", "Of b.", "Note C", "Text c."],
+        *["Deeper", "1 note", "Note C", "Text c.", "Only prose", "Words."],
+        *["One section", "1 note", "Note C", "Text c."],
+    ]
+    assert_in_order(pieces, text_of(builder, source))
+    assert "[[" not in source
+
+
+def test_catalogs_hold_a_map_as_it_is_written(make_site: MakeSite) -> None:
+    catalog = make_site({"map.md": a_map(), **NOTES}, ON).build("gettext").read("map.pot")
+    messages = [str(message.id) for message in read_po(io.BytesIO(catalog.encode())) if message.id]
+    assert messages == [
+        *["My map", "Prose before.", "the first", "One *section*", "Prose in it."],
+        *["Other words", "a reason with [[c]]", "not a link", "Bee"],
+        *["Deeper", "Only prose", "Words.", "One section"],
+    ]

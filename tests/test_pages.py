@@ -175,6 +175,13 @@ def test_a_long_list_goes_over_several_pages(make_site: MakeSite, builder: str) 
             assert (path / "index.html" if path.is_dir() else path).is_file()
 
 
+def test_the_pages_of_each_list_have_a_name_of_their_own(make_site: MakeSite) -> None:
+    lists = "# All\n\n:::{note-list}\n:::\n\n:::{note-list}\n:reverse:\n:::\n"
+    page = make_site({**LISTED, "all.md": lists}, SMALL).build().page("all")
+    names = [str(nav["aria-label"]) for nav in page.select("nav.hubnotes-pages")]
+    assert names == ["Pages", "Pages (2)"]
+
+
 def test_where_nothing_is_paged_the_list_is_whole(make_site: MakeSite) -> None:
     site = make_site(LISTED, SMALL)
     assert site.build("text").read("all.txt").count("Text.") == 6

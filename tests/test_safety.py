@@ -75,6 +75,7 @@ def notes() -> dict[str, str]:
     files["notes/long-title.md"] = titled(LONG)
     files["notes/long-heading.md"] = headed(LONG)
     files["notes/solid-title.md"] = titled("x" * 100_000)
+    files["notes/parts-heading.md"] = f"# Of *{LONG[:299]}* and *{LONG[:299]}* and *more*\n"
     return files
 
 
@@ -180,7 +181,7 @@ def test_hidden_characters_are_dropped(built: Built) -> None:
     assert cards(built, "half-title")[0] in (["half a pair"] * 2, ["half ? a pair"] * 2)
 
 
-@pytest.mark.parametrize("name", ["long-title", "long-heading", "solid-title"])
+@pytest.mark.parametrize("name", ["long-title", "long-heading", "solid-title", "parts-heading"])
 def test_long_texts_are_cut(built: Built, name: str) -> None:
     for part in cards(built, name)[0]:
         assert 300 < len(part) <= 600

@@ -9,6 +9,7 @@ import pytest
 from bs4.element import Tag
 
 from tests.conftest import MakeSite
+from tests.formats import assert_in_order, file_of, text_of
 from tests.outcome import differences, outcome, said
 from tests.reader import attribute, one
 from tests.site import Built
@@ -244,9 +245,14 @@ def test_links_out_of_the_vault_are_refused(make_site: MakeSite, tmp_path: Path)
 
 @pytest.mark.parametrize("builder", ["text", "latex", "man", "texinfo", "epub", "xml", "dirhtml"])
 def test_other_builders(make_site: MakeSite, builder: str) -> None:
-    text = "> [!tip]- Title\n> ==Body== #tag\n\n```dataview\nLIST\n```\n\n%%x%%y ^id"
+    text = "> [!tip]- Title\n> ==Body== #tag\n\n```dataview\nLIST\n```\n\n%%hidden%%Behind. ^id"
     built = built_page(make_site, text, builder)
     assert said(built) == []
+    seen = text_of(builder, built.read(file_of(builder, "index"))).replace(r"\#", "#")
+    pieces = ["Title", "Body #tag", "LIST", "Behind."]
+    assert_in_order(pieces, seen)
+    for mark in ("[!tip]", "==", "%%", "hidden", "^id"):
+        assert mark not in seen.partition("Title")[2]
 
 
 # Front matter

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import MakeSite
+from tests.formats import file_of, links_of, text_of
 from tests.outcome import differences, outcome, said
 from tests.reader import attribute, one
 from tests.site import Built, Site
@@ -331,6 +334,19 @@ def test_a_note_in_a_note(make_site: MakeSite) -> None:
     assert built.page("index").select("h2") == []
 
 
+def test_an_item_of_a_list_is_shown_as_one(make_site: MakeSite) -> None:
+    built = make_site(page("![[steam#^second]]"), ON).build()
+    items = built.page("index").select(".hubnotes-embed > ul > li")
+    assert [item.get_text().strip() for item in items] == ["two"]
+
+
+def test_a_block_that_a_note_parts_keeps_its_id_once(make_site: MakeSite) -> None:
+    built = make_site(page("Before ![[crust]] behind. ^two\n\n[[#^two|Up]]"), ON).build()
+    named = built.page("index").select("#block-two")
+    assert [" ".join(block.get_text().split()) for block in named] == ["Before"]
+    assert ("Up", "#block-two") in links(built)
+
+
 def test_links_and_pictures_in_a_shown_note_lead_where_they_led(make_site: MakeSite) -> None:
     files: dict[str, str | bytes] = {
         "a/index.md": "# A\n\n![[b]]\n",
@@ -353,8 +369,12 @@ def test_links_and_pictures_in_a_shown_note_lead_where_they_led(make_site: MakeS
             assert BeautifulSoup(path.read_text(), "html5lib").find(id=anchor), href
     image = one(built.page("a/index"), ".hubnotes-embed img")
     assert (built.outdir / "a" / attribute(image, "src")).is_file()
-    ids = [node["id"] for node in built.page("a/index").select("[id]")]
+    page = built.page("a/index")
+    ids = [node["id"] for node in page.select("[id]")]
     assert len(ids) == len(set(ids))
+    within = {attribute(link, "href") for link in page.select(".hubnotes-embed a[href^='#']")}
+    assert len(within) > 2  # to the footnote and back, too
+    assert within <= {f"#{name}" for name in ids}
 
 
 def test_a_place_that_is_missing_is_named_as_written(make_site: MakeSite) -> None:
@@ -367,6 +387,16 @@ def test_a_note_shows_a_part_of_itself(make_site: MakeSite) -> None:
     built = make_site(page(text, **{"a.md": "# A\n\n![[index#Part]]\n"}), ON).build()
     assert built.text("index")[1:4] == ["Home › Part", "Part", "The part. Home › Part"]
     assert built.text("index").count("The part. Home › Part") == 2
+
+
+def test_what_cannot_be_shown_is_a_link(make_site: MakeSite) -> None:
+    files = page(
+        "![[steam#Nowhere]] ![[draft]]",
+        **{"draft.md": "---\ndraft: true\n---\n# Draft\n\nNot yet.\n"},
+    )
+    built = make_site(files, ON).build()
+    assert built.text("index") == ["Home", "Why steam? Draft"]
+    assert links(built) == [("Why steam?", "notes/steam.html"), ("Draft", "draft.html")]
 
 
 def test_circles_are_cut(make_site: MakeSite) -> None:
@@ -395,13 +425,52 @@ def test_a_hub_in_a_note_shows_its_cards(make_site: MakeSite) -> None:
     assert built.text("index") == ["Home", "Hub", "One", "Crust", "A text.", "Read →"]
 
 
+LEADING = {
+    "latex": ["notes/steam::doc", "notes/steam:in-the-oven", "notes/crust::doc"],
+    "texinfo": ["notes/steam doc", "notes/steam in-the-oven", "notes/crust doc"],
+    "epub": ["notes/steam.xhtml#block-soft", "notes/steam.xhtml#in-the-oven", "notes/crust.xhtml"],
+    "singlehtml": ["#block-soft", "#in-the-oven", "#document-notes/crust"],
+    "xml": ["notes/steam", "notes/steam#in-the-oven", "notes/crust"],
+}
+IN_ALL = (
+    "Of [[steam#^soft]], [[steam#In the oven]], [[crust|the *rind*]] and [[gone]].\n\n"
+    "![[crust]]\n\n```{toctree}\nnotes/steam\nnotes/crust\n```"
+)
+
+
 @pytest.mark.parametrize(
-    "builder", ["text", "latex", "man", "texinfo", "epub", "singlehtml", "xml", "gettext"]
+    "builder", ["text", "latex", "man", "texinfo", "epub", "singlehtml", "xml"]
 )
 def test_other_builders(make_site: MakeSite, builder: str) -> None:
-    text = "[[steam#^soft]] ![[crust]] [[gone]]\n\n```{toctree}\nnotes/steam\nnotes/crust\n```"
-    built = make_site(page(text), ON).build(builder)
-    assert {w.kind for w in said(built)} <= {"hubnotes.unknown-wikilink"}
+    built = make_site(page(IN_ALL), ON).build(builder)
+    assert [(w.path, w.line, w.kind) for w in said(built)] == [
+        ("index.md", 3, "hubnotes.unknown-wikilink")
+    ]
+    source = built.read(file_of(builder, "index"))
+    _, sentence, behind = text_of(builder, source).partition(
+        "Of Why steam?, Why steam? › In the oven, the rind and gone."
+    )
+    assert sentence
+    assert behind.startswith(" Crust A text. ")
+    assert "[[" not in source
+    if builder in LEADING:
+        steam, oven, crust = LEADING[builder]
+        assert links_of(builder, source) == [
+            ("Why steam?", steam),
+            ("Why steam? › In the oven", oven),
+            ("the rind", crust),
+            ("Crust", crust),
+        ]
+    if builder == "singlehtml":
+        for place in LEADING[builder]:
+            assert built.page("index").find(id=place[1:]) is not None
+
+
+def test_catalogs_take_them_as_they_are_written(make_site: MakeSite) -> None:
+    catalog = make_site(page(IN_ALL), ON).build("gettext").read("index.pot")
+    messages = read_po(io.BytesIO(catalog.encode()))
+    first = "Of [[steam#^soft]], [[steam#In the oven]], [[crust|the *rind*]] and [[gone]]."
+    assert [message.id for message in messages if message.id] == ["Home", first, "![[crust]]"]
 
 
 # Never stale

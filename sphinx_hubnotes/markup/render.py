@@ -111,7 +111,9 @@ class Renderer:
             relations = self.related.get(view.docname, ())
             item += related_notes("", on=self.docname, docname=view.docname, relations=relations)
         if self.read and self.html:
-            address = self.read(view.docname) + (f"#{view.anchor}" if view.anchor else "")
+            address = self.read(view.docname)
+            if view.anchor:  # on a page that holds all documents, each has an anchor itself
+                address = f"{address.partition('#')[0]}#{view.anchor}"
             item += read_link("", self.words.read(), refuri=address, tags=view.tags)
         elif self.read:
             item += nodes.paragraph("", f"{self.words.read()} {self.read(view.docname)}")

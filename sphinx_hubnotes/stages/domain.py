@@ -233,8 +233,8 @@ class HubDomain(Domain):
         refdoc = node.get("hubnotes_of") or node.get("refdoc", fromdocname)
         content: list[nodes.Node]
         match typ:
-            case "hub" if found := index.hubs.get(normal(target)):
-                docname, hub = found
+            case "hub" if entry := index.hubs.get(normal(target)):
+                docname, hub = entry
                 anchor, content = hub.anchor, [nodes.Text(self.resolved.text(hub.title))]
             case "section" if section := index.sections.get(normal(target)):
                 docname, spec = section
@@ -258,7 +258,10 @@ class HubDomain(Domain):
                 return None
         if not node["refexplicit"]:
             contnode = nodes.inline("", "", *content, classes=contnode["classes"])
-        return make_refnode(builder, fromdocname, docname, anchor, contnode)
+        found = make_refnode(builder, fromdocname, docname, anchor, contnode)
+        if builder.name == "singlehtml" and "refuri" in found and anchor:
+            found["refuri"] = f"#{anchor}"  # Sphinx 9 leaves the document's own anchor before it
+        return found
 
     def _missing(self, contnode: Element) -> nodes.reference:
         """What stands for a link to a note that nobody has written."""
