@@ -281,7 +281,7 @@ def test_a_hub_that_is_deleted_gives_its_notes_away(make_site: MakeSite) -> None
 
 def test_a_primary_hub_comes_before_others(make_site: MakeSite) -> None:
     two = GARDEN["hubs/two.md"].replace(":::::{hub}\n", ":::::{hub}\n:primary:\n")
-    built = make_site(GARDEN | {"hubs/two.md": two}).build()
+    built = make_site(GARDEN | {"hubs/two.md": two}).build(status=True)
     assert_silent(built)
     in_two = ["notes/b", "notes/d", "notes/a", "notes/e"]
     expected = ["index", "hubs/one", "notes/deep/c", "hubs/two", *in_two, "notes/listed"]
@@ -310,7 +310,7 @@ def test_a_hub_has_its_home_in_the_hub_that_shows_it(make_site: MakeSite) -> Non
         "note.md": note("note"),
         "leaf.md": note("leaf"),
     }
-    built = make_site(files).build()
+    built = make_site(files).build(status=True)
     assert_silent(built)
     assert reading_order(built) == ["index", "map", "deep", "leaf", "note"]
     assert parents(built, "leaf") == ["map", "deep"]
@@ -357,7 +357,7 @@ def test_hubs_in_a_circle_that_nothing_reaches(make_site: MakeSite) -> None:
         "a.md": hub("A", "b", "a"),
         "b.md": hub("B", "a", "b"),
     }
-    built = make_site(files).build()
+    built = make_site(files).build(status=True)
     kinds = {(w.path, w.kind) for w in built.warnings if w.kind.startswith("hubnotes")}
     assert kinds == {("a.md", "hubnotes.self-card"), ("b.md", "hubnotes.self-card")}
     others = [w.path for w in built.warnings if not w.kind.startswith("hubnotes")]
