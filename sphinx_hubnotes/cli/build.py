@@ -98,7 +98,7 @@ def run(
     mirror = ready.mirror
     warnings = Warnings(errors, line)
     app = None
-    with undisturbed(mirror.src):
+    with undisturbed():
         try:
             app = Sphinx(
                 srcdir=mirror.src,
@@ -193,11 +193,20 @@ def _check(vault: Path, site: Path, mirror: Mirror) -> None:
 
 
 @contextmanager
-def undisturbed(src: Path) -> Iterator[None]:
-    """Let Sphinx change this process's state, and take that back."""
-    paths = sys.path.copy()
+def undisturbed(project: Path | None = None) -> Iterator[None]:
+    """Let Sphinx change this process's state, and take that back.
+
+    Of *project*, docutils reads a ``docutils.conf``; of a vault, and where it is built, none.
+    """
+    paths, key = sys.path.copy(), "DOCUTILSCONFIG"
+    told = os.environ.get(key)
+    os.environ[key] = ""  # docutils then reads none at all
     try:
-        with patch_docutils(src), docutils_namespace():
+        with patch_docutils(project), docutils_namespace():
             yield
     finally:
         sys.path[:] = paths
+        if told is None:
+            del os.environ[key]
+        else:
+            os.environ[key] = told

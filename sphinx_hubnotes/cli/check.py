@@ -30,6 +30,7 @@ def sources(folder: Path) -> Path | None:
 def report(wish: Wish, line: Line, status: TextIO | None = None) -> bool:
     """Print the report, in all that Sphinx says if there is a *status* for it; whether it fails."""
     src = sources(wish.vault)
+    project = src
     if src is None:
         mirror = prepare(wish).mirror
         src, conf = mirror.src, mirror.conf
@@ -39,7 +40,7 @@ def report(wish: Wish, line: Line, status: TextIO | None = None) -> bool:
         src = conf = src.resolve()
     said = logging.getLogger("sphinx.sphinx_hubnotes.builders.report")
     teller = _Teller(line)
-    with undisturbed(src):
+    with undisturbed(project):
         try:
             app = Sphinx(
                 srcdir=src,

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from docutils import nodes
-from docutils.parsers.rst import Directive
-from docutils.parsers.rst.directives.misc import Raw
 from sphinx import addnodes
-from sphinx.directives.code import LiteralInclude
-from sphinx.directives.other import Include
-from sphinx.directives.patches import CSVTable
 from sphinx.transforms import SphinxTransform
+from sphinx.util.nodes import get_node_line, get_node_source
 
 from sphinx_hubnotes.core.files import can_be_file
+from sphinx_hubnotes.core.harmless import is_picture, runs
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.stages.domain import hub_domain, place_of, reading
 
@@ -43,12 +39,35 @@ def is_ours(env: BuildEnvironment, target: str) -> bool:
     return can_be_file(target) and is_inside(env, Path(env.relfn2path(target, env.docname)[1]))
 
 
-def _note(
-    env: BuildEnvironment, target: str, source: str | PathLike[str] | None, line: int | None
+def note(
+    env: BuildEnvironment,
+    code: str,
+    source: str | PathLike[str] | None,
+    line: int | None,
+    **values: object,
 ) -> None:
-    """Say that there is no file *target*: for a site, only those of its vault exist."""
-    place = place_of(env, source, line)
-    reading(env).problems.append(problem("unknown-file", place, target=target))
+    """Note a problem at its place in the document being read."""
+    reading(env).problems.append(problem(code, place_of(env, source, line), **values))
+
+
+def missing(words: str) -> nodes.paragraph:
+    """What stands for a file that is not shown."""
+    found = nodes.inline("", words, classes=["hubnotes-missing"])
+    return nodes.paragraph("", "", found)
+
+
+class Words(SphinxTransform):
+    """What docutils cannot make sense of stays in the page; Sphinx drops its messages."""
+
+    default_priority = 9
+
+    def apply(self, **kwargs: object) -> None:
+        for message in list(self.document.findall(nodes.system_message)):
+            blocks = [node for node in message if isinstance(node, nodes.literal_block)]
+            if blocks:
+                for block in blocks:
+                    block["language"] = "none"
+                message.replace_self(blocks)
 
 
 class Kept(SphinxTransform):
@@ -70,78 +89,64 @@ class Kept(SphinxTransform):
         return is_ours(self.env, uri) and is_ours(self.env, unquote(uri))
 
     def _replace(self, node: nodes.Element, target: str, words: list[nodes.Node]) -> None:
-        _note(self.env, target, node.source, node.line)
-        found: nodes.Element = nodes.inline("", "", *words, classes=["hubnotes-missing"])
-        if not isinstance(node.parent, nodes.TextElement):
-            found = nodes.paragraph("", "", found)
-        node.replace_self(found)
+        note(self.env, "unknown-file", node.source, node.line, target=target)
+        _show(node, words)
 
 
-class _Guarded(Directive):
-    """A directive that reads files, and refuses those from outside the vault."""
+class Addresses(SphinxTransform):
+    """Links that a browser would run are words."""
 
-    def run(self) -> Any:
-        env = self.state.document.settings.env
-        for target in self.targets():
-            if not self.is_ours(env, target):
-                source, line = self.state_machine.get_source_and_line(self.lineno)
-                _note(env, target, source, line)
-                return []
-        return super().run()
+    # After everything that makes links, before Sphinx collects (880).
+    default_priority = 878
 
-    def targets(self) -> Iterator[str]:
-        """The files that it reads, as written."""
-        yield from (self.options[name] for name in ("file", "url") if name in self.options)
+    def apply(self, **kwargs: object) -> None:
+        for link in list(self.document.findall(nodes.reference)):
+            if self._is_unsafe(link, str(link.get("refuri", ""))):
+                link.replace_self(link.children)
+        for link in list(self.document.findall(addnodes.download_reference)):
+            if self._is_unsafe(link, str(link["reftarget"])):
+                link.replace_self(link.children)
+        for image in list(self.document.findall(nodes.image)):
+            uri = str(image["uri"])
+            # Of a film for Flash, a page in the page would be made.
+            if uri.lower().endswith(".swf") or not (
+                is_picture(uri) or not self._is_unsafe(image, uri)
+            ):
+                _show(image, [nodes.Text(str(image.get("alt") or uri))])
+        for tree in self.document.findall(addnodes.toctree):
+            tree["entries"] = [
+                (title, target)
+                for title, target in tree["entries"]
+                if not self._is_unsafe(tree, target)
+            ]
 
-    def is_ours(self, env: BuildEnvironment, target: str) -> bool:
-        """Whether *target* may be read: docutils takes it from the folder of the file it is in."""
-        if "url" in self.options:
-            return target.lower().startswith(("http://", "https://"))
-        here = Path(str(self.state.document.current_source or env.doc2path(env.docname)))
-        return is_ours(env, target) and is_inside(env, here.absolute().parent / target)
-
-
-class _Named(_Guarded):
-    """A directive whose argument is a file."""
-
-    def targets(self) -> Iterator[str]:
-        yield self.arguments[0]
-        if "diff" in self.options:
-            yield self.options["diff"]
-
-    def is_ours(self, env: BuildEnvironment, target: str) -> bool:
-        return not target.startswith("<") and is_ours(env, target)
-
-
-class _Include(_Named, Include):
-    """Of this, MyST takes the options alone; `include` guards what it reads."""
+    def _is_unsafe(self, node: nodes.Element, address: str) -> bool:
+        if not runs(address):
+            return False
+        line = get_node_line(node)
+        note(self.env, "unsafe-address", get_node_source(node), line, target=address)
+        return True
 
 
-class _LiteralInclude(_Named, LiteralInclude):
-    pass
-
-
-class _CSVTable(_Guarded, CSVTable):
-    pass
-
-
-class _Raw(_Guarded, Raw):
-    pass
+def _show(node: nodes.Element, words: list[nodes.Node]) -> None:
+    """Put *words* in the place of *node*."""
+    found: nodes.Element = nodes.inline("", "", *words, classes=["hubnotes-missing"])
+    if not isinstance(node.parent, nodes.TextElement):
+        found = nodes.paragraph("", "", found)
+    node.replace_self(found)
 
 
 def include(app: Sphinx, path: Path, docname: str, content: list[str]) -> None:
-    """Empty what is included from outside the vault."""
+    """Empty what is included from outside the vault, by whatever it may be."""
     env = app.env
     if not is_inside(env, Path(env.srcdir) / path):
-        _note(env, path.name, env.doc2path(env.docname), None)
+        note(env, "unknown-file", env.doc2path(env.docname), None, target=path.name)
         content[0] = ""
 
 
 def setup(app: Sphinx) -> None:
-    """Guard what copies or reads files."""
+    """Guard what copies files, and what leads to addresses."""
+    app.add_transform(Words)
     app.add_transform(Kept)
-    app.add_directive("include", _Include, override=True)
-    app.add_directive("literalinclude", _LiteralInclude, override=True)
-    app.add_directive("csv-table", _CSVTable, override=True)
-    app.add_directive("raw", _Raw, override=True)
+    app.add_transform(Addresses)
     app.connect("include-read", include)

@@ -18,7 +18,9 @@ from sphinx.util import logging as sphinx_logging
 
 from sphinx_hubnotes.cli import guard
 from sphinx_hubnotes.cli.guard import is_inside
+from sphinx_hubnotes.cli.lookups import Guard, registered
 from sphinx_hubnotes.cli.names import FRONT, SUFFIXES, stem, ways
+from sphinx_hubnotes.cli.reader import parser_with
 from sphinx_hubnotes.core.files import can_be_file
 from sphinx_hubnotes.core.inline import clean
 from sphinx_hubnotes.core.origins import Origins, from_here
@@ -27,6 +29,7 @@ from sphinx_hubnotes.stages.domain import given_title, hub_domain, reading
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -212,8 +215,19 @@ def _origins(env: BuildEnvironment) -> Origins:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Add what a vault needs."""
+    """Add what a vault needs; extensions that are set up later are the user's own."""
     guard.setup(app)
+    watch = Guard(registered(app))
+
+    def read_guarded(app: Sphinx, config: Config) -> None:
+        app.add_source_parser(parser_with(watch), override=True)
+
+    def settle(app: Sphinx) -> None:
+        watch.settle(registered(app))
+
+    # After the stage that puts its own parser there.
+    app.connect("config-inited", read_guarded, priority=950)
+    app.connect("builder-inited", settle, priority=950)
     app.add_transform(Renamed)
     app.add_transform(Titled)
     app.add_transform(Anchored)

@@ -28,6 +28,9 @@ FORGIVEN = (
 )
 """The warnings that a vault is spared: what people write for other tools is no mistake."""
 
+SAFE_FORMULAS = {"loader": {"load": ["ui/safe"]}}
+"""The settings of MathJax by which a formula runs nothing."""
+
 DEEPEST = 3
 """How deep the sections of a folder's hub nest."""
 
@@ -260,6 +263,14 @@ def configuration(made: Plan, theme: str, language: str) -> dict[str, Any]:
             *(["linkify"] if find_spec("linkify_it") else []),
         ],
         "myst_heading_anchors": 6,
+        # What lies in a vault is no part of the build: neither translations of its notes, nor
+        # pictures for other languages.
+        "locale_dirs": [],
+        "figure_language_filename": "{root}{ext}",
+        "primary_domain": None,
+        # Formulas can hold links, which are to run nothing. Each version of Sphinx reads one.
+        "mathjax3_config": SAFE_FORMULAS,
+        "mathjax4_config": SAFE_FORMULAS,
         "html_theme": theme,
         "html_copy_source": False,
         "html_show_sourcelink": False,

@@ -238,6 +238,48 @@ KINDS = {
             "Mend it: a text with a colon in it stands between quotes.",
         ),
         Kind(
+            "shown-as-text",
+            "the {what} {name!r} is none that notes of a vault may use, and is shown as text{hint}",
+            "A note that the command builds uses a directive or a role that is not on the list of"
+            " {doc}`what a vault may use </reference/vault>`.",
+            "Use one of those on the list. An extension that you name yourself adds its own.",
+        ),
+        Kind(
+            "option-left-out",
+            "the option {option!r} of {what!r} is left out{hint}",
+            "A note that the command builds gives a directive an option that is not on the list of"
+            " {doc}`what a vault may use </reference/vault>`, or a value that the option cannot"
+            " have. The rest of the directive is shown.",
+            "Remove the option, or mend its value.",
+        ),
+        Kind(
+            "html",
+            "of the HTML in this note is left out or shown as text: {names}",
+            "A note that the command builds has tags or attributes of HTML that are not on the list"
+            " of {doc}`what a vault may use </reference/vault>`, such as those that run scripts."
+            " There is one warning for each note, at the first of them.",
+            "Write it in Markdown.",
+        ),
+        Kind(
+            "unsafe-address",
+            "{target!r} is no address for a link: a browser could run what stands in it",
+            "A note that the command builds has a link that begins with `javascript:`, `data:` or"
+            " their like. Its words are shown.",
+            "Link to a page.",
+        ),
+        Kind(
+            "note-settings",
+            "the key {key!r} in the front matter is not read: a note of a vault has no settings",
+            "The front matter of a note that the command builds sets something of the parser.",
+            "Remove it; what your whole site should have can stand in its options.",
+        ),
+        Kind(
+            "include-limit",
+            "{target!r} is not included: {why}",
+            "A note that the command builds includes itself, or too many files.",
+            "Link to the file, or show it with `literalinclude`.",
+        ),
+        Kind(
             "encoding",
             "the file {mistake}",
             "A note in a vault ({confval}`hubnotes_vault`) is written in another encoding, or a few"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives, roles
-from myst_parser.config.main import merge_file_level
+from myst_parser.config.main import MdParserConfig, merge_file_level
 from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
@@ -33,6 +33,7 @@ from sphinx_hubnotes.markup.wikilinks import wikilinks_plugin
 from sphinx_hubnotes.stages.domain import find_files, has_wikilinks, hub_domain, place_of, reading
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -43,9 +44,6 @@ QUERIES = ("dataview", "dataviewjs", "base", "bases", "query", "tasks")
 
 VAULT = ("dollarmath", "tasklist")
 """The extensions of MyST that read what vaults hold."""
-
-SCRIPTED = "substitution"
-"""The extension of MyST by which a text can run code."""
 
 
 class NotesRenderer(SphinxRenderer):
@@ -313,6 +311,10 @@ def _files(env: BuildEnvironment) -> Files:
 class NotesParser(MystParser):
     """MyST's parser, with wikilinks."""
 
+    def renderer(self, parser: MarkdownIt) -> NotesRenderer:
+        """What makes nodes of what *parser* finds."""
+        return NotesRenderer(parser)
+
     def parse(self, inputstring: str, document: nodes.document) -> None:
         env: BuildEnvironment = document.settings.env
         vault = bool(env.config.hubnotes_vault)
@@ -327,16 +329,8 @@ class NotesParser(MystParser):
         if vault:  # as in Obsidian, `$5 and $6` are no formula
             config = config.copy(dmath_allow_space=False, dmath_allow_digits=False)
         if found.fields:
-
-            def warn(kind: Any, message: str) -> None:
-                create_warning(document, message, kind, line=1, append_to=document)
-
-            own = merge_file_level(config, found.fields, warn)
-            if hub_domain(env).origins is not None and SCRIPTED not in config.enable_extensions:
-                # The command builds notes of anybody, and these would run what they like.
-                own = own.copy(enable_extensions={*own.enable_extensions} - {SCRIPTED})
-            config = own
-        markdown = create_md_parser(config, NotesRenderer)
+            config = self.settings(config, found, document)
+        markdown = create_md_parser(config, self.renderer)
         wikilinks_plugin(markdown)
         if vault:
             vault_plugin(markdown)
@@ -344,6 +338,16 @@ class NotesParser(MystParser):
         markdown.options["hubnotes_topmatter"] = found
         markdown.options["hubnotes_vault"] = vault
         markdown.render(_as_markdown(found))
+
+    def settings(
+        self, config: MdParserConfig, found: Topmatter, document: nodes.document
+    ) -> MdParserConfig:
+        """*config* with what the front matter *found* in a note sets of it."""
+
+        def warn(kind: Any, message: str) -> None:
+            create_warning(document, message, kind, line=1, append_to=document)
+
+        return merge_file_level(config, found.fields, warn)
 
 
 def _as_markdown(found: Topmatter) -> str:
