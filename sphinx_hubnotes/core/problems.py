@@ -100,8 +100,8 @@ KINDS = {
         Kind(
             "html-in-heading",
             "the heading {title!r} holds HTML, of which the words alone are shown",
-            "A heading of a page with a hub, or of a note that the command builds, holds HTML. Other"
-            " pages show headings too, so that only their text is kept.",
+            "A heading of a page with a hub, or of a note that the command builds, holds HTML."
+            " Other pages show headings too, so that only their text is kept.",
             "Write the heading without it.",
         ),
         Kind(

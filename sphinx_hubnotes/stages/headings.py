@@ -6,7 +6,7 @@ the sidebar of every page, and into the pages before, behind and below.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
@@ -66,7 +66,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
 
 def _stripped(element: Kind) -> Kind:
     """A copy of *element* without what is raw."""
-    copy = cast("Kind", element.deepcopy())
+    copy = element.deepcopy()
     strip(copy)
     return copy
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
 from html import escape
@@ -29,6 +29,9 @@ TEXTS = ("pagetitle", "root_title")
 NAVIGATION = "generate_header_nav_html"
 """The function of pydata-sphinx-theme that writes the words of titles as HTML."""
 
+BUTTONS = "header_buttons"
+"""The buttons of sphinx-book-theme, which hold names of files."""
+
 _ENDS = re.compile(r"['\"\\`<>$\u2028\u2029]")
 """What can end a string in a script, or the script."""
 
@@ -40,8 +43,11 @@ def on_page(
     if not hub_domain(app.env).guards_titles:
         return
     for name in TEXTS:
-        if isinstance(text := context.get(name), str):
-            context[name] = Markup.escape(text)
+        if name in context:
+            context[name] = _escape(context[name])
+    if meta := context.get("meta"):  # sphinx_rtd_theme makes links of some keys
+        context["meta"] = {key: _escape(value) for key, value in meta.items()}
+    _escape_addresses(context.get(BUTTONS, ()))
     if navigation := context.get(NAVIGATION):
         context[NAVIGATION] = _with_escaped(app.env, navigation)
     if _ENDS.search(pagename):
@@ -49,6 +55,18 @@ def on_page(
             attributes = getattr(script, "attributes", {})
             if body := attributes.get("body"):
                 attributes["body"] = named(body, pagename)
+
+
+def _escape(value: object) -> object:
+    """*value* as templates show it, which need not escape a text."""
+    return Markup.escape(value) if isinstance(value, str) else value
+
+
+def _escape_addresses(buttons: Iterable[dict[str, Any]]) -> None:
+    for button in buttons:
+        if "url" in button:
+            button["url"] = _escape(button["url"])
+        _escape_addresses(button.get("buttons", ()))
 
 
 def named(script: str, name: str) -> str:
