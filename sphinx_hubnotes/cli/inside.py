@@ -8,10 +8,11 @@ import posixpath
 import re
 import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging as sphinx_logging
@@ -208,6 +209,24 @@ def begin(app: Sphinx) -> None:
             logger.warning(message, location=location, type="hubnotes", subtype="vault")
 
 
+SITE = ("project", "docstitle", "shorttitle", "version", "release")
+"""What is said of the site on every page. Of these, themes write some as text and some as HTML."""
+
+FLAGS = ("hide-toc", "html_theme.sidebar_secondary.remove")
+"""The front matter that themes are shown; of other keys they make links, numbers and the like."""
+
+
+def only_words(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Let templates see texts that are text, whether they escape them or not."""
+    for name in SITE:
+        if isinstance(text := context.get(name), str):
+            context[name] = Markup.escape(text)
+    meta = context.get("meta") or {}
+    context["meta"] = {key: "" for key in FLAGS if key in meta}
+
+
 def _origins(env: BuildEnvironment) -> Origins:
     found = hub_domain(env).origins
     assert found is not None, "the builder-inited event comes before"
@@ -234,4 +253,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", begin)
     app.connect("doctree-read", call, priority=950)
     app.connect("env-updated", excuse)
+    # Before the themes, which read them in this event at 500.
+    app.connect("html-page-context", only_words, priority=400)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

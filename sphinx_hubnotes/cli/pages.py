@@ -14,6 +14,8 @@ from sphinx_hubnotes.cli.names import docnames, free, stem
 from sphinx_hubnotes.cli.tops import tops
 from sphinx_hubnotes.cli.vault import Vault, tags_of
 from sphinx_hubnotes.core.index import slug
+from sphinx_hubnotes.core.inline import clean, trim
+from sphinx_hubnotes.core.inline import plain as shown
 from sphinx_hubnotes.core.select import tag_name, tag_text
 from sphinx_hubnotes.markup.words import Words
 
@@ -74,7 +76,8 @@ def plan(vault: Vault, words: Words, title: str = "") -> Plan:
     if front:
         names[front] = "index"
     taken = {name.casefold() for name in names.values()}
-    titled = title or (vault.notes[front].title if front else "") or vault.root.name or "Notes"
+    own = vault.notes[front].title if front else ""
+    titled = next(filter(None, map(_line, (title, own, vault.root.name))), "Notes")
     pages: dict[str, str] = {}
     added: dict[str, Added] = {}
     maps = [path for path, note in vault.notes.items() if note.hub and path != front]
@@ -233,14 +236,19 @@ def _all_notes(words: Words) -> str:
     return f"# {words.start(1)}\n\n:::{{note-list}}\n:group-by: letter\n:::\n"
 
 
+def _line(title: str) -> str:
+    """*title* on one line, as far as anybody would read it."""
+    return shown(trim((("text", clean(title).strip()),)))
+
+
 def escaped(name: str) -> str:
     """*name* as a pattern that matches it alone, also in a list between commas."""
     return re.sub(r"[\[*?]", r"[\g<0>]", name).replace(",", "?")
 
 
 def plain(text: str) -> str:
-    """*text* as a heading of Markdown that shows it as it is."""
-    return re.sub(r"([\\`*_{}\[\]<>#$~^=%!&:|])", r"\\\1", text)
+    """*text* as a heading of Markdown that shows it as it is, on one line."""
+    return re.sub(r"([\\`*_{}\[\]<>#$~^=%!&:|])", r"\\\1", clean(text).strip())
 
 
 def configuration(made: Plan, theme: str, language: str) -> dict[str, Any]:

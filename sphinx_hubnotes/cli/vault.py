@@ -31,6 +31,9 @@ FRONTS = ("index", "readme")
 """The names of notes, without case, that are the front page; the first that is there."""
 
 _HEADING = re.compile(r"^# +(?P<title>.+?)(?: +#+)? *$", re.MULTILINE)
+_TAG = re.compile(r"(`[^`]*`)|</?[a-z][\w-]*(?:\s[^<>]*)?>|<!--.*?-->", re.IGNORECASE)
+"""A tag of HTML; what stands in code is none."""
+
 _HASHTAG = re.compile(r"(?:^|(?<=\s))#([^\W\d][\w/-]*)")
 _FENCE = re.compile(r"^ {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _WIKILINK = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]")
@@ -114,7 +117,7 @@ def heading(text: str) -> str:
     """The text of the first heading of the first level, outside of code."""
     for line in _prose(text):
         if title := _HEADING.match(line):
-            shown = _WIKILINK.sub(r"\1", title["title"])
+            shown = _TAG.sub(r"\1", _WIKILINK.sub(r"\1", title["title"]))
             return re.sub(r"\[([^\]]*)\]\([^)]*\)|[*_`]", r"\1", shown).strip()
     return ""
 

@@ -98,6 +98,13 @@ KINDS = {
             "Write a `section` directive, which counts its notes.",
         ),
         Kind(
+            "html-in-heading",
+            "the heading {title!r} holds HTML, of which the words alone are shown",
+            "A heading of a page with a hub, or of a note that the command builds, holds HTML."
+            " Other pages show headings too, so that only their text is kept.",
+            "Write the heading without it.",
+        ),
+        Kind(
             "second-hub",
             "a second hub under the heading {title!r}; the first one has its title",
             "Two hubs stand under one heading, which can only be the title of one.",

@@ -198,7 +198,10 @@ class HubDomain(Domain):
 
     @property
     def given_titles(self) -> dict[str, tuple[nodes.title, nodes.title, nodes.bullet_list]]:
-        """Of notes that we have titled: the title, long title and contents that they had."""
+        """Of notes that we have titled, or whose title held HTML: what they had themselves.
+
+        That is the title, long title and contents.
+        """
         given: dict[str, tuple[nodes.title, nodes.title, nodes.bullet_list]] = self.data["untitled"]
         return given
 
@@ -304,6 +307,11 @@ class HubDomain(Domain):
         for docname in sorted(self.site.notes):
             title = text(self.docs[docname].note.title)
             yield f"note:{docname}", title, "note", docname, "", -1
+
+    @property
+    def guards_titles(self) -> bool:
+        """Whether themes are kept from writing titles as HTML: not in a project without hubs."""
+        return self.origins is not None or bool(self.resolved.index.hubs)
 
     def home_in_sidebar(self, docname: str) -> str | None:
         """The nearest page above *docname* that the sidebar can hold.

@@ -290,21 +290,6 @@ class Sidebars:
         return self._rendered[key]
 
 
-def plain_titles(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
-) -> None:
-    """Let no raw markup in the title of a note travel to the pages before and behind it."""
-    builder: Any = app.builder
-    domain = hub_domain(app.env)
-    _, previous, following = getattr(builder, "relations", {}).get(pagename) or (None, None, None)
-    for key, docname in (("prev", previous), ("next", following)):
-        if docname not in domain.resolved.notes or not context.get(key):
-            continue
-        if next(app.env.titles[docname].findall(nodes.raw), None) is not None:
-            title = nodes.title("", "", *domain.title_of(docname))
-            context[key] = {**context[key], "title": builder.render_partial(title)["title"]}
-
-
 def setup(app: Sphinx) -> None:
     app.connect("env-updated", on_env_updated, priority=500)
     app.connect("env-get-updated", forget_numbers, priority=400)
@@ -312,4 +297,3 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", sidebars.begin)
     # Before the themes, which render the sidebar in this event at 500.
     app.connect("html-page-context", sidebars.on_page, priority=400)
-    app.connect("html-page-context", plain_titles, priority=400)

@@ -59,7 +59,7 @@ class Shown:
 
     def everywhere(self) -> str:
         """The fingerprint of what every page shows."""
-        parts: list[object] = [_version()]
+        parts: list[object] = [_version(), self.domain.guards_titles]
         if self.is_html:
             # Sphinx writes all pages again when these have changed; not so after it was killed.
             if info := getattr(self.builder, "build_info", None):

@@ -1,0 +1,77 @@
+"""What other pages show of a heading is text: HTML in it does not leave its page.
+
+Sphinx keeps the titles and contents of documents with all that stands in them, and puts them into
+the sidebar of every page, and into the pages before, behind and below.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+from sphinx_hubnotes.core.inline import clean
+from sphinx_hubnotes.core.problems import problem
+from sphinx_hubnotes.markup.nodes import hub_head
+from sphinx_hubnotes.stages.domain import hub_domain, place_of, reading
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+Kind = TypeVar("Kind", bound=nodes.Element)
+
+
+class PlainHeadings(SphinxTransform):
+    """Leave HTML out of the headings of a page with a hub, and of whatever the command builds."""
+
+    # Behind the search for hubs (400), which may give the page a heading.
+    default_priority = 410
+
+    def apply(self, **kwargs: object) -> None:
+        domain = hub_domain(self.env)
+        if domain.origins is None and next(self.document.findall(hub_head), None) is None:
+            return
+        for title in list(self.document.findall(nodes.title)):
+            if not isinstance(title.parent, nodes.section) or not strip(title):
+                continue
+            place = place_of(self.env, title.source, title.line)
+            found = problem("html-in-heading", place, title=clean(title.astext()).strip())
+            reading(self.env).problems.append(found)
+
+
+def strip(element: Element) -> bool:
+    """Leave what is raw out of *element*; whether there was more than the end of a line."""
+    found = False
+    for raw in list(element.findall(nodes.raw)):
+        line_end = raw.astext().strip() in ("<br />", "\\\\", "")  # as MyST writes it
+        raw.replace_self([nodes.Text(" ")] if line_end and "html" in raw["format"] else [])
+        found = found or not line_end
+    return found
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    """Keep no HTML in the titles and contents of notes, until they are notes no longer."""
+    domain = hub_domain(env)
+    for docname in domain.resolved.notes - domain.given_titles.keys():
+        own = (env.titles[docname], env.longtitles[docname], env.tocs[docname])
+        if any(next(node.findall(nodes.raw), None) is not None for node in own):
+            domain.given_titles[docname] = own
+            env.titles[docname] = _stripped(own[0])
+            env.longtitles[docname] = _stripped(own[1])
+            env.tocs[docname] = _stripped(own[2])
+
+
+def _stripped(element: Kind) -> Kind:
+    """A copy of *element* without what is raw."""
+    copy = element.deepcopy()
+    strip(copy)
+    return copy
+
+
+def setup(app: Sphinx) -> None:
+    app.add_transform(PlainHeadings)
+    # Behind the stage that resolves the site (400), which gives back what notes had.
+    app.connect("env-updated", on_env_updated, priority=410)

@@ -1,0 +1,252 @@
+"""What notes and sites are called is text, on every page and in every theme: nothing of it runs."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Route
+
+from tests.site import Site
+
+pytestmark = pytest.mark.build
+
+IMAGE = "<img src=x onerror=alert(1)>"
+
+PAYLOADS = {
+    "image": IMAGE,
+    "script": "<script>alert(1)</script>",
+    "drawing": "<svg onload=alert(1)>",
+    "closing": "</title></textarea></style></script><script>alert(1)</script>",
+    "double": f'">{IMAGE}',
+    "single": f"'>{IMAGE}",
+    "string": "'-alert(1)-'",
+    "quoted": '"-alert(1)-"',
+    "ticked": "`${alert(1)}`",
+    "lines": "a\u2028alert(1)\u2029b",
+    "template": "{{ 7*191 }} {% print(7*191) %}",
+    "percent": "%(x)s %s 100%",
+    "data": f"]]>{IMAGE}",
+    "comment": f"-->{IMAGE}",
+    "frame": "<iframe src=javascript:alert(1)></iframe>",
+    "entities": "&lt;img src=x onerror=alert(1)&gt;",
+    "address": "[go](javascript:alert(1))",
+    "scheme": "[go](javascript://%0aalert(1))",
+}
+
+NAMES = {
+    "double": f'">{IMAGE}',
+    "single": "'-alert(1)-'",
+    "string": "'; alert(1); '",
+    "ticked": "`${alert(1)}`",
+    "template": "{{ 7*191 }}",
+    "percent": "%(x)s",
+    "ended": "it's so",
+}
+"""What files and folders are called: all but a slash can stand in a name."""
+
+SITE = f"F {IMAGE}"
+
+OTHERS = ["pydata_sphinx_theme", "sphinx_book_theme", "sphinx_rtd_theme"]
+THEMES = ["furo", "alabaster", *(pytest.param(name, marks=pytest.mark.themes) for name in OTHERS)]
+
+
+def front_matter(**values: object) -> str:
+    """Front matter in JSON, which is YAML too."""
+    lines = [f"{json.dumps(name)}: {json.dumps(value)}" for name, value in values.items()]
+    return "\n".join(["---", *lines, "---", "", ""])
+
+
+def titled(text: str) -> str:
+    """A note that says *text* in each field of its front matter."""
+    names = ("title", "description", "status", "date", "updated", "github_url")
+    fields = dict.fromkeys(names, text) | {"html_theme.show_nav_level": text}
+    lists = {name: [text] for name in ("tags", "aliases", "hubs")}
+    return front_matter(**fields, **lists) + "Some roses.\n"
+
+
+def headed(text: str) -> str:
+    """A note that says *text* in its headings, as it is and as code."""
+    return (
+        front_matter(description=text)
+        + f"# Of {text} roses\n\n## Below {text} here\n\nText.\n\n## Code `` {text} ``\n\nText.\n"
+    )
+
+
+def notes(names: dict[str, str]) -> dict[str, str]:
+    files = {f"notes/{name}.md": titled(text) for name, text in PAYLOADS.items()}
+    files |= {f"notes/of-{name}.md": headed(text) for name, text in PAYLOADS.items()}
+    files["notes/coded.md"] = f"# `{IMAGE}`\n\nText.\n"
+    files |= {f"files/{name}.md": "Text.\n" for name in names.values()}
+    files |= {f"{name}/note.md": "# Note\n\nText.\n" for name in names.values()}
+    return files
+
+
+def hub() -> str:
+    """A hub that is hostile wherever it can be."""
+    lines = [f"# H {IMAGE} <script>alert(1)</script> *garden*", "", f"## Prose {IMAGE}", ""]
+    lines += ["# The hub", "", f"::::::{{hub}} {IMAGE}", f":kind: {IMAGE}", f":view: {IMAGE}", ""]
+    for name, text in PAYLOADS.items():
+        lines += [f":::::{{section}} S {text} section", f":name: {text}", ""]
+        lines += [f":::{{note-card}} {text} <notes/{name}>", f":description: {text}", ":::"]
+        lines += [f":::{{note-card}} notes/of-{name}", f"Say `` {text} ``", ":::", ""]
+        lines += [f"- [](notes/coded.md) -- `` {text} ``", "", ":::::"]
+    lines += [":::::{section} Gathered", ":glob: **", ":group-by: status", ":::::"]
+    return "\n".join([*lines, "::::::", ""])
+
+
+def coded_hub() -> str:
+    return f"# `{IMAGE}` and\n\n:::{{hub}} coded\n- [](notes/coded.md)\n:::\n"
+
+
+CONF: dict[str, Any] = {
+    "html_title": "Garden",
+    "hubnotes_views": ["cards", "list", "table", "timeline", "graph"],
+    "hubnotes_panels": ["hubs", "backlinks", "related"],
+    "hubnotes_related_cards": 3,
+    "hubnotes_previews": True,
+    "hubnotes_navigation": "notes",
+    "hubnotes_tag_pages": True,
+    "hubnotes_redirects": True,
+    "hubnotes_card_fields": ["tags", "status"],
+    "html_show_sourcelink": False,
+}
+
+
+def project(root: Path, **conf: Any) -> Site:
+    site = Site(root, CONF | conf)
+    site.write(notes(NAMES))
+    toctree = f"```{{toctree}}\n:caption: C {IMAGE}\n\nT {IMAGE} <hub>\ncoded\nnotes/coded\n```\n"
+    # Sphinx's search stumbles over results that lead to what is in the index.
+    index = f"```{{index}} {IMAGE} {'and more' * 9}\n```\n"
+    site.write({"hub.md": hub(), "coded.md": coded_hub()})
+    site.write({"index.md": f"# Home\n\n{toctree}\n{index}\n:::{{note-list}}\n:::\n"})
+    return site
+
+
+def project_in(theme: str, root: Path) -> Path:
+    return project(root).build_apart(theme=theme).outdir
+
+
+def vault_in(theme: str, root: Path) -> Path:
+    files = notes(NAMES) | {
+        "README.md": front_matter(title=SITE) + f"# F {IMAGE}\n\n## Part {IMAGE}\n\nText.\n",
+        "map.md": front_matter(type="moc", title=f"M {IMAGE}") + "- [[coded]]\n",
+        "hub.md": hub(),
+        "coded.md": coded_hub(),
+    }
+    vault, site = root / "vault", root / "site"
+    for name, text in files.items():
+        path = vault / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "sphinx_hubnotes", "build", str(vault), str(site)]
+    command += ["--theme", theme, "--cache", str(root / "cache")]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return site
+
+
+MAKERS: dict[str, Callable[[str, Path], Path]] = {"vault": vault_in, "project": project_in}
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("hostile")
+
+
+HOME = "http://site.test/"
+
+LIVE = r"""() => [...document.querySelectorAll('*')].filter(e =>
+    [...e.attributes].some(a => a.name.startsWith('on') && a.value.includes('alert')
+        || ['href', 'src', 'action', 'content', 'xlink:href'].includes(a.name)
+            && /^\s*(javascript|vbscript|data:text)/i.test(a.value))
+    || e.tagName == 'SCRIPT' && e.textContent.startsWith('alert')
+).map(e => e.outerHTML.slice(0, 200))"""
+"""What could run on a page, though it has not yet."""
+
+
+class Watch:
+    """A browser on the pages in *folder*, and what it does there beyond showing them."""
+
+    def __init__(self, page: Page, folder: Path) -> None:
+        self.page = page
+        self.folder = folder
+        self.at = ""
+        self.seen: dict[str, str] = {}
+        """What was done, each with the first place."""
+        page.on("dialog", self._dialog)
+        page.on("pageerror", lambda error: self._note(f"error: {error}"))
+        page.on("console", self._console)
+        page.route("**/*", self._answer)
+
+    def visit(self, address: str) -> None:
+        self.at = address
+        self.page.goto(HOME + address, wait_until="load")
+        for found in self.page.evaluate(LIVE):
+            self._note(f"live: {found}")
+
+    def search(self, words: str) -> int:
+        """Search, and the number of results."""
+        self.at = f"search for {words}"
+        self.page.goto(f"{HOME}search.html?q={quote(words)}", wait_until="load")
+        # Results come one by one, and then the number of them.
+        self.page.wait_for_function("Search.status && Search.status.innerText")
+        self.page.wait_for_load_state("networkidle")
+        return self.page.locator("#search-results li").count()
+
+    def _note(self, text: str) -> None:
+        self.seen.setdefault(text, self.at)
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self._note(f"ran: {dialog.message}")
+        dialog.dismiss()
+
+    def _console(self, said: ConsoleMessage) -> None:
+        # The former is seen below; the latter is what themes say before anybody chose a mode.
+        ours = not re.match("Failed to load resource|Got invalid theme mode", said.text)
+        if said.type == "error" and ours:
+            self._note(f"console: {said.text}")
+
+    def _answer(self, route: Route) -> None:
+        """Answer as a server of the site's files would."""
+        address = urlsplit(route.request.url)
+        path = self.folder / unquote(address.path).lstrip("/")
+        if not route.request.url.startswith(HOME):
+            self._note(f"request: {route.request.url}")
+            route.abort()
+        elif path.is_file():
+            route.fulfill(path=path)
+        else:
+            # A vault may show a picture that is not there, in a heading too.
+            if not address.path.endswith(("/x", "/favicon.ico")):
+                self._note(f"missing: {route.request.url}")
+            route.fulfill(status=404, body="")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("kind", MAKERS)
+def test_a_browser_shows_the_words_and_does_nothing_else(
+    root: Path, browser: Browser, kind: str, theme: str
+) -> None:
+    folder = MAKERS[kind](theme, root / f"{kind}-{theme}")
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+    pages = [name for name in names if not name.startswith("_")]
+    assert len(pages) > 2 * len(PAYLOADS)
+    if kind == "project":  # HTML in the heading of a note is MyST's own, on the note's page
+        pages = [page for page in pages if not page.startswith("notes/of-")]
+    with browser.new_context() as context:
+        watch = Watch(context.new_page(), folder)
+        for page in pages:
+            watch.visit(quote(page))
+        assert watch.search("roses") >= len(PAYLOADS)
+        for words in ("alert", IMAGE):
+            watch.search(words)
+    assert not watch.seen, "\n".join(f"{place}: {what}" for what, place in watch.seen.items())
