@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
+import resource
 import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.site import BuildWarning, Built, tree
+
+T = TypeVar("T")
 
 LEFT_BEHIND = (
     "_static/base-stemmer.js",
@@ -76,6 +80,32 @@ def kill_at(number: int, folder: Path, build: Callable[[], object]) -> bool:
     try:
         _die_at(number, str(folder))
         build()
+    finally:
+        os._exit(0)
+
+
+def limited(size: int, build: Callable[[], T]) -> T | str:
+    """Run *build* in a process of its own, where no file can have more bytes than *size*.
+
+    Returns what it returns, or the error that ends it.
+    """
+    read, write = os.pipe()
+    if process := os.fork():
+        os.close(write)
+        with os.fdopen(read, "rb") as pipe:
+            found: T | str = pickle.load(pipe)
+        os.waitpid(process, 0)
+        return found
+    try:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+        done: T | str
+        try:
+            done = build()
+        except Exception as error:
+            done = f"{type(error).__name__}: {error}"
+        with os.fdopen(write, "wb") as pipe:
+            pickle.dump(done, pipe)
     finally:
         os._exit(0)
 

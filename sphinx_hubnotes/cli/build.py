@@ -57,6 +57,8 @@ class Outcome:
     missing: int
     warnings: int
     failed: bool
+    unwritten: int
+    """How many files could not be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ def run(
             app.build()
         except SphinxError as error:
             raise Failed(f"Sphinx says: {error}") from error
+        except OSError as error:
+            raise Failed(unwritten(error, wish.site)) from error
         finally:
             line.clear()
     domain = hub_domain(app.env)
@@ -129,7 +133,13 @@ def run(
         len({key_of(found.target) for found in missing}),
         warnings.number,
         bool(app.statuscode),
+        domain.unwritten,
     )
+
+
+def unwritten(error: OSError, folder: Path) -> str:
+    """What to say of an *error* that ended a build."""
+    return f"{error.filename2 or error.filename or folder}: {error.strerror or error}"
 
 
 def cache_of(vault: Path, site: Path, cache: Path | None) -> Path:

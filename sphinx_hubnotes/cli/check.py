@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
 from sphinx_hubnotes.builders.check import HealthBuilder
-from sphinx_hubnotes.cli.build import Wish, cache_of, prepare, undisturbed
+from sphinx_hubnotes.cli.build import Wish, cache_of, prepare, undisturbed, unwritten
 from sphinx_hubnotes.cli.errors import Failed
 from sphinx_hubnotes.cli.mirror import Mirror
 from sphinx_hubnotes.cli.progress import Line, Progress, Warnings
@@ -57,6 +57,8 @@ def report(wish: Wish, line: Line, status: TextIO | None = None) -> bool:
             app.build()
         except SphinxError as error:
             raise Failed(f"Sphinx says: {error}") from error
+        except OSError as error:
+            raise Failed(unwritten(error, mirror.root)) from error
         finally:
             said.removeHandler(teller)
             line.clear()

@@ -147,6 +147,8 @@ def build(vault: Path, site: Path, **options: Any) -> None:
         _say_found(wish, found)
     if told.get("serve"):
         serve.serve(ready, wish, options["port"], _again(wish))
+    if found.unwritten:
+        raise Failed("not all of the site could be written: make room, and run this again")
     if found.failed or (told.get("strict") and found.warnings):
         sys.exit(FINDINGS)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from sphinx_hubnotes.cli.names import FRONT, placed, safe
 from sphinx_hubnotes.cli.pages import Added, Plan
 from sphinx_hubnotes.cli.vault import Conditions, Facts, Vault, lines_of
+from sphinx_hubnotes.core.ledger import put
 from sphinx_hubnotes.core.topmatter import block, count
 
 VERSION = 3
@@ -186,7 +187,7 @@ def _write(path: Path, text: str, *, again: bool = False) -> None:
             if path.read_bytes() == raw:
                 return
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(raw)
+    put(path, raw)
 
 
 def _link(path: Path, target: Path) -> None:

@@ -294,6 +294,13 @@ KINDS = {
             "Save the file as UTF-8.",
         ),
         Kind(
+            "not-written",
+            "{what} could not be written: {reason}",
+            "The disk is full, say, or a folder stands at the place of a file. What is there is not"
+            " what it should be.",
+            "Make room, and build again: that writes it.",
+        ),
+        Kind(
             "unknown-index",
             "hubnotes_index names no document: {target!r}{hint}",
             "The page that hubs lead back to does not exist.",

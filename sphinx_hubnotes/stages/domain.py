@@ -160,6 +160,8 @@ class HubDomain(Domain):
     """A fingerprint of what each page shows in this build and its own source does not say."""
     to_make: Sequence[str] = ()
     """The pages without a document that this build has to write."""
+    unwritten: int = 0
+    """How many files this build could not write."""
     origins: Origins | None = None
     """Where documents come from, where files of a vault are the ones to name; never stored."""
     files: Files | None = None

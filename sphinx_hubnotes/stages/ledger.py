@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
 
 import sphinx
 from docutils import nodes
+from sphinx.builders.html import INVENTORY_FILENAME
+from sphinx.util import logging
 
+from sphinx_hubnotes.core.failures import Failure, Failures
 from sphinx_hubnotes.core.ledger import JOURNAL, NAME, Ledger, Page
+from sphinx_hubnotes.core.model import Place
+from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.views import fingerprint
-from sphinx_hubnotes.stages.domain import WITHOUT_PAGES, hub_domain
+from sphinx_hubnotes.stages.domain import ASSEMBLING, WITHOUT_PAGES, hub_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-PRUNED = ("html", "dirhtml")
-"""The builders whose pages are taken away with their documents."""
+PRUNED = ("html", "dirhtml", "epub")
+"""The builders whose pages are taken away with their documents: readers would find them."""
+
+ENDING_EARLY = sphinx.version_info < (8, 2)
+"""Whether Sphinx ends without a new search index, and without the pages that no document makes,
+where no page of a document is to be written. Where one is, it writes that of the root document."""
+
+PARALLEL = "sphinx.sphinx.util.parallel"
+"""The logger that says once more what another process has said."""
+
+logger = logging.getLogger(__name__)
 
 
 class Keeper:
@@ -30,6 +47,13 @@ class Keeper:
         self.ledger: Ledger | None = None
         self.names = ""
         """A fingerprint of what the inventory and the search index say of no page of its own."""
+
+        self.failures: Failures | None = None
+
+    def watch(self, app: Sphinx) -> None:
+        """Listen to what the builder says of files that it cannot write."""
+        self.failures = Failures(str(app.outdir))
+        self.failures.watch(_loggers(app.builder))
 
     def compare(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Prune the output folder; the documents whose pages differ from what they were."""
@@ -44,14 +68,16 @@ class Keeper:
         if _prunes(app):
             _prune(app.builder, env, gone, ledger.now)
             _prune_sources(app.builder, env, ledger)
+        cut = {file for file, size in ledger.files.items() if _size(app.outdir, file) != size}
+        damaged = _showing(app.builder, env, cut)
+        if _search_index(app.builder) in cut:
+            damaged = set(ledger.now)
         outdated: list[str] = []
         to_make: list[str] = []
         domain.to_make = to_make
-        for name in ledger.outdated():
+        for name in dict.fromkeys((*ledger.outdated(_page_size(app.builder)), *sorted(damaged))):
             (outdated if name in env.all_docs else to_make).append(name)
-        if sphinx.version_info < (8, 2) and (gone or to_make or self.names != ledger.site):
-            # These end without a new search index, and without the pages that no document makes,
-            # where no page of a document is to be written; and where one is, they write this too.
+        if ENDING_EARLY and (gone or to_make or cut or self.names != ledger.site):
             outdated.append(env.config.root_doc)
         return outdated
 
@@ -72,34 +98,131 @@ class Keeper:
             self.ledger.begin(pagename)
 
     def save(self, app: Sphinx, exception: Exception | None) -> None:
+        found: list[Failure] = []
+        if self.failures is not None:
+            self.failures.leave(_loggers(app.builder))
+            found += self.failures.found
         if self.ledger is None:
             return
         if exception is None:
-            self.ledger.save(
-                self.names,
-                lambda docname: _size(app.builder, docname),
-                keep_gone=not _prunes(app),
-            )
+            failed = self._warn(app, found)
+            try:
+                self.ledger.save(
+                    self.names,
+                    _page_size(app.builder),
+                    self._files(app),
+                    failed,
+                    keep_gone=not _prunes(app),
+                )
+            except OSError as error:
+                path = str(self.ledger.path)
+                self._warn(app, [Failure(path, error.strerror or str(error))])
         else:
             self.ledger.close()
         self.ledger = None
+
+    def _warn(self, app: Sphinx, found: Iterable[Failure]) -> set[str]:
+        """Warn of what could not be written; the pages that are not what they should be."""
+        assert self.ledger is not None
+        failed: set[str] = set()
+        pages = {str(_output(app.builder, name)): name for name in self.ledger.now} if found else {}
+        for path, reason in found:
+            file, place = os.path.relpath(path, app.outdir) if path else "", Place("")
+            source = Path(os.path.relpath(path, app.srcdir)).as_posix() if path else ""
+            if (name := pages.get(path)) is not None:
+                what, place = f"the page {name!r}", Place(name if name in app.env.all_docs else "")
+                failed.add(name)
+            elif source in app.env.images:
+                what = f"the picture {source!r}"
+                failed |= app.env.images[source][0]
+            elif path and (source in map(str, app.env.dlfiles) or not file.startswith("..")):
+                what = f"the file {file!r}"  # which is written in each build
+                failed |= {app.config.root_doc} if ENDING_EARLY else set()
+            else:
+                # A style sheet, say, whose checksum is in the addresses on all pages.
+                what = f"the file {path!r}" if path else "a file of the theme or the project"
+                failed |= self.ledger.written
+            told = problem("not-written", place, what=what, reason=reason)
+            location = (place.docname, None) if place.docname else None
+            logger.warning(
+                "%s", told.message, location=location, type="hubnotes", subtype=told.kind
+            )
+            hub_domain(app.env).unwritten += 1
+        return failed
+
+    def _files(self, app: Sphinx) -> dict[str, int]:
+        """The sizes of the files that are written with the pages, and of no page alone."""
+        assert self.ledger is not None
+        builder: Any = app.builder
+        files: dict[str, int] = {}
+        if _has_pictures(builder):
+            shown = {f"{builder.imagedir}/{name}" for _, name in app.env.images.values()}
+            files = {file: size for file, size in self.ledger.files.items() if file in shown}
+            for name in builder.images.values():
+                file = f"{builder.imagedir}/{name}"
+                files[file] = _size(app.outdir, file)
+        for file in filter(None, (_search_index(builder), INVENTORY_FILENAME)):
+            if (size := _size(app.outdir, file)) >= 0:
+                files[file] = size
+        return dict(sorted(files.items()))
+
+
+def _loggers(builder: Builder) -> list[str]:
+    """The names of the loggers that tell of what *builder* writes."""
+    modules = dict.fromkeys(cls.__module__ for cls in type(builder).__mro__)
+    return [PARALLEL, *(f"sphinx.{module}" for module in modules)]
 
 
 def _prunes(app: Sphinx) -> bool:
     return app.builder.name in PRUNED and bool(app.config.hubnotes_prune)
 
 
-def _output(builder: Any, docname: str) -> Path:
-    return Path(builder.get_outfilename(docname))
+def _output(builder: Any, docname: str) -> Path | None:
+    """The file of a document's page; nothing, where *builder* makes none for each."""
+    if builder.name in ASSEMBLING:
+        return None
+    if named := getattr(builder, "get_outfilename", None):
+        return Path(named(docname))
+    suffix = getattr(builder, "out_suffix", "")
+    return Path(builder.outdir, docname + suffix) if suffix else None
 
 
-def _size(builder: Any, docname: str) -> int:
-    if builder.name not in PRUNED:
-        return -1
+def _page_size(builder: Any) -> Callable[[str], int]:
+    """What gives the size of a page, or -1."""
+
+    def size(docname: str) -> int:
+        path = _output(builder, docname)
+        return -1 if path is None else _size("", path)
+
+    return size
+
+
+def _size(folder: str | Path, file: str | Path) -> int:
+    """The size of a file, or -1."""
     try:
-        return _output(builder, docname).stat().st_size
-    except OSError:
-        return 0
+        # A path would take several times as long, for each page in each build.
+        found = os.stat(os.path.join(folder, file))  # noqa: PTH116, PTH118
+    except (OSError, ValueError):
+        return -1
+    return found.st_size if S_ISREG(found.st_mode) else -1
+
+
+def _has_pictures(builder: Any) -> bool:
+    """Whether *builder* copies pictures as they are, along with the pages that show them."""
+    return bool(builder.format == "html" and builder.name != "epub")
+
+
+def _showing(builder: Any, env: BuildEnvironment, files: Set[str]) -> set[str]:
+    """The documents whose pages show one of *files* in the output."""
+    if not files or not _has_pictures(builder):
+        return set()
+    found = (docs for docs, name in env.images.values() if f"{builder.imagedir}/{name}" in files)
+    return set().union(*found)
+
+
+def _search_index(builder: Any) -> str:
+    """The file that Sphinx completes in each build, or nothing."""
+    return str(getattr(builder, "searchindex_filename", "")) if builder.format == "html" else ""
 
 
 def _prune(
@@ -116,7 +239,7 @@ def _prune(
         if posixpath.normpath(docname).startswith(("/", "../")):
             continue  # somebody has tampered with the ledger
         page = _output(builder, docname)
-        if page not in taken and page.is_file() and size in (-1, page.stat().st_size):
+        if page and page not in taken and page.is_file() and size in (-1, page.stat().st_size):
             _delete(page, builder.outdir)
         for suffix in env.config.source_suffix:
             _delete(_source(builder, docname, suffix), builder.outdir)
@@ -164,9 +287,11 @@ def _keep_out_of_epub(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> None:
     keeper = Keeper()
     app.connect("config-inited", _keep_out_of_epub)
+    app.connect("builder-inited", keeper.watch)
     # Behind the event env-updated, so that all extensions have changed what they change, and
     # behind the stage `shown`.
     app.connect("env-get-updated", keeper.compare, priority=900)
     app.connect("doctree-resolved", keeper.begin, priority=900)
     app.connect("html-page-context", keeper.begin_made)
-    app.connect("build-finished", keeper.save)
+    # Behind extensions that change pages when all are written.
+    app.connect("build-finished", keeper.save, priority=900)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_hubnotes.core.index import join
-from sphinx_hubnotes.core.ledger import dump_names, load_names
+from sphinx_hubnotes.core.ledger import dump_names, load_names, put
 from sphinx_hubnotes.core.model import DocRecord
 from sphinx_hubnotes.stages.domain import Stamp, find_files, hub_domain
 
@@ -42,7 +42,7 @@ class Files:
             # Of a build that is killed nobody knows which doctrees it has written.
             journal = Path(app.doctreedir, READING)
             left = sorted({*docnames, *load_names(journal)})
-            journal.write_text(dump_names(left), encoding="utf-8")
+            put(journal, dump_names(left))
 
     def after_reading(self, app: Sphinx, env: BuildEnvironment) -> None:
         stamps = hub_domain(env).stamps
