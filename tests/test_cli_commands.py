@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import subprocess
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
-from pathlib import Path, PureWindowsPath
-from typing import cast
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any, cast
 from urllib.request import urlopen
 
 import click
@@ -22,7 +22,7 @@ from sphinx_hubnotes import __version__
 from sphinx_hubnotes.cli import build as building
 from sphinx_hubnotes.cli.main import main
 from sphinx_hubnotes.cli.progress import Line, Progress
-from sphinx_hubnotes.cli.serve import arguments
+from sphinx_hubnotes.cli.serve import hidden, server
 from tests.command import Terminal, hashes
 
 pytestmark = [pytest.mark.build, pytest.mark.versions]
@@ -55,7 +55,7 @@ def test_a_new_project_builds_without_a_warning(terminal: Terminal) -> None:
     assert __version__ in (folder / "requirements.txt").read_text()
     for name in (".readthedocs.yaml", ".github/workflows/pages.yml"):
         assert isinstance(yaml.safe_load((folder / name).read_text()), dict)
-    checked = terminal.run("check", folder)
+    checked = terminal.run("check", "--project", folder)
     assert (checked.code, checked.err) == (0, "")
     assert "There is nothing to mend." in checked.out
 
@@ -238,7 +238,7 @@ def test_a_build_that_fails_in_sphinx_is_one_line(terminal: Terminal) -> None:
     terminal.write(
         {"a.md": "a", "hubnotes.toml": "[sphinx]\nextensions = ['nothing_of_the_sort']\n"}
     )
-    done = terminal.build()
+    done = terminal.build("--trust")
     assert done.code == 3
     assert "nothing_of_the_sort" in done.err
     assert "Traceback" not in done.err
@@ -319,30 +319,41 @@ def test_serving_without_its_package_is_one_line(
     assert not terminal.site.exists()
 
 
-def test_what_is_served_is_the_vault(terminal: Terminal) -> None:
+def test_what_an_editor_hides_is_not_waited_for() -> None:
+    # The watcher asks with forward slashes on every system.
+    for vault in (PurePosixPath("/home/me/notes"), PureWindowsPath("C:\\notes")):
+        pattern = re.compile(hidden(cast(Path, vault)))
+        assert pattern.match(f"{vault.as_posix()}/.obsidian/workspace.json")
+        assert not pattern.match(f"{vault.as_posix()}/a.md")
+
+
+def test_only_this_machine_is_answered(terminal: Terminal) -> None:
+    pytest.importorskip("sphinx_autobuild")
     terminal.write({"a.md": "# A\n"})
     wish = building.Wish(terminal.vault, terminal.site, theme="basic", cache=terminal.root / "c")
     ready = building.prepare(wish)
-    words = arguments(ready, wish, 8000, ["again"])
-    hidden = re.compile(words[words.index("--re-ignore") + 1])
-    assert hidden.match(f"{terminal.vault}/.obsidian/workspace.json")
-    assert not hidden.match(f"{terminal.vault}/a.md")
-    assert words[words.index("--watch") + 1] == str(terminal.vault)
-    # sphinx-autobuild asks with forward slashes on every system.
-    windows = replace(ready.vault, root=cast(Path, PureWindowsPath("C:\\notes")))
-    words = arguments(replace(ready, vault=windows), wish, 8000, ["again"])
-    assert re.match(words[words.index("--re-ignore") + 1], "C:/notes/.obsidian/workspace.json")
-    renewed = terminal.run(
-        "mirror",
-        terminal.vault,
-        terminal.site,
-        "--theme",
-        "basic",
-        "--cache",
-        wish.cache,
-        cache=False,
-    )
-    assert (renewed.code, renewed.out) == (0, "")
+    terminal.build()
+    for name, status in (
+        *(("127.0.0.1:8000", 200), ("localhost:8000", 200), ("localhost", 200)),
+        *(("evil.example", 400), ("evil.example:8000", 400), ("127.0.0.1.evil.example", 400)),
+    ):
+        assert asyncio.run(status_of(server(ready, wish, 8000), "/a.html", name)) == status, name
+
+
+async def status_of(app: Any, path: str, host: str) -> int:
+    """The status with which *app* answers when it is asked for *path* as *host*."""
+    found: list[int] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            found.append(message["status"])
+
+    scope = {"type": "http", "method": "GET", "path": path, "root_path": "", "query_string": b""}
+    await app(scope | {"headers": [(b"host", host.encode())]}, receive, send)
+    return found[0]
 
 
 def test_a_served_site_follows_the_vault(terminal: Terminal) -> None:

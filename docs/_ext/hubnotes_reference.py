@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 import sphinx_hubnotes
 from sphinx_hubnotes.builders.check import HealthBuilder
 from sphinx_hubnotes.cli.main import main
-from sphinx_hubnotes.cli.options import KEYS
+from sphinx_hubnotes.cli.options import GUARDS, HARMLESS, KEYS
 from sphinx_hubnotes.core import fields
 from sphinx_hubnotes.core.health import CHECKS, OFF
 from sphinx_hubnotes.core.problems import KINDS
@@ -263,11 +263,22 @@ def commands() -> Iterator[str]:
 
 
 def options() -> Iterator[str]:
-    """Every key of the file in a vault."""
-    kinds = {str: "text", bool: "`true` or `false`", int: "number"}
-    rows = [(f"`{key}`", kinds[kind], told) for key, (kind, told) in KEYS.items()]
-    rows.append(("`[sphinx]`", "table", "values of Sphinx or of any extension"))
-    yield table(("Key", "Value", "Meaning"), rows)
+    """Every key of the file in a vault, and every value of Sphinx that is read without trust."""
+    kinds = {str: "text", bool: "`true` or `false`", int: "number", list: "list"}
+
+    def kind_of(kind: type | tuple[type, ...]) -> str:
+        return kinds[kind] if isinstance(kind, type) else " or ".join(kinds[k] for k in kind)
+
+    rows = [
+        (f"`{name}`", kind_of(key.kind), key.meaning, "" if key.harmless else "with `--trust`")
+        for name, key in KEYS.items()
+    ]
+    rows.append(("`[sphinx]`", "table", "values of Sphinx or of any extension", "see below"))
+    yield table(("Key", "Value", "Meaning", "Read"), rows)
+    yield "\nUnder `[sphinx]`, these are read without `--trust`, and all others with it:\n\n"
+    theirs = [(f"`{name}`", kind_of(kind)) for name, kind in HARMLESS.items()]
+    left_out = " and ".join(f"{{confval}}`{name}`" for name in GUARDS)
+    yield table(("Value", "Kind"), [*theirs, (f"all of this extension but {left_out}", "")])
 
 
 def checked(told: Mapping[str, object], names: Iterable[str]) -> list[str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from gettext import translation
 from hashlib import blake2b
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TextIO
 
@@ -19,7 +19,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_hubnotes.cli.errors import Failed, Problem
 from sphinx_hubnotes.cli.mirror import Mirror
-from sphinx_hubnotes.cli.options import added
+from sphinx_hubnotes.cli.options import FILE, added
 from sphinx_hubnotes.cli.pages import Plan, configuration, plan, written
 from sphinx_hubnotes.cli.progress import Line, Progress, Warnings
 from sphinx_hubnotes.cli.vault import MAPS, Vault, look
@@ -27,7 +27,6 @@ from sphinx_hubnotes.cli.walk import walk
 from sphinx_hubnotes.core.lookup import key_of
 from sphinx_hubnotes.core.maps import conditions
 from sphinx_hubnotes.core.missing import missing_cards, missing_links, missing_wikilinks
-from sphinx_hubnotes.core.problems import nearest
 from sphinx_hubnotes.markup.words import CATALOG, Words
 from sphinx_hubnotes.stages.assets import LOCALE
 from sphinx_hubnotes.stages.domain import hub_domain
@@ -45,6 +44,8 @@ class Wish:
     jobs: int = 1
     cache: Path | None = None
     conf: Mapping[str, object] = field(default_factory=dict)
+    left_out: tuple[tuple[int, str], ...] = ()
+    """What the vault's file of options says and is not done: the line, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +75,17 @@ def prepare(wish: Wish) -> Ready:
     """Bring the mirror of a vault up to date."""
     root = wish.vault.resolve()
     mirror = Mirror(cache_of(root, wish.site, wish.cache))
-    _check(root, wish.site, mirror)
+    _check(wish, root, mirror)
     when = wish.conf.get("hubnotes_hub_when")
     maps = MAPS if when is None else conditions(when)
     vault = look(root, walk(root, wish.site.resolve()), mirror.known(maps), maps)
     if not vault.notes:
         raise Problem(f"there are no notes in {wish.vault}: name a folder that holds .md files")
     made = plan(vault, words_of(wish.language), wish.title)
-    conf = added(configuration(made, wish.theme, wish.language), wish.conf, root)
+    conf = added(configuration(made, wish.theme, wish.language), wish.conf)
+    mistakes = {FILE: wish.left_out} if wish.left_out else {}
     try:
-        mirror.update(vault, made, written(conf), maps)
+        mirror.update(vault, made, written(conf), maps, mistakes)
     except OSError as error:
         raise Failed(f"{mirror.root} cannot be written: {error.strerror}; see --cache") from error
     return Ready(vault, made, mirror)
@@ -167,18 +169,8 @@ def words_of(language: str) -> Words:
     return Words(found, language)
 
 
-def check_theme(theme: str) -> None:
-    """Refuse a theme that is not there, before anything is done."""
-    bundled = ("alabaster", "basic", "classic", "nature", "haiku", "bizstyle", "scrolls")
-    installed = {point.name for point in entry_points(group="sphinx.html_themes")}
-    if theme not in installed and theme not in bundled:
-        hint = nearest(theme, {*installed, *bundled})
-        raise Problem(
-            f"no theme {theme!r} is installed{hint or '; pip install it, or leave --theme out'}"
-        )
-
-
-def _check(vault: Path, site: Path, mirror: Mirror) -> None:
+def _check(wish: Wish, vault: Path, mirror: Mirror) -> None:
+    site = wish.site
     if not vault.is_dir():
         raise Problem(f"there is no folder {vault}")
     target = site.resolve()
@@ -192,14 +184,30 @@ def _check(vault: Path, site: Path, mirror: Mirror) -> None:
     ours = (target / ".buildinfo").exists() or mirror.table.exists()
     if not ours and target.is_dir() and any(p.name[0] != "." for p in target.iterdir()):
         raise Problem(f"{site} holds something else: name a folder that is empty, or not there yet")
+    if odd := _odd(site, target, vault, wish.vault.absolute()):
+        raise Problem(f"{odd} is a link, and could lead anywhere: delete it first")
+    # What is kept is trusted. The system's own place may be among the notes of somebody's home.
     kept = mirror.root.resolve()
-    if kept.is_relative_to(vault):
-        below = kept.relative_to(vault).parts[:-1]
-        if not any(part.startswith(".") for part in below):
-            raise Problem(
-                f"what is kept between builds would be among the notes, in {kept.parent}:"
-                " name a folder outside of them with --cache"
-            )
+    if kept.is_relative_to(vault) and wish.cache is not None:
+        raise Problem(
+            f"what is kept between builds would be among the notes, in {kept.parent}:"
+            " name a folder outside of them with --cache"
+        )
+
+
+def _odd(site: Path, target: Path, vault: Path, named: Path) -> Path | None:
+    """What in a site that lies in its vault is no file or folder of its own."""
+    given = Path(os.path.abspath(site))  # noqa: PTH100 - links are not followed
+    inside = next((given.relative_to(v) for v in (vault, named) if given.is_relative_to(v)), None)
+    if inside is not None and vault / inside != target:
+        return given
+    if not target.is_relative_to(vault):
+        return None
+    for folder, folders, names in os.walk(target):
+        for path in (Path(folder, name) for name in (*folders, *names)):
+            if not stat.S_ISREG(mode := path.lstat().st_mode) and not stat.S_ISDIR(mode):
+                return path
+    return None
 
 
 @contextmanager

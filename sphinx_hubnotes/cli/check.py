@@ -1,4 +1,4 @@
-"""The health report, of a Sphinx project or of a vault."""
+"""The health report, of a vault or of a Sphinx project."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sphinx.errors import SphinxError
 
 from sphinx_hubnotes.builders.check import HealthBuilder
 from sphinx_hubnotes.cli.build import Wish, cache_of, prepare, undisturbed, unwritten
-from sphinx_hubnotes.cli.errors import Failed
+from sphinx_hubnotes.cli.errors import Failed, Problem
 from sphinx_hubnotes.cli.mirror import Mirror
 from sphinx_hubnotes.cli.progress import Line, Progress, Warnings
 
@@ -27,20 +27,24 @@ def sources(folder: Path) -> Path | None:
     return next((place for place in found if (place / "conf.py").is_file()), None)
 
 
-def report(wish: Wish, line: Line, status: TextIO | None = None) -> bool:
-    """Print the report, in all that Sphinx says if there is a *status* for it; whether it fails."""
-    src = sources(wish.vault)
-    project = src
-    if src is None:
+def report(wish: Wish, line: Line, status: TextIO | None = None, *, project: bool) -> bool:
+    """Print the report, in all that Sphinx says if there is a *status* for it; whether it fails.
+
+    The ``conf.py`` of a *project* is run; of a vault, there may be one that is not.
+    """
+    if not project:
         mirror = prepare(wish).mirror
         src, conf = mirror.src, mirror.conf
+    elif (found := sources(wish.vault)) is None:
+        raise Problem(f"there is no conf.py in {wish.vault}: without --project, it is a vault")
     else:
+        src = found
         mirror = Mirror(cache_of(src.resolve(), wish.site, wish.cache))
         mirror.root.mkdir(parents=True, exist_ok=True)
         src = conf = src.resolve()
     said = logging.getLogger("sphinx.sphinx_hubnotes.builders.report")
     teller = _Teller(line)
-    with undisturbed(project):
+    with undisturbed(src if project else None):
         try:
             app = Sphinx(
                 srcdir=src,

@@ -70,6 +70,17 @@ def main(traceback: bool) -> None:
 def common(command: Command) -> Command:
     """The options of all commands that read a vault."""
     for option in (
+        click.option(
+            "--config",
+            type=FOLDER,
+            metavar="FILE",
+            help="Read options from FILE, which is trusted, and none from the vault.",
+        ),
+        click.option(
+            "--trust",
+            is_flag=True,
+            help="Read all of the vault's hubnotes.toml, also what can run programs.",
+        ),
         click.option("-v", "--verbose", is_flag=True, help="Show all that Sphinx says."),
         click.option("-q", "--quiet", is_flag=True, help="Show warnings and errors only."),
         click.option(
@@ -126,13 +137,12 @@ def build(vault: Path, site: Path, **options: Any) -> None:
       sphinx-hubnotes build . public --title "My garden" --theme alabaster
 
     A file hubnotes.toml in VAULT can hold the options: title = "My garden". Under [sphinx], it
-    can set any value of Sphinx or of an extension.
+    can set values of Sphinx and of extensions: harmless ones, or with --trust any.
     """
     from sphinx_hubnotes.cli import build as building
     from sphinx_hubnotes.cli.progress import Line
 
     wish, told = _wish(vault, site, options)
-    building.check_theme(wish.theme)
     if told.get("serve"):
         from sphinx_hubnotes.cli import serve
 
@@ -146,33 +156,11 @@ def build(vault: Path, site: Path, **options: Any) -> None:
     if not options["quiet"]:
         _say_found(wish, found)
     if told.get("serve"):
-        serve.serve(ready, wish, options["port"], _again(wish))
+        serve.serve(ready, wish, options["port"])
     if found.unwritten:
         raise Failed("not all of the site could be written: make room, and run this again")
     if found.failed or (told.get("strict") and found.warnings):
         sys.exit(FINDINGS)
-
-
-def _again(wish: Any) -> list[str]:
-    """The arguments by which the mirror is made once more."""
-    named = ("title", "theme", "language")
-    given = [word for name in named for word in (f"--{name}", str(getattr(wish, name)))]
-    cache = ["--cache", str(wish.cache)] if wish.cache else []
-    return [str(wish.vault), str(wish.site), *given, *cache]
-
-
-@main.command(hidden=True)
-@click.argument("vault", type=FOLDER)
-@click.argument("site", type=FOLDER)
-@click.option("--title")
-@click.option("--theme")
-@click.option("--language")
-@click.option("--cache", type=FOLDER)
-def mirror(vault: Path, site: Path, **options: Any) -> None:
-    """Bring what Sphinx reads up to date, as --serve does before each build."""
-    from sphinx_hubnotes.cli import build as building
-
-    building.prepare(_wish(vault, site, options)[0])
 
 
 @main.command(epilog=EXIT_CODES)
@@ -202,24 +190,28 @@ def init(folder: Path, vault: Path | None, title: str) -> None:
 
 @main.command(epilog=EXIT_CODES)
 @click.argument("folder", type=FOLDER, default=".")
+@click.option(
+    "--project", is_flag=True, help="FOLDER is a Sphinx project, whose conf.py is run: trust it."
+)
 @common
-def check(folder: Path, **options: Any) -> None:
-    """Report on the health of the notes in FOLDER: a Sphinx project, or a vault.
+def check(folder: Path, project: bool, **options: Any) -> None:
+    """Report on the health of the notes in FOLDER: a vault, or with --project a Sphinx project.
 
     It finds notes in no hub, dead links, hubs that have grown too large, and more. No page is
     written. FOLDER is the working directory, if none is named.
 
     \b
     Examples:
-      sphinx-hubnotes check
       sphinx-hubnotes check ~/vault
+      sphinx-hubnotes check --project
     """
     from sphinx_hubnotes.cli.check import report
     from sphinx_hubnotes.cli.progress import Line
 
     wish, _ = _wish(folder, folder / "(report)", options)
     status = sys.stdout if options["verbose"] else None
-    if report(wish, Line(sys.stderr, shown=not options["quiet"]), status):
+    line = Line(sys.stderr, shown=not options["quiet"])
+    if report(wish, line, status, project=project):
         sys.exit(FINDINGS)
 
 
@@ -235,8 +227,9 @@ def check(folder: Path, **options: Any) -> None:
 @click.option("--description", default="", help="What cards say of the note.")
 @click.option("--folder", help="The folder for it. Default: that with the most notes.")
 @click.option(
-    "--in", "root", type=FOLDER, default=".", help="The project or vault. Default: where you are."
+    "--in", "root", type=FOLDER, default=".", help="The vault or project. Default: where you are."
 )
+@click.option("--project", is_flag=True, help="Look in a project for the folder of its sources.")
 def new(title: str, root: Path, **options: Any) -> None:
     """Write a new note that is called TITLE, and print where it is.
 
@@ -263,7 +256,10 @@ def _wish(vault: Path, site: Path, options: dict[str, Any]) -> tuple[Any, dict[s
     if not vault.is_dir():
         raise Problem(f"there is no folder {vault}")
     given = {name: value for name, value in options.items() if value is not None}
-    told = kept.read(vault) | given
+    found = kept.read(vault, given.get("config"), trusted=bool(given.get("trust")))
+    told = {**found.options, **given}
+    if unknown := kept.unknown_theme(given.get("theme", "furo")):
+        raise Problem(unknown)
     wish = Wish(
         vault,
         site,
@@ -272,7 +268,8 @@ def _wish(vault: Path, site: Path, options: dict[str, Any]) -> tuple[Any, dict[s
         told.get("language", "en"),
         told.get("jobs") or os.cpu_count() or 1,
         options.get("cache"),
-        told.get("sphinx", {}),
+        found.sphinx,
+        found.left_out,
     )
     return wish, told
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sphinx_hubnotes.cli.names import FRONT, placed, safe
 from sphinx_hubnotes.cli.pages import Added, Plan
+from sphinx_hubnotes.cli.text import Mistakes
 from sphinx_hubnotes.cli.vault import Conditions, Facts, Vault, lines_of
 from sphinx_hubnotes.core.ledger import put
 from sphinx_hubnotes.core.topmatter import block, count
@@ -71,8 +72,18 @@ class Mirror:
         except (OSError, ValueError, KeyError, TypeError):
             return {}
 
-    def update(self, vault: Vault, plan: Plan, conf: str, maps: Conditions) -> None:
-        """Make the mirror what *vault* and *plan* say; what is so already is left alone."""
+    def update(
+        self,
+        vault: Vault,
+        plan: Plan,
+        conf: str,
+        maps: Conditions,
+        mistakes: Mapping[str, Mistakes],
+    ) -> None:
+        """Make the mirror what *vault* and *plan* say; what is so already is left alone.
+
+        *mistakes* are those of files that are no notes.
+        """
         self.src.mkdir(parents=True, exist_ok=True)
         self.conf.mkdir(exist_ok=True)
         (self.root / "CACHEDIR.TAG").write_text("Signature: 8a477f597d28d172789f06886806bc55\n")
@@ -105,7 +116,10 @@ class Mirror:
             "vault": str(vault.root),
             "notes": {name: path for path, name in sorted(plan.names.items())},
             "inserted": inserted,
-            "mistakes": {p: note.mistakes for p, note in vault.notes.items() if note.mistakes},
+            "mistakes": {
+                **mistakes,
+                **{path: note.mistakes for path, note in vault.notes.items() if note.mistakes},
+            },
         }
         _write(self.table, json.dumps(table, indent=0))
         kept = {"version": VERSION, "maps": maps, "notes": vault.notes}

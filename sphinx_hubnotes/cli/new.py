@@ -29,15 +29,16 @@ def new(
     tags: Sequence[str] = (),
     description: str = "",
     today: datetime.date,
+    project: bool = False,
 ) -> Path:
-    """Write a note with *title* into the project or vault at *root*: its file.
+    """Write a note with *title* into the vault at *root*, or the *project* there: its file.
 
     Where no hub is named and there is one only, that lists it.
     """
     title = " ".join(title.split())
     if not title:
         raise Problem('a note needs a title: sphinx-hubnotes new "Why …?"')
-    root = sources(root) or root
+    root = (sources(root) if project else None) or root
     vault = look(root.resolve(), walk(root), {})
     known = dict(_hubs(vault))
     if not hubs and len(known) == 1:

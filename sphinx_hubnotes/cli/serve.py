@@ -3,49 +3,91 @@
 from __future__ import annotations
 
 import re
-import shlex
 import socket
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from sphinx_hubnotes.cli.build import Ready, Wish
+from sphinx_hubnotes.cli.build import Ready, Wish, prepare, run
 from sphinx_hubnotes.cli.errors import Problem
+from sphinx_hubnotes.cli.progress import Line
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
 
 HOST = "127.0.0.1"
+NAMES = (HOST, "localhost")
+"""What this machine may be called: by another name, a page of somebody else could ask for notes."""
 
 
 def check() -> None:
     """Refuse to serve without what it needs, before anything is built."""
     try:
-        import sphinx_autobuild.__main__  # noqa: F401
+        import sphinx_autobuild  # noqa: F401
     except ImportError as error:
         raise Problem('--serve needs one more package: pip install "sphinx-hubnotes[serve]"') from (
             error
         )
 
 
-def serve(ready: Ready, wish: Wish, port: int | None, again: Sequence[str]) -> None:
-    """Serve the site until somebody ends it; *again* are the arguments that renew the mirror."""
-    from sphinx_autobuild.__main__ import main
+def serve(ready: Ready, wish: Wish, port: int | None) -> None:
+    """Serve the site until somebody ends it."""
+    import uvicorn
 
     port = port or _free_port()
     click.echo(f"Open http://{HOST}:{port}/ (Ctrl+C ends it)")
-    main(arguments(ready, wish, port, again))
+    uvicorn.run(server(ready, wish, port), host=HOST, port=port, log_level="warning")
 
 
-def arguments(ready: Ready, wish: Wish, port: int, again: Sequence[str]) -> list[str]:
-    """What sphinx-autobuild is told."""
-    mirror, vault = ready.mirror, ready.vault.root
-    renew = shlex.join([sys.executable, "-m", "sphinx_hubnotes", "mirror", *again])
-    folders = [str(mirror.src), str(wish.site), "-c", str(mirror.conf), "-d", str(mirror.doctrees)]
-    hidden = rf"{re.escape(vault.as_posix())}/(.*/)?\."  # an editor's own files change all the time
-    return [
-        *(*folders, "-q", "-j", str(wish.jobs), "--no-initial"),
-        *("--host", HOST, "--port", str(port), "--watch", str(vault), "--pre-build", renew),
-        *("--ignore", str(mirror.src), "--re-ignore", hidden),
-    ]
+def server(ready: Ready, wish: Wish, port: int) -> Starlette:
+    """What answers: the site's files, each page with a script that waits for the next build."""
+    from sphinx_autobuild.filter import IgnoreFilter
+    from sphinx_autobuild.middleware import JavascriptInjectorMiddleware
+    from sphinx_autobuild.server import RebuildServer
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+    from starlette.routing import Mount, WebSocketRoute
+    from starlette.staticfiles import StaticFiles
+
+    vault = ready.vault.root
+    ignored = IgnoreFilter([ready.mirror.root, wish.site], [hidden(vault)])
+    watcher = RebuildServer([vault], ignored, Again(wish))
+    return Starlette(
+        routes=[
+            WebSocketRoute("/websocket-reload", watcher, name="reload"),
+            Mount("/", app=StaticFiles(directory=wish.site, html=True), name="static"),
+        ],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(NAMES)),
+            Middleware(JavascriptInjectorMiddleware, ws_url=f"{HOST}:{port}"),
+        ],
+        lifespan=watcher.lifespan,
+    )
+
+
+def hidden(vault: Path) -> str:
+    """A pattern of what is hidden in *vault*: an editor's own files change all the time."""
+    return rf"{re.escape(vault.as_posix())}/(.*/)?\."
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Builds the site once more, in a process of its own."""
+
+    wish: Wish
+
+    def __call__(self, *, changed_paths: Sequence[Path]) -> None:
+        line = Line(sys.stderr, shown=True)
+        try:
+            run(prepare(self.wish), self.wish, line, sys.stderr)
+        except Problem as error:
+            line.clear()
+            error.show()
 
 
 def _free_port() -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sphinx_hubnotes.cli.names import SUFFIXES
+from sphinx_hubnotes.cli.reading import Unreadable, text_of
 
 SKIPPED = ("node_modules", "__pycache__", "venv")
 TEMPLATES = ("templates", "_templates")
@@ -85,8 +86,8 @@ def _templates(root: Path) -> Iterator[str]:
         ("plugins/templater-obsidian/data.json", "templates_folder"),
     ):
         try:
-            told = json.loads((root / ".obsidian" / name).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            told = json.loads(text_of(root / ".obsidian" / name, inside=root))
+        except (OSError, ValueError, RecursionError, Unreadable):
             continue
         folder = told.get(key) if isinstance(told, dict) else None
         if isinstance(folder, str) and folder.strip("/. "):
