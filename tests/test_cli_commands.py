@@ -344,8 +344,8 @@ async def status_of(app: Any, path: str, host: str) -> int:
     """The status with which *app* answers when it is asked for *path* as *host*."""
     found: list[int] = []
 
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+    async def receive() -> Any:
+        await asyncio.Event().wait()  # who asked stays
 
     async def send(message: Any) -> None:
         if message["type"] == "http.response.start":
