@@ -28,6 +28,12 @@ docs: $(VENV)/docs.stamp ## build the documentation, warnings being errors
 test: $(VENV)/dev.stamp ## run all tests; ARGS='-k counts' runs some
 	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
+QUICK := $(patsubst %,tests/test_%.py,architecture cli_text collation counts crossrefs notes reference_hub warnings)
+
+.PHONY: quick
+quick: lint types ## style, types, and the tests that find most in a minute
+	$(BIN)/python -m pytest -n auto --dist loadgroup -q -m 'not browser and not themes' $(QUICK)
+
 .PHONY: exact
 exact: $(VENV)/dev.stamp ## edit a garden a thousand times, and compare each build with a clean one
 	HUBNOTES_EDITS=1000 $(BIN)/python -m pytest tests/test_exactness.py $(ARGS)
