@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from sphinx_hubnotes.core.ledger import Ledger
-from sphinx_hubnotes.stages import outdated
+from sphinx_hubnotes.stages import ledger, outdated
 from sphinx_hubnotes.stages.shown import Shown
 from tests.gardener import LINKS, Card, Doc, Garden, Hub, Link, Project, Section, garden
 from tests.outcome import differences, kill_at, of_ours, outcome, times
@@ -545,7 +545,7 @@ def test_a_refresh_blind_to_titles(gardening: Gardening, monkeypatch: pytest.Mon
 def test_a_refresh_that_writes_everything(
     gardening: Gardening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Ledger, "outdated", lambda self: list(self.now))
+    monkeypatch.setattr(Ledger, "outdated", lambda self, size_of: list(self.now))
     gardening.build()
     gardening.project.model.docs["n/lonely"].body = "Other words."
     gardening.sync()
@@ -567,6 +567,7 @@ def test_a_build_that_forgets_what_it_was_writing(
     gardening: Gardening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Ledger, "begin", lambda self, docname: self.written.add(docname))
+    monkeypatch.setattr(ledger, "_size", lambda folder, file: -1)  # and how long a page was
     gardening.build()
     _kill_while_writing(gardening, "n/b.html")
     with pytest.raises(AssertionError, match=r"n/b\.html"):

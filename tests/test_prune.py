@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 
 import pytest
 
@@ -45,6 +46,17 @@ def test_page_source_and_search_entries_leave(make_site: MakeSite, builder: str)
     assert not (built.outdir / "notes/gone").exists()  # dirhtml's folder goes with its page
     assert "unmistak" not in search_index(built.read("searchindex.js"))["terms"]
     equals_a_clean_build(built, site)
+
+
+def test_an_epub_is_a_book_without_it(make_site: MakeSite) -> None:
+    site = make_site(GARDEN)
+    site.build("epub", out="epub")
+    site.delete("notes/gone.md")
+    built = site.build("epub", out="epub")
+    with zipfile.ZipFile(next(built.outdir.glob("*.epub"))) as book:
+        assert [name for name in book.namelist() if "gone" in name or "hubnotes." in name] == [
+            "_static/hubnotes.css"
+        ]
 
 
 def test_the_last_note_of_a_folder(make_site: MakeSite) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.conftest import MakeSite
-from tests.outcome import differences, outcome
+from tests.outcome import differences, outcome, times
 
 pytestmark = pytest.mark.versions
 
@@ -74,6 +74,9 @@ CASES = {
 }
 
 OTHER_PROJECTS = "What other projects call their pages"
+DASHES = "Dashes and quotes in plain text"
+MISSING = "What a page names and nobody has written"
+ABOVE = "Pages above a page that is written"
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -100,6 +103,44 @@ def test_titles_in_other_projects(make_site: MakeSite) -> None:
     other.build()
     assert "There" in site.build().text("index")
     assert "Elsewhere" in site.build(out="clean", fresh=True).text("index")
+
+
+def test_dashes_are_those_of_the_builder_that_has_read_them(make_site: MakeSite) -> None:
+    site = make_site({"index.md": '# Index\n\nA -- "b".\n'})
+    assert 'A -- "b".' in site.build("text", out="clean").read("index.txt")
+    site.build("html")
+    assert "A – “b”." in site.build("text").read("index.txt")
+
+
+NAMED = {
+    "include": "```{include} none.txt\n```",
+    "literalinclude": "```{literalinclude} none.txt\n```",
+    "picture": "![](none.png)",
+    "figure": "```{figure} none.png\n```",
+    "download": "{download}`none.zip`",
+    "toctree": "```{toctree}\nnone\n```",
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_page_that_names_what_is_missing(make_site: MakeSite, name: str) -> None:
+    site = make_site({"index.md": "# Index\n\nWords.\n", "a.md": note(NAMED[name])})
+    built = site.build()
+    for _ in range(2):
+        before = times(built.outdir)
+        again = site.build()
+        changed = {n for n, time in times(built.outdir).items() if time != before[n]}
+        assert "a.html" in changed
+        warned = {w for w in built.warnings if w.path == "a.md"}
+        assert warned
+        assert warned <= set(again.warnings)
+
+
+def test_a_page_is_written_with_those_in_its_toctree(make_site: MakeSite) -> None:
+    site = make_site({"index.md": "# Index\n\n```{toctree}\na\n```\n", "a.md": "# A\n"})
+    before = times(site.build().outdir)
+    site.write({"a.md": "# A\n\nText.\n"})
+    assert times(site.build().outdir)["index.html"] != before["index.html"]
 
 
 # What plain Sphinx gets wrong too, and the extension mends.
@@ -156,4 +197,4 @@ def test_what_is_mended(make_site: MakeSite, name: str) -> None:
 
 def test_the_page_names_them_all() -> None:
     headings = re.findall(r"^## (.+)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
-    assert sorted(headings) == sorted([*CASES, OTHER_PROJECTS])
+    assert sorted(headings) == sorted([*CASES, OTHER_PROJECTS, DASHES, MISSING, ABOVE])

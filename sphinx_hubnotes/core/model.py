@@ -265,6 +265,9 @@ class DocRecord(NamedTuple):
     """Whether it holds what only our style sheet shows well."""
     digest: Digest = NOTHING
     """What its text is about, for related notes."""
+    body: str = ""
+    """A fingerprint of its own source, without the front matter that says what kind of note it is:
+    of all that its page has in the text, and another page that shows the text."""
 
     def cards(self) -> list[CardSpec]:
         """Every card of the document, by its number."""

@@ -31,6 +31,7 @@ from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.core.terms import digest
 from sphinx_hubnotes.core.topmatter import body
+from sphinx_hubnotes.core.views import fingerprint
 from sphinx_hubnotes.core.wikilinks import unbracketed
 from sphinx_hubnotes.markup.mentions import mentions, named
 from sphinx_hubnotes.markup.nodes import (
@@ -102,6 +103,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         files=tuple(sorted(found.files.items())),
         styled=found.styled,
         digest=digest(_text(everything)),
+        body=_body(env, doctree) if wiki else "",  # without wikilinks, nobody shows it elsewhere
     )
 
 
@@ -143,6 +145,15 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
         for key, expected in found.wrong
     ]
     return note, problems
+
+
+def _body(env: BuildEnvironment, doctree: nodes.document) -> str:
+    """A fingerprint of what a document has in its text."""
+    kept = next((n for n in doctree.children if isinstance(n, front_matter)), None)
+    of_notes = set(fields.names(env.config.hubnotes_fields).values())
+    raw = sorted((kept.values if kept else {}).items())
+    others = [(key, value) for key, value in raw if key not in of_notes]
+    return fingerprint(reading(env).body, others)
 
 
 def _text(everything: Iterable[Node]) -> str:
@@ -384,8 +395,8 @@ def _in_loose_section(node: Node) -> bool:
 
 def count_words(app: Sphinx, docname: str, source: list[str]) -> None:
     """Keep the number of words of a source; two characters of Chinese or Japanese are one."""
-    text = source[0]
-    text = body(text)
+    text = body(source[0])
+    reading(app.env).body = fingerprint(text)
     reading(app.env).words = len(text.split()) + _letters(text) // 2
 
 

@@ -70,6 +70,8 @@ class Reading:
     """The number of its hubs so far."""
     words: int = 0
     """The number of words of its source."""
+    body: str = ""
+    """A fingerprint of its source behind the front matter."""
     used: bool = False
     """Whether it has a directive of ours."""
     uses: list[Use] = field(default_factory=list)
@@ -127,7 +129,8 @@ class HubDomain(Domain):
     # 7: the paths of files that are called otherwise.
     # 8: more words that say nothing of what a text is about.
     # 9: which cards a section in an admonition may arrange; tags that have a name.
-    data_version = 9
+    # 10: fingerprints of texts.
+    data_version = 10
     initial_data: ClassVar[dict[str, Any]] = {
         "docs": {},
         "stamps": {},

@@ -164,7 +164,8 @@ class Shown:
         if led is None or led.docname in chain or len(chain) > DEPTH:
             return led, title
         record = self.domain.docs[led.docname]
-        parts: list[object] = [led, title, self.domain.stamps.get(led.docname), record.note.draft]
+        included = self.domain.stamps.get(led.docname, ())[1:]
+        parts: list[object] = [led, title, record.body, included, record.note.draft]
         parts += (self._named(link, led.docname) for link in record.links)
         if page := self.domain.resolved.pages.get(led.docname):
             parts += self._view(page)
