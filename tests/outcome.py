@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import pickle
-import resource
 import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -97,6 +96,8 @@ def limited(size: int, build: Callable[[], T]) -> T | str:
         os.waitpid(process, 0)
         return found
     try:
+        import resource
+
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
         done: T | str

@@ -194,6 +194,22 @@ def test_a_style_sheet_that_is_cut(make_site: MakeSite) -> None:
     is_mended(site, site.build())
 
 
+def test_a_catalog_that_is_cut(make_site: MakeSite) -> None:
+    """Half of one translates nothing, and is newer than what it is made from."""
+    message = '#: x\nmsgid "{}"\nmsgstr "{}"\n\n'
+    head = message.format("", "Content-Type: text/plain; charset=UTF-8\\n")
+    messages = "".join(message.format(f"Text {n}.", f"Wort {n}." * 20) for n in range(2000))
+    catalog = head + messages + message.format("Shown.", "Gezeigt.")
+    files = {"index.md": "# Index\n\nShown.\n", "locale/de/LC_MESSAGES/index.po": catalog}
+    site = make_site(files, {"language": "de", "locale_dirs": ["locale"]})
+    built = limited(LIMIT, site.build)
+    assert isinstance(built, Built)
+    assert kinds(built) == [(None, "the file 'locale/de/LC_MESSAGES/index.mo'")]
+    built = site.build()
+    assert built.text("index") == ["Index", "Gezeigt."]
+    is_mended(site, built)
+
+
 # What something else does to files that were written
 
 

@@ -69,8 +69,8 @@ VALUES = (
         (bool,),
         "`True` or `False`",
         "Whether a build takes the page of a deleted document out of the output, with the copy of"
-        " its source. Only with the builders `html` and `dirhtml`, and only a file that an earlier"
-        " build has written for the document.",
+        " its source. Only with the builders `html`, `dirhtml` and `epub`, and only a file that an"
+        " earlier build has written for the document.",
     ),
     Value(
         "hubnotes_membership",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from contextlib import suppress
 from pathlib import Path
 from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
@@ -34,8 +35,8 @@ ENDING_EARLY = sphinx.version_info < (8, 2)
 """Whether Sphinx ends without a new search index, and without the pages that no document makes,
 where no page of a document is to be written. Where one is, it writes that of the root document."""
 
-PARALLEL = "sphinx.sphinx.util.parallel"
-"""The logger that says once more what another process has said."""
+LOGGERS = ("sphinx.sphinx.util.parallel", "sphinx.sphinx.util.i18n")
+"""The logger that says once more what another process has said, and that of message catalogs."""
 
 logger = logging.getLogger(__name__)
 
@@ -138,6 +139,11 @@ class Keeper:
             elif path and (source in map(str, app.env.dlfiles) or not file.startswith("..")):
                 what = f"the file {file!r}"  # which is written in each build
                 failed |= {app.config.root_doc} if ENDING_EARLY else set()
+            elif path.endswith(".mo"):
+                # Sphinx makes it again, and reads the documents that it translates, if it is gone.
+                what = f"the file {source!r}"
+                with suppress(OSError):
+                    Path(path).unlink(missing_ok=True)
             else:
                 # A style sheet, say, whose checksum is in the addresses on all pages.
                 what = f"the file {path!r}" if path else "a file of the theme or the project"
@@ -170,7 +176,7 @@ class Keeper:
 def _loggers(builder: Builder) -> list[str]:
     """The names of the loggers that tell of what *builder* writes."""
     modules = dict.fromkeys(cls.__module__ for cls in type(builder).__mro__)
-    return [PARALLEL, *(f"sphinx.{module}" for module in modules)]
+    return [*LOGGERS, *(f"sphinx.{module}" for module in modules)]
 
 
 def _prunes(app: Sphinx) -> bool:
