@@ -43,12 +43,13 @@ class PlainHeadings(SphinxTransform):
 
 
 def strip(element: Element) -> bool:
-    """Leave what is raw out of *element*; whether there was more than the end of a line."""
+    """Leave what is raw out of *element*; whether there was more than what MyST writes itself."""
     found = False
     for raw in list(element.findall(nodes.raw)):
-        line_end = raw.astext().strip() in ("<br />", "\\\\", "")  # as MyST writes it
+        text = raw.astext().strip()
+        line_end = text in ("<br />", "\\\\", "")
         raw.replace_self([nodes.Text(" ")] if line_end and "html" in raw["format"] else [])
-        found = found or not line_end
+        found = found or not (line_end or text in ("<s>", "</s>"))  # which is ~~struck~~
     return found
 
 
