@@ -485,7 +485,7 @@ def test_notes_that_the_project_leaves_out_are_not_counted(terminal: Terminal) -
 def test_paths_in_the_file_begin_in_the_vault_and_lists_are_added_to(terminal: Terminal) -> None:
     terminal.write(
         {
-            "a.md": "# A\n\n### Deep ~~struck~~\n\n:::{todo}\nWords.\n:::\n",
+            "a.md": "# A\n\n### Deep\n\n~~struck~~\n\n:::{todo}\nWords.\n:::\n",
             "bread.ico": PNG,
             "look/own.css": "p {}",
             "hubnotes.toml": """
