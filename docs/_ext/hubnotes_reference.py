@@ -18,6 +18,7 @@ import sphinx_hubnotes
 from sphinx_hubnotes.builders.check import HealthBuilder
 from sphinx_hubnotes.cli.main import main
 from sphinx_hubnotes.cli.options import GUARDS, HARMLESS, KEYS
+from sphinx_hubnotes.core import allowed as of_vaults
 from sphinx_hubnotes.core import fields
 from sphinx_hubnotes.core.health import CHECKS, OFF
 from sphinx_hubnotes.core.problems import KINDS
@@ -281,6 +282,20 @@ def options() -> Iterator[str]:
     yield table(("Value", "Kind"), [*theirs, (f"all of this extension but {left_out}", "")])
 
 
+def allowed() -> Iterator[str]:
+    """What a note of a vault may use."""
+    rows = [
+        (
+            ", ".join(f"`{name}`" for name in found.names),
+            "; ".join(f"`:{name}:` {value.told}" for name, value in found.options.items()),
+        )
+        for found in of_vaults.DIRECTIVES
+    ]
+    yield table(("Directives", "Options"), rows)
+    yield "\n## Roles\n\n"
+    yield ", ".join(f"`{name}`" for name in sorted(of_vaults.ROLES)) + "\n"
+
+
 def checked(told: Mapping[str, object], names: Iterable[str]) -> list[str]:
     """The names in the order of *told*, which must have each of them."""
     differ = set(told) ^ set(names)
@@ -305,6 +320,7 @@ PARTS = {
     "properties": properties,
     "commands": commands,
     "options": options,
+    "allowed": allowed,
 }
 
 
