@@ -1342,3 +1342,11 @@ def test_a_mistake_in_a_translated_text_warns_once(make_site: MakeSite) -> None:
         ("a.md", 3, "hubnotes.unknown-target"),
         ("b.rst", 4, "hubnotes.unknown-target"),
     ]
+
+
+def test_html_in_the_heading_of_a_hub_is_said_at_its_line(make_site: MakeSite) -> None:
+    site = make_site({"index.md": "Words.\n\n# H <b>bold</b>\n\n:::{hub} h\n:::\n"})
+    found = [warning for warning in site.build().warnings if "heading" in warning.kind]
+    assert [(w.path, w.line, w.kind) for w in found] == [
+        ("index.md", 3, "hubnotes.html-in-heading")
+    ]
