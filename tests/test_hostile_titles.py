@@ -6,15 +6,21 @@ import json
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
+from xml.etree import ElementTree
 
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Route
 
-from tests.site import Site
+from sphinx_hubnotes.stages.themes import named
+from tests.command import Terminal
+from tests.conftest import MakeSite
+from tests.site import Site, tree
 
 pytestmark = pytest.mark.build
 
@@ -250,3 +256,139 @@ def test_a_browser_shows_the_words_and_does_nothing_else(
         for words in ("alert", IMAGE):
             watch.search(words)
     assert not watch.seen, "\n".join(f"{place}: {what}" for what, place in watch.seen.items())
+
+
+# What no browser has to show
+
+
+def written(site: Site, builder: str) -> Path:
+    return site.build(builder, out=builder).outdir
+
+
+def markup_of(text: str) -> list[str]:
+    """What is live in a piece of HTML."""
+    page = BeautifulSoup(text, "html5lib")
+    return [str(found) for found in page.find_all(["script", "img", "iframe", "svg"])]
+
+
+@pytest.fixture(scope="module")
+def small(root: Path) -> Site:
+    """A project with one hub, whose notes say all in their titles alone."""
+    site = Site(root / "small", {"hubnotes_navigation": "notes", "html_theme": "alabaster"})
+    files = {f"{name}.md": front_matter(title=text) for name, text in PAYLOADS.items()}
+    files |= {f"of-{name}.md": f"# Of {text}\n" for name, text in PAYLOADS.items()}
+    cards = "\n".join(f"- [](notes/{name})" for name in files)
+    site.write({f"notes/{name}": text for name, text in files.items()})
+    site.write({"hub.md": f"# H {IMAGE} hub\n\n:::{{hub}}\n{cards}\n:::\n"})
+    site.write({"index.md": "# Home\n\n```{toctree}\nhub\n```\n"})
+    return site
+
+
+@pytest.mark.versions
+def test_a_book_is_well_formed_and_its_contents_are_words(small: Site) -> None:
+    book = next(written(small, "epub").glob("*.epub"))
+    with zipfile.ZipFile(book) as archive:
+        for name in archive.namelist():
+            of_note = name.startswith("notes/of-")
+            if name.endswith((".xhtml", ".opf", ".ncx")) and not of_note:
+                text = archive.read(name).decode()
+                ElementTree.fromstring(text.replace("&nbsp;", "&#160;"))
+                assert markup_of(text) == [], name
+        contents = BeautifulSoup(archive.read("nav.xhtml"), "html5lib").get_text()
+    assert PAYLOADS["image"] in contents
+    assert "Of alert(1)" in contents
+
+
+@pytest.mark.versions
+def test_data_for_templates_of_others_holds_words(small: Site) -> None:
+    folder = written(small, "json")
+    for path in folder.rglob("*.fjson"):
+        found = json.loads(path.read_text("utf-8"))
+        around = [found.get("prev"), found.get("next"), *(found.get("parents") or ())]
+        titles = [other["title"] for other in around if other]
+        for title in (found.get("title") or "", *titles, str(found.get("toc"))):
+            assert markup_of(title) == [], path
+
+
+@pytest.mark.versions
+def test_search_shows_words(small: Site) -> None:
+    folder = written(small, "html")
+    script = (folder / "_static/searchtools.js").read_text("utf-8")
+    assert "linkEl" in script
+    assert not re.search(r"innerHTML =\s*(title|\" \(\")", script)
+    index = (folder / "searchindex.js").read_text("utf-8")
+    found = json.loads(index.removeprefix("Search.setIndex(").removesuffix(")"))
+    assert {PAYLOADS["image"], PAYLOADS["entities"]} <= set(found["titles"])
+
+
+# What a site is called
+
+WAYS: dict[str, tuple[dict[str, str], list[str], str]] = {
+    "front matter": ({"index.md": front_matter(title=SITE) + "Text.\n"}, [], SITE),
+    "heading": ({"README.md": "# F <script>alert(1)</script> `<b>`\n"}, [], "F alert(1) <b>"),
+    "picture": ({"README.md": "# <img src=logo.png> F\n", "a.md": "# A\n"}, [], "F"),
+    "option": ({"a.md": "# A\n"}, ["--title", SITE], SITE),
+    "lines": ({"a.md": "# A\n"}, ["--title", f"F\n\n```{{raw}} html\n{IMAGE}"], "F ```{raw} html"),
+}
+
+
+@pytest.mark.parametrize("theme", ["furo", "alabaster", "basic"])
+@pytest.mark.parametrize("way", WAYS)
+def test_what_a_site_is_called_is_text(tmp_path: Path, way: str, theme: str) -> None:
+    files, words, title = WAYS[way]
+    terminal = Terminal(tmp_path)
+    terminal.write(files)
+    assert terminal.build("--theme", theme, *words).code == 0
+    for name in ("index", "all-notes", "search"):
+        page = terminal.page(name)
+        assert page.title is not None
+        assert title in page.title.get_text()
+        assert page.select("img[onerror], title + img") == []
+        for brand in page.select(".sidebar-brand-text, .brand, h1.logo, .nav-item-0 a"):
+            assert brand.get_text().strip().startswith(title)
+            assert brand.find(["img", "script", "b"]) is None
+
+
+def test_a_folder_of_a_vault_is_called_what_it_is(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
+    name = f"x\n\n```{{raw}} html\n{IMAGE.replace('/', '')}\n```\n"
+    terminal.write({f"{name}/{letter}.md": f"# {letter}\n" for letter in "ab"})
+    terminal.write({f"other/{letter}.md": f"# {letter}\n" for letter in "cd"})
+    assert terminal.build().code == 0
+    for path in terminal.site.rglob("*.html"):
+        assert BeautifulSoup(path.read_text("utf-8"), "html5lib").select("img") == []
+    assert "x ```{raw} html" in terminal.text("index")
+
+
+# What a heading keeps
+
+WORN = ("searchindex.js",)
+"""It keeps words that no page holds any more, whoever writes it."""
+
+
+def test_html_leaves_the_heading_of_a_note_while_it_is_one(make_site: MakeSite) -> None:
+    files = {
+        "index.md": "# Home\n\n```{toctree}\nhub\na\n```\n",
+        "hub.md": "# Hub\n\n:::{hub}\n- [](a.md)\n:::\n",
+        "a.md": "# A <kbd>key</kbd>\n\n## Part <kbd>key</kbd>\n\nText.\n",
+    }
+    site = make_site(files, {"html_theme": "alabaster"})
+    sidebar = ".sphinxsidebar kbd"
+    built = site.build()
+    assert built.page("a").select("h1 kbd")
+    assert built.page("index").select(sidebar) == built.page("a").select(sidebar) == []
+    site.write({"hub.md": "# Hub\n\nNo hub.\n"})
+    assert site.build().page("hub").select(sidebar)
+    assert tree(site.build().outdir, WORN) == tree(site.build(out="clean").outdir, WORN)
+    site.write({"hub.md": files["hub.md"]})
+    assert site.build().page("index").select(sidebar) == []
+    assert tree(site.build().outdir, WORN) == tree(site.build(out="again").outdir, WORN)
+
+
+def test_a_name_between_quotes_of_a_script_stays_there() -> None:
+    for name in ("it's", '"', "'", "\\", "</script>", "`${x}`", "a\u2028b"):
+        for quoted in ("'", '"'):
+            script = named(f"x = {quoted}{name}{quoted};", name)
+            inner = script.removeprefix(f"x = {quoted}").removesuffix(f"{quoted};")
+            assert json.loads(f'"{inner}"') == name
+            assert not re.search(r"['\"`<>$\u2028]", inner)

@@ -120,6 +120,19 @@ CASES = [
         [Mistake("unknown-document", "secnd", "did you mean 'notes/second'?")],
         ["Hub", counted(1), "First", "chosen"],
     ),
+    # Headings
+    Case(
+        "html.md",
+        """
+        # Hub <b>of</b> <script>alert(1)</script>
+
+        :::{hub}
+        - [](../notes/first.md)
+        :::
+        """,
+        [Mistake("html-in-heading", "# Hub", "'Hub <b>of</b> <script>alert(1)</script>'")],
+        ["Hub of alert(1)", counted(1), *FIRST],
+    ),
     Case(
         "excluded.md",
         """

@@ -17,7 +17,6 @@ from sphinx_hubnotes.markup.nodes import hub_head
 from sphinx_hubnotes.stages.domain import hub_domain, place_of, reading
 
 if TYPE_CHECKING:
-    from docutils.nodes import Element
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -35,21 +34,25 @@ class PlainHeadings(SphinxTransform):
         if domain.origins is None and next(self.document.findall(hub_head), None) is None:
             return
         for title in list(self.document.findall(nodes.title)):
-            if not isinstance(title.parent, nodes.section) or not strip(title):
+            if not isinstance(title.parent, nodes.section):
                 continue
-            place = place_of(self.env, title.source, title.line)
-            found = problem("html-in-heading", place, title=clean(title.astext()).strip())
-            reading(self.env).problems.append(found)
+            written = clean(title.astext()).strip()
+            if strip(title):
+                place = place_of(self.env, title.source, title.line)
+                reading(self.env).problems.append(problem("html-in-heading", place, title=written))
 
 
-def strip(element: Element) -> bool:
-    """Leave what is raw out of *element*; whether there was more than what MyST writes itself."""
+MARKS = ("<br />", "\\\\", "<s>", "</s>")
+"""What MyST itself writes for the end of a line, and for what is struck out."""
+
+
+def strip(element: nodes.Element) -> bool:
+    """Leave what is raw out of *element*; whether there was HTML that its author has written."""
     found = False
     for raw in list(element.findall(nodes.raw)):
         text = raw.astext().strip()
-        line_end = text in ("<br />", "\\\\", "")
-        raw.replace_self([nodes.Text(" ")] if line_end and "html" in raw["format"] else [])
-        found = found or not (line_end or text in ("<s>", "</s>"))  # which is ~~struck~~
+        raw.replace_self([nodes.Text(" ")] if text.startswith("<br") else [])
+        found = found or text not in MARKS
     return found
 
 
