@@ -265,10 +265,12 @@ def written(site: Site, builder: str) -> Path:
     return site.build(builder, out=builder).outdir
 
 
+LIVE_NAMES = ("script", "img", "iframe", "svg")
+
+
 def markup_of(text: str) -> list[str]:
     """What is live in a piece of HTML."""
-    page = BeautifulSoup(text, "html5lib")
-    return [str(found) for found in page.find_all(["script", "img", "iframe", "svg"])]
+    return [str(found) for found in BeautifulSoup(text, "html5lib").find_all(LIVE_NAMES)]
 
 
 @pytest.fixture(scope="module")
@@ -291,10 +293,10 @@ def test_a_book_is_well_formed_and_its_contents_are_words(small: Site) -> None:
         for name in archive.namelist():
             of_note = name.startswith("notes/of-")
             if name.endswith((".xhtml", ".opf", ".ncx")) and not of_note:
-                text = archive.read(name).decode()
-                ElementTree.fromstring(text.replace("&nbsp;", "&#160;"))
-                assert markup_of(text) == [], name
-        contents = BeautifulSoup(archive.read("nav.xhtml"), "html5lib").get_text()
+                text = archive.read(name).decode().replace("&nbsp;", "&#160;")
+                found = {e.tag.rpartition("}")[2] for e in ElementTree.fromstring(text).iter()}
+                assert found.isdisjoint(LIVE_NAMES), name
+        contents = "".join(ElementTree.fromstring(archive.read("nav.xhtml")).itertext())
     assert PAYLOADS["image"] in contents
     assert "Of alert(1)" in contents
 
@@ -358,6 +360,28 @@ def test_a_folder_of_a_vault_is_called_what_it_is(tmp_path: Path) -> None:
     for path in terminal.site.rglob("*.html"):
         assert BeautifulSoup(path.read_text("utf-8"), "html5lib").select("img") == []
     assert "x ```{raw} html" in terminal.text("index")
+
+
+ADDRESSES = ["javascript://x/%0aalert(1)", "JavaScript://x", "data://text/html,x", "vbscript://x"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_toctree_or_link_of_a_vault_runs(tmp_path: Path, address: str) -> None:
+    terminal = Terminal(tmp_path)
+    toctree = f"```{{toctree}}\nGo <{address}>\nfine <https://example.org/>\na\n```\n"
+    link = f"```{{eval-rst}}\n`Go <{address}>`__\n```\n"
+    terminal.write({"index.md": f"# Home\n\n{toctree}\n{link}", "a.md": "# A\n"})
+    done = terminal.build("--theme", "alabaster")
+    assert [found for found in done.err.splitlines() if "unsafe-address" in found] == [
+        f"{terminal.vault}/index.md:{line}: WARNING: {address!r} is no address to lead readers to,"
+        " so that there is no link [hubnotes.unsafe-address]"
+        for line in (10, 3)
+    ]
+    for path in terminal.site.rglob("*.html"):
+        page = BeautifulSoup(path.read_text("utf-8"), "html5lib")
+        assert page.select('.sphinxsidebar a[href="https://example.org/"]'), path
+        hrefs = [str(found["href"]).lower() for found in page.select("a[href]")]
+        assert [href for href in hrefs if re.match("javascript|data|vbscript", href)] == []
 
 
 # What a heading keeps
