@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Route
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Page, Request
 
 from sphinx_hubnotes.stages.themes import named
 from tests.command import Terminal
@@ -169,8 +169,6 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("hostile")
 
 
-HOME = "http://site.test/"
-
 LIVE = r"""() => [...document.querySelectorAll('*')].filter(e =>
     [...e.attributes].some(a => a.name.startsWith('on') && a.value.includes('alert')
         || ['href', 'src', 'action', 'content', 'xlink:href'].includes(a.name)
@@ -178,6 +176,14 @@ LIVE = r"""() => [...document.querySelectorAll('*')].filter(e =>
     || e.tagName == 'SCRIPT' && e.textContent.startsWith('alert')
 ).map(e => e.outerHTML.slice(0, 200))"""
 """What could run on a page, though it has not yet."""
+
+
+FORGIVEN = re.compile(
+    ".*(Failed to load resource|Got invalid theme mode|Failed to fetch|Fetch API cannot load file)",
+    re.DOTALL,
+)
+"""A file that is not there, which is seen by itself; that no mode was chosen yet, as themes say;
+that search can show no summaries where pages come from a disk."""
 
 
 class Watch:
@@ -190,23 +196,21 @@ class Watch:
         self.seen: dict[str, str] = {}
         """What was done, each with the first place."""
         page.on("dialog", self._dialog)
-        page.on("pageerror", lambda error: self._note(f"error: {error}"))
+        page.on("pageerror", self._error)
         page.on("console", self._console)
-        page.route("**/*", self._answer)
+        page.on("request", self._request)
 
     def visit(self, address: str) -> None:
         self.at = address
-        self.page.goto(HOME + address, wait_until="load")
+        self.page.goto(f"{self.folder.as_uri()}/{address}", wait_until="load")
         for found in self.page.evaluate(LIVE):
             self._note(f"live: {found}")
 
     def search(self, words: str) -> int:
         """Search, and the number of results."""
-        self.at = f"search for {words}"
-        self.page.goto(f"{HOME}search.html?q={quote(words)}", wait_until="load")
+        self.visit(f"search.html?q={quote(words)}")
         # Results come one by one, and then the number of them.
         self.page.wait_for_function("Search.status && Search.status.innerText")
-        self.page.wait_for_load_state("networkidle")
         return self.page.locator("#search-results li").count()
 
     def _note(self, text: str) -> None:
@@ -217,25 +221,21 @@ class Watch:
         dialog.dismiss()
 
     def _console(self, said: ConsoleMessage) -> None:
-        # The former is seen below; the latter is what themes say before anybody chose a mode.
-        ours = not re.match("Failed to load resource|Got invalid theme mode", said.text)
-        if said.type == "error" and ours:
+        if said.type == "error" and not FORGIVEN.match(said.text):
             self._note(f"console: {said.text}")
 
-    def _answer(self, route: Route) -> None:
-        """Answer as a server of the site's files would."""
-        address = urlsplit(route.request.url)
-        path = self.folder / unquote(address.path).lstrip("/")
-        if not route.request.url.startswith(HOME):
-            self._note(f"request: {route.request.url}")
-            route.abort()
-        elif path.is_file():
-            route.fulfill(path=path)
-        else:
-            # A vault may show a picture that is not there, in a heading too.
-            if not address.path.endswith(("/x", "/favicon.ico")):
-                self._note(f"missing: {route.request.url}")
-            route.fulfill(status=404, body="")
+    def _error(self, error: Error) -> None:
+        if not FORGIVEN.match(str(error)):
+            self._note(f"error: {error}")
+
+    def _request(self, request: Request) -> None:
+        path = Path(unquote(urlsplit(request.url).path))
+        inside = request.url.startswith(self.folder.as_uri()) and (
+            path.is_file()
+            or path.name == "x"  # a picture that is not there, in a heading of a vault
+        )
+        if not inside:
+            self._note(f"request: {request.url}")
 
 
 @pytest.mark.parametrize("theme", THEMES)
