@@ -140,6 +140,9 @@ def test_links_to_notes_with_odd_names_lead_on(terminal: Terminal) -> None:
         *(asked, f"{asked}#part", asked, "index.html"),
         *(f"{asked}#part", asked, asked, "#", "index.html", "#bee"),
     ]
+    assert [code.get_text() for code in body.select("pre")] == ["[one](q/What%3F%20%231.md)\n"]
+    asking = (folder / "q/What 1.md").read_text("utf-8")
+    assert asking.count("aliases:") == 1  # YAML knows no key twice
     assert [code.get_text() for code in body.select("code")] == [
         "[[What? #1]]",
         "[one](q/What%3F%20%231.md)",

@@ -61,6 +61,11 @@ def test_a_few_broken_bytes_leave_the_rest_as_it_is():
     assert text == f"{french}a \ufffd\ufffd b\n"
     message = "the file has 2 bytes that are not UTF-8, shown as \ufffd; save it as UTF-8"
     assert mistakes == ((4, message),)
+    text, _, mistakes = mend("ÄÖÜäöüéèàç".encode() + b" \xe9\xe8")
+    assert text.endswith("Ã§ éè")
+    assert [message[:45] for _, message in mistakes] == [
+        "the file is not UTF-8, and is read as Windows-1252"[:45]
+    ]
     text, _, mistakes = mend(french.encode("cp1252") + "Ä".encode())
     assert text == f"{french}Ã„"
     assert [line for line, _ in mistakes] == [1]
@@ -121,6 +126,7 @@ def test_the_first_heading():
     assert heading("text\n\n# A *b* [[c|d]] `e` #\n") == "A b d e"
     assert heading("```\n# no\n```\n## nor this\n# Yes") == "Yes"
     assert heading("```x``` is code\n# Yes") == "Yes"
+    assert heading("```\n```inner\n# no\n```\n# Yes") == "Yes"
     assert heading("~~~ `\n# no\n~~~\n# Yes") == "Yes"
     assert heading("---\n# made by a template\ntags: [x]\n---\nWelcome") == ""
     assert heading("nothing") == ""

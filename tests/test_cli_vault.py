@@ -68,6 +68,7 @@ def test_a_vault_with_all_that_is_odd(terminal: Terminal) -> None:
     (terminal.root / "secret.md").write_text("# Secret\n")
     (terminal.vault / "out.md").symlink_to(terminal.root / "secret.md")
     (terminal.vault / "gone too.md").symlink_to("nowhere.md")
+    (terminal.vault / "peek.md").symlink_to(".trash/b.md")
     (terminal.vault / "again").symlink_to("Odd?", target_is_directory=True)
     before = hashes(terminal.vault)
 
@@ -76,7 +77,7 @@ def test_a_vault_with_all_that_is_odd(terminal: Terminal) -> None:
     assert hashes(terminal.vault) == before
     assert done.code == 0
     assert "14 notes, 2 hubs, 4 links, 1 missing note" in done.out
-    for name in ("out.md", "gone too.md", "again"):
+    for name in ("out.md", "gone too.md", "peek.md", "again"):
         assert re.search(rf"vault/{name} is a link ", done.err), name
     warnings = re.findall(r"^(.*?)vault/(.*?): WARNING: (.*) \[", done.err, re.MULTILINE)
     assert [

@@ -339,3 +339,23 @@ def test_the_title_of_a_second_hub_in_a_list_of_hubs(make_site: MakeSite) -> Non
     built = site.build()
     assert "Other" in built.text("all")
     equals_a_clean_build(built, site)
+
+
+def test_contents_show_the_headings_of_notes_below_those_in_them(make_site: MakeSite) -> None:
+    """Sphinx writes the page of a toctree again for the documents in it, and not for theirs."""
+    below = "# B\n\n## {}\n"
+    files = {"index.md": index("top"), "top.md": index("a"), "a.md": index("b")}
+    site = make_site(files | {"b.md": below.format("Part")})
+    site.build()
+    site.write({"b.md": below.format("Piece")})
+    built = site.build()
+    assert "Piece" in built.text("top")
+    equals_a_clean_build(built, site)
+
+
+def test_notes_of_one_title_keep_their_numbers(make_site: MakeSite) -> None:
+    numbered = "# Index\n\n```{toctree}\n:numbered:\na\nb\nc\n```\n"
+    notes = {f"{name}.md": "# Same\n" for name in "abc"}
+    page = make_site({"index.md": numbered, **notes}).build().page("b")
+    links = {str(link["rel"]): link["title"] for link in page.select("link[rel][title]")}
+    assert (links["['prev']"], links["['next']"]) == ("1. Same", "3. Same")

@@ -258,6 +258,15 @@ def test_every_size(make_site: MakeSite, number: int) -> None:
         assert 0 < y < height
 
 
+def test_each_hub_of_a_page_is_led_to(make_site: MakeSite) -> None:
+    hubs = "".join(f"## Hub {n}\n\n:::{{hub}} h{n}\n- [](a.md)\n:::\n\n" for n in range(2))
+    files = {"index.md": "# Home\n\n:::{hub-graph}\n:::\n", "hubs.md": f"# Hubs\n\n{hubs}"}
+    built = make_site({**files, "a.md": "# A\n"}, CONF).build()
+    leading = {attribute(node, "href") for node in nodes(graph(built, "index"))}
+    assert leading == {"hubs.html", "hubs.html#h1"}
+    assert built.page("hubs").find(id="h1") is not None
+
+
 def test_below_the_graph_of_many_hubs_all_of_them_are_counted(make_site: MakeSite) -> None:
     hubs = "".join(f"## Hub {n}\n\n:::{{hub}} h{n}\n- [](a.md)\n:::\n" for n in range(2))
     hubs += "".join(f"## Hub {n}\n\n:::{{hub}} h{n}\n:::\n" for n in range(2, 403))
@@ -474,6 +483,27 @@ def test_zoom_and_pan(shown: Page) -> None:
     assert width() > before * 1.3
     shown.keyboard.press("-")
     assert width() == pytest.approx(before, rel=0.02)
+
+
+def test_who_drags_the_graph_by_a_node_follows_no_link(shown: Page) -> None:
+    frame = shown.locator(".hubnotes-graph-frame")
+    for _ in range(3):
+        shown.get_by_role("button", name="Zoom in").click()
+    node = frame.locator("a").nth(2).locator("path")
+    node.scroll_into_view_if_needed()
+    frame.evaluate("e => (e.scrollLeft += 30)")
+    box = node.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    was = frame.evaluate("e => e.scrollLeft")
+    shown.mouse.move(x, y)
+    shown.mouse.down()
+    shown.mouse.move(x + 20, y, steps=4)
+    shown.mouse.up()
+    assert frame.evaluate("e => e.scrollLeft") == pytest.approx(was - 20, abs=2)
+    assert shown.url.partition("#")[0].endswith("beds.html")
+    node.click()
+    shown.wait_for_url("**/leek.html")
 
 
 def test_the_whole_graph_in_a_narrow_window(shown: Page) -> None:

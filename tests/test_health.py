@@ -918,3 +918,18 @@ def test_fails(severities: list[str], least: str) -> None:
 )
 def test_the_line_of_a_link(written: tuple[str, ...], text: str, line: int | None) -> None:
     assert line_of(written, text) == line
+
+
+def test_a_missing_note_is_named_once_however_it_is_written(make_site: MakeSite) -> None:
+    files = CLEAN | {"notes/crust.md": "# Crust\n\nOf [[gone]], [[GONE#Part]] and [[gone|it]].\n"}
+    built = make_site(files, {"hubnotes_wikilinks": True}).build(BUILDER)
+    found = json.loads(built.read("output.json"))["findings"]
+    dead = [(entry["line"], entry["target"]) for entry in found if entry["check"] == "dead-link"]
+    assert dead == [(3, "gone")]
+
+
+def test_a_label_like_a_file_is_no_dead_link(make_site: MakeSite) -> None:
+    text = "# Crust\n\n(Rye.md)=\n## Rye\n\nSee [the rye](Rye.md).\n"
+    site = make_site(CLEAN | {"notes/crust.md": text})
+    assert "the rye" in {link.get_text() for link in site.build().page("notes/crust").select("p a")}
+    assert json.loads(site.build(BUILDER).read("output.json"))["findings"] == []

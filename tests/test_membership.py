@@ -618,6 +618,30 @@ def test_two_hubs_on_a_page(make_site: MakeSite) -> None:
     assert contents(parsed) == ["First", "More notes", "Second", "Own", "More notes"]
 
 
+def test_more_notes_of_a_hub_without_sections_stand_below_its_heading(
+    make_site: MakeSite,
+) -> None:
+    page = "# First\n\n## Before\n\nText.\n\n## Second\n\n:::{hub} two\n:::\n"
+    notes = {"notes/a.md": note("Alpha", hubs="two")}
+    built = make_site(garden({"hub.md": page, **notes})).build()
+    parsed = built.page("hub")
+    assert more(parsed, "two-more-notes") == ["Alpha"]
+    assert contents(parsed) == ["First", "Before", "Second", "More notes"]
+    depths = [len(link.find_parents("ul")) for link in parsed.select(".sphinxsidebar a[href^='#']")]
+    assert depths[-2:] == [2, 3]
+
+
+def test_of_two_hubs_of_one_name_the_first_has_the_members(make_site: MakeSite) -> None:
+    pages = {f"{name}.md": f"# {name}\n\n:::{{hub}} same\n:::\n" for name in ("first", "second")}
+    built = make_site(garden({**pages, "notes/a.md": note("Alpha", hubs="same")})).build()
+    assert {(w.path, w.kind) for w in built.warnings} == {
+        ("second.md", "hubnotes.duplicate-hub"),
+        ("second.md", "hubnotes.empty-hub"),
+    }
+    assert "Alpha" in built.text("first")
+    assert "Alpha" not in built.text("second")
+
+
 @pytest.mark.parametrize("builder", ["latex", "text", "epub", "singlehtml", "dirhtml", "json"])
 def test_more_notes_in_other_builders(make_site: MakeSite, builder: str) -> None:
     built = make_site(garden(MEMBERS)).build(builder)

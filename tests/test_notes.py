@@ -431,6 +431,11 @@ def test_the_cut_is_at_a_sentence_else_at_a_word(text: str, limit: int, expected
     assert inline.plain(inline.trim((("text", text),), limit)) == expected
 
 
+def test_a_cut_leaves_no_half_of_a_formula() -> None:
+    spans: inline.Spans = (("text", "Let "), ("math", "x^2 + y^2 = z^2"), ("text", " be true"))
+    assert inline.trim(spans, 12) == (("text", "Let …"),)
+
+
 def test_a_cut_keeps_the_styles_before_it() -> None:
     spans: inline.Spans = (("text", "A "), ("emphasis", "word. Then"), ("text", " more words"))
     assert inline.trim(spans, 10) == (("text", "A "), ("emphasis", "word."))

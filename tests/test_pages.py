@@ -138,6 +138,18 @@ def test_any_tag(make_site: MakeSite) -> None:
     assert not (built.outdir.parent / "etc.html").exists()
 
 
+def test_the_way_back_from_a_tag_comes_and_goes(make_site: MakeSite) -> None:
+    every = "---\norphan: true\n---\n# Every note\n"
+    site = make_site({**TAGGED, "every.md": every}, ON | {"hubnotes_index": "every"})
+    assert site.build().text("tags/math")[0] == "← All notes"
+    site.delete("every.md")
+    built = site.build()
+    assert "← All notes" not in built.text("tags/math")
+    check_again(site, built)
+    site.write({"every.md": every})
+    check_again(site, site.build())
+
+
 # Long lists
 
 
@@ -284,6 +296,25 @@ def test_old_names_lead_on(make_site: MakeSite, builder: str) -> None:
     built = site.build(builder)
     assert not (built.outdir / f"notes/old{ending}.html").exists()
     check_again(site, built)
+
+
+def test_one_link_says_where_an_old_page_is_now(make_site: MakeSite) -> None:
+    conf = {"hubnotes_redirects": True, "html_baseurl": "https://example.org/"}
+    page = make_site(MOVED, conf).build().page("notes/old")
+    assert len(page.select("link[rel=canonical]")) == 1
+
+
+def test_neither_a_draft_nor_a_name_too_long_for_a_file_leads_on(make_site: MakeSite) -> None:
+    files = {
+        **TAGGED,
+        "notes/a.md": note("Alpha", aliases=f"[{'漢' * 84}, {'漢' * 80}]"),
+        "notes/d.md": note("Delta", aliases="[soon]", draft="true"),
+        "loose.md": note("Of no hub", aliases="[later]", draft="true", orphan="true"),
+    }
+    built = make_site(files, {"hubnotes_redirects": True, "hubnotes_notes": ["**"]}).build()
+    assert built.warnings == []
+    names = {path.stem for path in built.outdir.glob("*.html")}
+    assert names & {"漢" * 80, "漢" * 84, "soon", "later"} == {"漢" * 80}
 
 
 def test_old_names_are_no_pages_by_default(make_site: MakeSite) -> None:

@@ -83,6 +83,16 @@ def test_other_pages_hold_and_load_nothing(built: Built, docname: str) -> None:
     assert "previews" not in built.read(f"{docname}.html")
 
 
+def test_a_new_title_is_in_the_preview_of_a_link_with_words_of_its_own(
+    make_site: MakeSite,
+) -> None:
+    leek = "# Leek\n\nUnlike [an orange root](carrot.md).\n"
+    site = make_site(GARDEN | {"notes/leek.md": leek}, ON)
+    site.build()
+    site.write({"notes/carrot.md": GARDEN["notes/carrot.md"].replace("& co", "and others")})
+    assert held(site.build(), "notes/leek")["carrot.html"][0] == "Carrot and others"
+
+
 def test_the_addresses_are_those_of_the_links(make_site: MakeSite) -> None:
     site = make_site(GARDEN, ON)
     for builder in ("html", "dirhtml"):

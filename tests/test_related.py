@@ -200,6 +200,23 @@ def test_drafts_are_related_to_nothing(make_site: MakeSite) -> None:
     assert related(built, "notes/citing-two") == []
 
 
+def test_a_section_of_a_draft_is_no_reason(make_site: MakeSite) -> None:
+    site = make_site({}, CONF)
+    hub = GARDEN["beds.md"].replace(
+        "# Which", "---\n        draft: true\n        ---\n        # Which"
+    )
+    site.write(GARDEN | {"beds.md": hub})
+    assert not any("both in" in row for row in related(site.build(), "notes/angle-one"))
+
+
+def test_what_is_unrelated_is_not_picked(make_site: MakeSite) -> None:
+    site = make_site({}, CONF)
+    both = "---\nrelated: [angle-one, source]\nunrelated: source\n---\n# Crayfish\n\nText.\n"
+    site.write(GARDEN | {"notes/citing-one.md": both})
+    rows = related(site.build(), "notes/citing-one")
+    assert [row for row in rows if "picked" in row] == ["Obtuse picked by the author"]
+
+
 def test_nothing_of_a_note_is_live_markup(make_site: MakeSite) -> None:
     site = make_site({}, CONF | {"hubnotes_notes": ["notes/*"]})
     tag = '<img src=x onerror="alert(1)">'

@@ -244,6 +244,20 @@ def test_names_that_differ_in_case_only(make_site: MakeSite) -> None:
     assert [w.kind for w in said(built)] == ["hubnotes.ambiguous-wikilink"]
 
 
+@pytest.mark.parametrize(("number", "more"), [(2, ""), (5, ""), (6, " or 1 more")])
+def test_a_name_of_many_notes_names_some_of_them(
+    make_site: MakeSite, number: int, more: str
+) -> None:
+    files = page("[[x]]", **{f"n{n}/x.md": f"# N{n}\n" for n in range(number)})
+    (warning,) = said(make_site(files, ON).build())
+    names = " or ".join(f"'n{n}/x'" for n in range(min(number, 5)))
+    assert (warning.path, warning.line, warning.kind) == (
+        *("index.md", 3),
+        "hubnotes.ambiguous-wikilink",
+    )
+    assert re.search(rf"{names}{more}[^ o']", warning.message), warning.message
+
+
 def test_the_order_in_which_names_are_tried(make_site: MakeSite) -> None:
     files = {
         "index.md": "# Home\n\n[[one]] [[two]] [[three]] [[four]] [[x/one]]\n",
@@ -485,12 +499,22 @@ def test_what_is_shown_is_written_again(make_site: MakeSite) -> None:
     for change in (
         {"a.md": "# A\n\nAnother text.\n"},
         {"c.md": "# Another C\n"},
+        {"c.md": "# Yet another C\n"},
         {"a.md": "# Another A\n\n![[c]]\n"},
         {"b.md": "# B\n\nNothing.\n"},
     ):
         site.write(change)
         now = outcome(site.build())
         assert differences(now, outcome(site.build(out="clean", fresh=True))) == []
+
+
+def test_what_is_a_draft_for_a_while_is_shown_again(make_site: MakeSite) -> None:
+    site = make_site(page("![[a]]", **{"a.md": "# A\n\nText a.\n"}), ON)
+    assert site.build().text("index") == ["Home", "A", "Text a."]
+    site.write({"a.md": "---\ndraft: true\n---\n# A\n\nText a.\n"})
+    assert site.build().text("index") == ["Home", "A"]
+    site.write({"a.md": "# A\n\nText a.\n"})
+    assert site.build().text("index") == ["Home", "A", "Text a."]
 
 
 def test_names_that_come_and_go(make_site: MakeSite) -> None:

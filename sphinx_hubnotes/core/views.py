@@ -277,7 +277,7 @@ class _Resolver:
                 most = share if docname == self.start else size
                 lists[docname] = lists_of(record.lists, self.lister, most, self.page_names, made)
         if self.settings.redirects:
-            notes = {name: self.docs[name].note for name in self.notes - self.drafts}
+            notes = {name: self.docs[name].note for name in self.seen}
             made |= {page.name: page for page in redirects(notes, self.page_names)}
         return lists, made
 
