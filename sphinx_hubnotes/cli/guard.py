@@ -131,9 +131,14 @@ class Addresses(SphinxTransform):
 def _show(node: nodes.Element, words: list[nodes.Node]) -> None:
     """Put *words* in the place of *node*."""
     found: nodes.Element = nodes.inline("", "", *words, classes=["hubnotes-missing"])
-    if not isinstance(node.parent, nodes.TextElement):
-        found = nodes.paragraph("", "", found)
+    around = node.parent
     node.replace_self(found)
+    if isinstance(around, nodes.reference):  # what was a picture that is a link
+        found, around = around, around.parent
+    if not isinstance(around, nodes.TextElement):
+        paragraph = nodes.paragraph()
+        found.replace_self(paragraph)
+        paragraph += found
 
 
 def include(app: Sphinx, path: Path, docname: str, content: list[str]) -> None:
