@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import textwrap
 import threading
 from collections.abc import Iterator
 from contextlib import chdir
@@ -295,8 +296,10 @@ WRITTEN = {
 }
 """How a directive can be written, and an option of it."""
 
-TAKES_NAMES = ("toctree", "std:toctree")
-"""The directives whose content names documents."""
+HOSTILE = ("myst", "antigravity", "1-999999999", "9" * 400, "-1", "", "x y", "1")
+
+NO_TEXT = ("toctree", "note-card")
+"""The directives whose content names documents, or stands on a card that no document has."""
 
 
 @pytest.mark.parametrize("form", WRITTEN)
@@ -306,10 +309,7 @@ def test_every_directive_with_every_option(
     (terminal.root / "secret.txt").write_text(f"{SECRET}\n")
     up = os.path.relpath(terminal.root, terminal.root / "cache/vault-0123456789ab/src")
     secret = f"{up}/secret.txt"
-    values = cycle(
-        [secret, f"{server.address}/x", "myst", "antigravity"]
-        + ["1-999999999", "9" * 400, "-1", "", "x y", "1"]
-    )
+    values = cycle((secret, f"{server.address}/x", *HOSTILE))
     whole, line = WRITTEN[form]
     wanted: dict[str, list[str]] = {}
     for number, (name, known) in enumerate(registered(make_site).items()):
@@ -321,7 +321,7 @@ def test_every_directive_with_every_option(
             options = line.format(option=option, value=next(values)) if option else ""
             argument = secret if count % 2 else "html"
             parts.append(whole.format(name=name, argument=argument, options=options, words=words))
-            if name not in TAKES_NAMES:
+            if name not in NO_TEXT:
                 wanted[page].append(words)
         terminal.write({f"{page}.md": "\n".join(parts)})
     done = terminal.build()
@@ -333,3 +333,372 @@ def test_every_directive_with_every_option(
     assert [found for page in wanted for found in live(terminal, page)] == []
     built = [path for path in terminal.site.rglob("*") if path.is_file()]
     assert [path for path in built if SECRET.encode() in path.read_bytes()] == []
+
+
+SHOWN = """
+# A
+
+```{raw} html
+<b>words one</b>
+```
+
+:::{only} html
+words *two*
+:::
+
+````{admonition} Title
+```{meta}
+:words: three
+```
+````
+
+```{include} part.txt
+```
+
+```{eval-rst}
+.. default-role:: math
+
+.. |five| replace:: words five
+
+.. note::
+
+   .. title:: words six
+
+.. role:: r(raw)
+   :format: html
+
+:r:`words <b>seven</b>` :raw:`words eight`
+```
+
+{raw}`words nine` {py:func}`words_ten` {std:ref}`a` {kbd}`Ctrl`
+
+```{notee}
+words eleven
+```
+"""
+
+
+def test_what_is_not_on_the_list_is_shown_as_it_is_written(terminal: Terminal) -> None:
+    part = "Part\n\n```{date}\n```\n\n```{sectnum}\nwords four\n```\n"
+    terminal.write({"a.md": SHOWN, "part.txt": part})
+    done = terminal.build()
+    names = "one|\\*two\\*|three|four|five|six|<b>seven</b>|eight|nine|ten|eleven"
+    text = terminal.text("a")
+    assert len(set(re.findall(rf"words[: _]+({names})", text))) == 11
+    assert "```{raw} html <b>words one</b> ```" in text
+    shown = [(path, line) for path, line, kind in said(done) if kind == "shown-as-text"]
+    assert [line for path, line in shown if path == "a.md"] == [
+        3,
+        7,
+        12,
+        21,
+        23,
+        27,
+        29,
+        32,
+        35,
+        35,
+    ]
+    assert len([line for path, line in shown if path == "part.txt"]) == 2
+    assert live(terminal, "a") == []
+
+
+def test_an_option_left_out_leaves_the_directive(terminal: Terminal) -> None:
+    terminal.write(
+        {
+            "a.md": """
+            # A
+
+            ```{code-block} python
+            :caption: Words
+            :lineno-strt: 3
+            print(1)
+            ```
+
+            ```{eval-rst}
+            .. note::
+               :klass: x
+
+               Noted
+            ```
+            """
+        }
+    )
+    done = terminal.build()
+    assert said(done) == [("a.md", 5, "option-left-out"), ("a.md", 10, "option-left-out")]
+    assert "'lineno-strt' of 'code-block' is left out; did you mean 'lineno-start'?" in done.err
+    assert "Words" in terminal.text("a")
+    assert terminal.page("a").select(".highlight-python pre, .admonition.note")[1:]
+
+
+HUGE = {
+    "code-block python": ("lineno-start: 99999999999", "emphasize-lines: 1-999999999"),
+    "code python": ("number-lines: 99999999999",),
+    "literalinclude code.py": (
+        "lines: 1-999999999",
+        "lines: 1-9999,1-9999",
+        "tab-width: 999999999",
+        "dedent: 999999999",
+        "emphasize-lines: 1,9999999999",
+    ),
+    "hlist": ("columns: 999999999", "columns: 0"),
+    "table": (f"widths: {'9' * 400} 1", f"width: {'9' * 400}%"),
+    "list-table": ("header-rows: 999999999", "stub-columns: 999999999"),
+    "image x.png": (f"scale: {'9' * 400}", "scale: 0", f"width: {'9' * 400}", "loading: embed"),
+    "contents": ("depth: 999999999",),
+    "toctree": ("maxdepth: 99999999999", "numbered: 99999999999"),
+    "include part.md": ("heading-offset: 999999999", "start-line: 99999999999", "tab-width: 99999"),
+    "rubric Title": ("heading-level: 99",),
+}
+"""Options whose cost is not their length."""
+
+
+@pytest.mark.parametrize("form", ["fence", "reStructuredText"])
+def test_no_option_costs_more_than_it_is_long(terminal: Terminal, form: str) -> None:
+    content = {
+        "hlist": "- words",
+        "table": "| a | b |\n|---|---|\n| c | d |",
+        "list-table": "* - a",
+    }
+    rst = {"table": "= =\n   a b\n   = ="}
+    parts, expected = [], 0
+    for directive, options in HUGE.items():
+        name, _, argument = directive.partition(" ")
+        words = content.get(name, "")
+        if form == "reStructuredText":
+            words = rst.get(name, words)
+        for option in options:
+            if form != "fence" and option.startswith("heading-offset"):
+                continue  # which is MyST's alone
+            key, _, value = option.partition(": ")
+            whole, line = WRITTEN[form]
+            options_text = line.format(option=key, value=value)
+            made = {"name": name, "argument": argument, "options": options_text, "words": words}
+            parts.append(whole.format(**made))
+            expected += 1
+    files = {"code.py": "\tprint(1)\n", "part.md": "Part\n", "x.png": PNG}
+    terminal.write({**files, "a.md": "# A\n\n" + "\n".join(parts)})
+    done = terminal.build()
+    assert done.code == 0
+    kinds = [kind for _, _, kind in said(done)]
+    assert kinds == ["option-left-out"] * expected
+
+
+def test_a_note_takes_in_no_more_than_there_is_room_for(terminal: Terminal) -> None:
+    for form in ("```{include} NAME\n```\n\n", "```{eval-rst}\n.. include:: NAME\n```\n\n"):
+        for number in range(12):
+            both = form.replace("NAME", f"p{number + 1}.md") * 4
+            terminal.write({f"p{number}.md": f"# P\n\nwords{number}\n\n{both}"})
+        terminal.write(
+            {"p12.md": "words12\n", "own.md": f"# O\n\n{form.replace('NAME', 'own.md')}"}
+        )
+        done = terminal.build()
+        assert done.code == 0
+        assert ("p0.md" in done.err) or "include-limit" in done.err
+        assert all(f"words{number}" in terminal.text(f"p{number}") for number in range(12))
+        assert "include-limit" in done.err
+
+
+def test_what_doubles_in_restructuredtext_is_no_directive_here(terminal: Terminal) -> None:
+    lines = [f".. |a{n}| replace:: |a{n + 1}| |a{n + 1}|" for n in range(40)]
+    text = "\n".join([*lines, ".. |a40| replace:: words"])
+    terminal.write({"a.md": f"# A\n\n```{{eval-rst}}\n|a0|\n\n{text}\n```\n"})
+    done = terminal.build()
+    assert done.code == 0
+    assert "replace:: words" in terminal.text("a")
+
+
+def test_what_the_user_adds_is_used_whole(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = """
+        from docutils import nodes
+        from docutils.parsers.rst import Directive, directives
+        from sphinx.directives.other import Only
+
+        class Mine(Directive):
+            has_content = True
+            option_spec = {"any": directives.unchanged}
+
+            def run(self):
+                return [nodes.raw("", f"<i id='mine'>{self.options['any']}</i>", format="html")]
+
+        class MyOnly(Only):
+            pass
+
+        def role(name, raw, text, line, inliner, options=None, content=()):
+            return [nodes.emphasis(text, f"mine: {text}")], []
+
+        def setup(app):
+            app.add_directive("mine", Mine)
+            app.add_directive("only", MyOnly, override=True)
+            app.add_role("py", role)
+    """
+    terminal.write(
+        {
+            "a.md": """
+            # A
+
+            ```{mine}
+            :any: thing
+            ```
+
+            ```{only} html
+            shown
+            ```
+
+            {py}`x` {raw}`y`
+
+            ```{eval-rst}
+            .. mine::
+               :any: other
+
+            :py:`z`
+            ```
+            """,
+        }
+    )
+    folder = terminal.root / "modules"
+    folder.mkdir()
+    (folder / "my_own_extension.py").write_text(textwrap.dedent(code))
+    monkeypatch.syspath_prepend(str(folder))
+    told = terminal.root / "own.toml"
+    told.write_text('[sphinx]\nextensions = ["my_own_extension"]\n')
+    done = terminal.build("--config", told)
+    assert done.code == 0, done.err
+    assert [kind for _, _, kind in said(done)] == ["shown-as-text"]
+    page = terminal.page("a")
+    assert [tag.get_text() for tag in page.select("#mine")] == ["thing", "other"]
+    assert "mine: x y" in terminal.text("a")
+    assert "mine: z" in terminal.text("a")
+
+
+# HTML and addresses
+
+
+@pytest.mark.parametrize(
+    ("written", "made"),
+    [
+        ("<b>x</b>", "<b>x</b>"),
+        ("<B CLASS=a>x</B >", '<b class="a">x</b>'),
+        ("List<String>", "List&lt;String&gt;"),
+        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ("<img src=x onerror=alert(1)>", '<img src="x">'),
+        ("<img/src=x/onerror=alert(1)>", "&lt;img/src=x/onerror=alert(1)&gt;"),
+        ("<b title='>' onclick=x>", '<b title="&gt;">'),
+        ('<b title="a&quot; onclick=&quot;b">', '<b title="a&quot; onclick=&quot;b">'),
+        ("<a href='java&Tab;script:alert(1)'>x</a>", "<a>x</a>"),
+        ("<a href=' &#x1;JaVaScRiPt:alert(1)'>x</a>", "<a>x</a>"),
+        ("<a href='obsidian://open'>x</a>", '<a href="obsidian://open">x</a>'),
+        ("<img src='data:image/png;base64,x'>", '<img src="data:image/png;base64,x">'),
+        ("<a href='data:text/html,x'>x</a>", "<a>x</a>"),
+        ("<b style='color: red; background: url(x)'>", '<b style="color: red">'),
+        ("<b style='position:fixed;top:0'>", "<b>"),
+        ("<!-- <b> -->x", "x"),
+        ("<!-- x <b>", "&lt;!-- x &lt;b&gt;"),
+        ("<b <script>alert(1)</script>", "&lt;b &lt;script&gt;alert(1)&lt;/script&gt;"),
+        ("<![CDATA[<b>]]>", "&lt;![CDATA[<b>]]&gt;"),
+        ("a &amp; b &lt;i&gt;", "a &amp; b &lt;i&gt;"),
+        ("<b\x00>x", "&lt;b\x00&gt;x"),
+        ("<svg><style><img src=x onerror=y></style>", '&lt;svg&gt;&lt;style&gt;<img src="x">&lt;/style&gt;'),
+    ],
+)  # fmt: skip
+def test_tags_are_written_anew(written: str, made: str) -> None:
+    assert clean(written).html == made
+
+
+def test_tags_close_what_they_open() -> None:
+    assert balanced(["</div></p>", "<b>", "x<i>", "</b>"]) == (["", "<b>", "x<i>", "</i></b>"], "")
+    assert balanced(["<details>", "<br><hr>", "<p>"]) == (
+        ["<details>", "<br><hr>", "<p>"],
+        "</p></details>",
+    )
+
+
+@pytest.mark.parametrize("text", ["<b " * 30_000, "<!--" * 30_000, "<b x='" * 30_000, "<" * 90_000])
+def test_long_tags_are_read_once(text: str) -> None:
+    assert "<" not in clean(text).html.replace("<b>", "")
+
+
+def test_html_of_a_note_is_shown_and_runs_nothing(terminal: Terminal) -> None:
+    note = """
+        # A
+
+        Press <kbd onclick="x()">K</kbd>, <b>open and List<String>.
+
+        <details><summary>More</summary>
+
+        inner *words*
+
+        </details>
+
+        </div></div></main>
+
+        <table><tr><td colspan=2>cell</td></tr></table>
+
+        <script>alert("script words")</script>
+
+        <iframe src="https://example.org/x"></iframe>
+
+        <form action=x><input name=y>form words</form>
+
+        | a <svg onload=x> |
+        |---|
+        | <style>@import "x"</style> |
+    """
+    terminal.write({"a.md": note, "b.md": "# B\n"})
+    done = terminal.build()
+    assert live(terminal, "a") == []
+    assert [found for found in said(done) if found[2] == "html"] == [("a.md", 3, "html")]
+    assert (
+        "onclick, <string>, <main>, <script>, <iframe>, <form>, <input>, <svg>, <style>" in done.err
+    )
+    page, text = terminal.page("a"), terminal.text("a")
+    for words in ("List<String>", 'alert("script words")', "form words", '@import "x"'):
+        assert words in text.replace("“", '"').replace("”", '"')
+    assert page.select('details em, td[colspan="2"], a[href="https://example.org/x"], kbd')[3:]
+    plain = [tag.name for tag in terminal.page("b").select("body > *")]
+    assert [tag.name for tag in page.select("body > *")] == plain
+
+
+ADDRESSES = ("javascript:alert(1)", "JavaScript://%0aalert(1)", "java\tscript:x", "vbscript:x")
+ADDRESSES += ("data:text/html,x", "data:image/svg+xml,x", " javascript:x", "blob:x")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_link_of_a_note_runs_something(terminal: Terminal, address: str) -> None:
+    escaped = address.replace("\t", "\\\t")
+    forms = [
+        f"[words]({address}) [words](<{address}>) <{address}> ![words]({address})",
+        f"[words][x]\n\n[x]: {address}",
+        f"{{download}}`words <{address}>` {{any}}`words <{address}>` [[{address}|words]]",
+        f"<a href='{address}'>words</a> <a href=\"{address}\"><b>words</b></a>",
+        f"```{{image}} a.png\n:alt: words\n:target: {address}\n```\n\nwords",
+        f"```{{figure}} a.png\n:target: {address}\n\nwords\n```",
+        f"```{{toctree}}\nwords <{address}>\na\n```\n\nwords",
+        f"```{{eval-rst}}\n`words <{escaped}>`_ x_ y__\n\n.. _x: {address}\n__ {address}\n\n"
+        f".. image:: a.png\n   :target: {address}\n```\n\nwords",
+        f"---\nauthor: '[words]({address})'\ncontact: {address}\n---\nwords",
+    ]
+    for number, form in enumerate(forms):
+        front = form if form.startswith("---") else f"# N\n\n{form}"
+        terminal.write({f"n{number}.md": f"{front}\n"})
+    terminal.write({"a.md": "# A\n", "a.png": PNG})
+    done = terminal.build()
+    assert done.code == 0
+    for page in terminal.site.rglob("*.html"):
+        name = page.relative_to(terminal.site).with_suffix("").as_posix()
+        found = [
+            str(tag) for tag in terminal.page(name).select("a[href]") if runs(str(tag["href"]))
+        ]
+        assert found == []
+    assert all("words" in terminal.text(f"n{number}") for number in range(len(forms)))
+
+
+def test_formulas_are_set_up_to_run_nothing(terminal: Terminal) -> None:
+    terminal.write({"a.md": "# A\n\n$\\href{javascript:alert(1)}{x}$\n"})
+    terminal.build()
+    scripts = [script.string or "" for script in terminal.page("a").select("script")]
+    configs = [text for text in scripts if "window.MathJax" in text]
+    assert len(configs) == 1
+    assert '"load": ["ui/safe"]' in configs[0]

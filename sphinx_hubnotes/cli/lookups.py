@@ -117,7 +117,7 @@ class Guard:
     # Directives
 
     def _directive(self, name: str, made: type[Directive] | None) -> type[Directive] | None:
-        if made is None or self._is_whole("directive", name):
+        if made is None or self.is_whole("directive", name):
             return made
         allowed = self._allowed.get(_plain(name))
         if allowed is None:
@@ -128,7 +128,8 @@ class Guard:
         options = _Options(made.option_spec, allowed, self.in_rst) if made.option_spec else None
         return type(made.__name__, bases, {"option_spec": options, "guard": self})
 
-    def _is_whole(self, kind: str, name: str) -> bool:
+    def is_whole(self, kind: str, name: str) -> bool:
+        """Whether notes may use all of *name*: it is ours, or the user has added it."""
         if name.startswith(_OURS) or (kind == "directive" and name in DIRECTIVES):
             return True
         return not self._added.isdisjoint(((kind, name), (kind, f"std:{name}")))
@@ -136,7 +137,7 @@ class Guard:
     # Roles
 
     def _role(self, env: BuildEnvironment, name: str, made: Any) -> Any:
-        if made is None or self._is_whole("role", name) or _plain(name) in ROLES:
+        if made is None or self.is_whole("role", name) or _plain(name) in ROLES:
             return made
 
         def shown(
@@ -237,7 +238,10 @@ class _Guarded(Directive):
             if isinstance(self, Include) and (why := self.guard.takes_in(env, target, [])):
                 note(env, "include-limit", source, line, target=target, why=why)
                 return [missing(target)]
-        return list(super().run())
+        made = list(super().run())
+        if not made and any(line.strip() for line in self.content):
+            return [as_written(self.block_text.strip("\n"), source, line)]
+        return made
 
     def _is_ours(self, env: BuildEnvironment, target: str) -> bool:
         """Whether *target* may be read: docutils takes some from the folder of their file."""

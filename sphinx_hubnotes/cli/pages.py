@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
+from importlib.metadata import version
 from importlib.util import find_spec
 from itertools import chain, islice
 from typing import Any
@@ -276,9 +277,8 @@ def configuration(made: Plan, theme: str, language: str) -> dict[str, Any]:
         "locale_dirs": [],
         "figure_language_filename": "{root}{ext}",
         "primary_domain": None,
-        # Formulas can hold links, which are to run nothing. Each version of Sphinx reads one.
-        "mathjax3_config": SAFE_FORMULAS,
-        "mathjax4_config": SAFE_FORMULAS,
+        # Formulas can hold links, which are to run nothing.
+        f"mathjax{4 if int(version('sphinx').partition('.')[0]) >= 9 else 3}_config": SAFE_FORMULAS,
         "html_theme": theme,
         "html_copy_source": False,
         "html_show_sourcelink": False,

@@ -79,26 +79,21 @@ class VaultRenderer(NotesRenderer):
         made, _ = directives.directive(name, self.language_module_rst, self.document)
         parent, before = self.current_node, len(self.current_node.children)
         around = len(self._around)
-        try:
-            if (
-                made is not None
-                and issubclass(made, Include)
-                and not self._takes_in(token, arguments.strip())
-            ):
-                return
+        included = made is not None and issubclass(made, Include)
+        if not included or self._takes_in(token, arguments.strip()):
             super().render_directive(token, name, arguments, additional_options=additional_options)
-        finally:
-            del self._around[around:]
-        if made is None:
+        del self._around[around:]
+        if made is None or parent is not self.current_node:
+            return
+        if self._guard.is_whole("directive", name.lower()):
             return
         new = parent.children[before:]
         if new and all(isinstance(node, nodes.system_message) for node in new):
-            if not any(
-                isinstance(part, nodes.literal_block) for node in new for part in node.children
-            ):
+            parts = [part for node in new for part in node.children]
+            if not any(isinstance(part, nodes.literal_block) for part in parts):
                 written = f"{token.markup}{token.info}\n{token.content}{token.markup}"
                 parent.append(self._as_written(written, token))
-        elif not made.has_content and parent is self.current_node:
+        elif not new or not made.has_content:
             body = parse_directive_text(_Any, "", token.content).body
             if any(line.strip() for line in body):
                 parent.append(self._as_written("\n".join(body), token))
@@ -137,6 +132,8 @@ class VaultRenderer(NotesRenderer):
         finally:
             self._guard.in_rst = False
         new = parent.children[before:]
+        for pending in [found for node in new for found in node.findall(nodes.pending)]:
+            self.document.note_pending(pending)  # it was noted in a document that is gone
         if token.content.strip() and all(isinstance(node, nodes.system_message) for node in new):
             parent.append(self._as_written(token.content, token))
 
