@@ -17,7 +17,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from sphinx_hubnotes.core.harmless import balanced, clean, runs
+from sphinx_hubnotes.core.harmless import balanced, clean
 from tests.command import Done, Terminal, hashes
 from tests.conftest import MakeSite
 from tests.test_cli_vault import PNG
@@ -68,6 +68,12 @@ def server() -> Iterator[Server]:
         thread.join()
 
 
+def runs(address: str) -> bool:
+    """Whether a browser would run *address*, or show what stands in it."""
+    plain = re.sub(r"[\x00-\x20]", "", address)
+    return bool(re.match(r"(java|vb|live)script:|data:|blob:", plain, re.IGNORECASE))
+
+
 def said(done: Done) -> list[tuple[str, int, str]]:
     """The warnings of ours: file, line and kind."""
     found = re.findall(r"vault/([^\n:]+):(\d+): WARNING: [^\n]* \[hubnotes\.([a-z-]+)\]", done.err)
@@ -100,7 +106,7 @@ def test_no_parser_of_a_note_runs_a_command(terminal: Terminal) -> None:
         {
             "a.md": f"# A\n\n```{{eval-rst}}\n{include}```\n",
             "b.md": f"{front}# B\n\n{run}\n",
-            "c.md": f"# C\n\n```{{include}} b.md\n:parser: myst\n```\n",
+            "c.md": "# C\n\n```{include} b.md\n:parser: myst\n```\n",
             "d.md": f"# D\n\n```{{eval-rst}}\n{include.replace('myst', 'antigravity')}```\n",
         }
     )
@@ -476,7 +482,7 @@ def test_no_option_costs_more_than_it_is_long(terminal: Terminal, form: str) -> 
             made = {"name": name, "argument": argument, "options": options_text, "words": words}
             parts.append(whole.format(**made))
             expected += 1
-    files = {"code.py": "\tprint(1)\n", "part.md": "Part\n", "x.png": PNG}
+    files: dict[str, str | bytes] = {"code.py": "\tprint(1)\n", "part.md": "Part\n", "x.png": PNG}
     terminal.write({**files, "a.md": "# A\n\n" + "\n".join(parts)})
     done = terminal.build()
     assert done.code == 0
@@ -600,7 +606,7 @@ def test_what_the_user_adds_is_used_whole(
         ("<![CDATA[<b>]]>", "&lt;![CDATA[<b>]]&gt;"),
         ("a &amp; b &lt;i&gt;", "a &amp; b &lt;i&gt;"),
         ("<b\x00>x", "&lt;b\x00&gt;x"),
-        ("<svg><style><img src=x onerror=y></style>", '&lt;svg&gt;&lt;style&gt;<img src="x">&lt;/style&gt;'),
+        ("<style><img src=x onerror=y></style>", '&lt;style&gt;<img src="x">&lt;/style&gt;'),
     ],
 )  # fmt: skip
 def test_tags_are_written_anew(written: str, made: str) -> None:
@@ -661,8 +667,10 @@ def test_html_of_a_note_is_shown_and_runs_nothing(terminal: Terminal) -> None:
     assert [tag.name for tag in page.select("body > *")] == plain
 
 
-ADDRESSES = ("javascript:alert(1)", "JavaScript://%0aalert(1)", "java\tscript:x", "vbscript:x")
-ADDRESSES += ("data:text/html,x", "data:image/svg+xml,x", " javascript:x", "blob:x")
+ADDRESSES = [
+    *("javascript:alert(1)", "JavaScript://%0aalert(1)", "java\tscript:x", "vbscript:x"),
+    *("data:text/html,x", "data:image/svg+xml,x", " javascript:x", "blob:x"),
+]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

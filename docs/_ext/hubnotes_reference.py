@@ -19,7 +19,7 @@ from sphinx_hubnotes.builders.check import HealthBuilder
 from sphinx_hubnotes.cli.main import main
 from sphinx_hubnotes.cli.options import GUARDS, HARMLESS, KEYS
 from sphinx_hubnotes.core import allowed as of_vaults
-from sphinx_hubnotes.core import fields
+from sphinx_hubnotes.core import fields, harmless
 from sphinx_hubnotes.core.health import CHECKS, OFF
 from sphinx_hubnotes.core.problems import KINDS
 from sphinx_hubnotes.stages.config import VALUES
@@ -294,6 +294,8 @@ def allowed() -> Iterator[str]:
     yield table(("Directives", "Options"), rows)
     yield "\n## Roles\n\n"
     yield ", ".join(f"`{name}`" for name in sorted(of_vaults.ROLES)) + "\n"
+    yield "\n## Tags of HTML\n\n"
+    yield ", ".join(f"`{name}`" for name in sorted(harmless.TAGS)) + "\n"
 
 
 def checked(told: Mapping[str, object], names: Iterable[str]) -> list[str]:
