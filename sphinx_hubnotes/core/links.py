@@ -51,6 +51,8 @@ class Linker:
     labelled: Labelled
     holds: Callable[[str], bool]
     text: Callable[[Spans], str]
+    is_source: Callable[[str], bool] = lambda docname: True
+    """Whether readers can be sent to a document that links to another."""
 
     def links(self) -> Links:
         """All links."""
@@ -68,7 +70,7 @@ class Linker:
         """The documents that a document links to, each with the first sentence that does so."""
         record = self.index.docs[docname]
         found: dict[str, Spans] = {}
-        if record.note.draft:
+        if record.note.draft or not self.is_source(docname):
             return found
         for mention in record.mentions:
             if mention.only and not all(map(self.holds, mention.only)):

@@ -1,4 +1,8 @@
-"""The nodes of our own: placeholders until a page is written, and what only HTML writers meet."""
+"""The nodes of our own: placeholders until a page is written, and what only HTML writers meet.
+
+Each is of a class that every writer knows, for those that have no visitors of ours; and what only
+decorates a page is `Invisible` besides, which readers of first paragraphs pass over.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,18 @@ SECTION = "hubnotes_section"
 """The attribute of a node that is a section of a hub: the section's name."""
 
 
-class front_matter(nodes.comment, addnodes.translatable):
+class Ours:
+    """Gives a class of nodes a name that no other extension's has: visitors go by it.
+
+    The `__qualname__`, by which doctrees are stored, stays.
+    """
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.__name__ = f"hubnotes_{cls.__name__}"
+
+
+class front_matter(nodes.comment, addnodes.translatable, Ours):
     """What the front matter says, and the texts of it that go into the message catalog.
 
     Writers take it for a comment; it stays in the stored doctree for the sake of gettext.
@@ -39,97 +54,101 @@ class front_matter(nodes.comment, addnodes.translatable):
         return {key: translations.get(text, text) for key, text in self["fields"].items()}
 
 
-class hub_head(nodes.Invisible, nodes.Element):
+class hub_head(nodes.comment, Ours):
     """Stands where the ``hub`` directive stood; becomes the description and the summary line."""
 
 
-class hub_tail(nodes.Invisible, nodes.Element):
+class hub_tail(nodes.comment, Ours):
     """Stands behind the content of a hub; becomes a last section, of notes that name the hub."""
 
 
-class listing(nodes.Invisible, nodes.Element):
+class listing(nodes.comment, Ours):
     """Stands where a ``hub-list`` or ``note-list`` stood; becomes the cards of hubs or notes."""
 
 
-class hub_body(nodes.Element):
+class hub_body(nodes.container, Ours):
     """HTML: the content of the hub with this *anchor*, in the views of its *view*."""
 
 
-class section_count(nodes.Invisible, nodes.Element):
+class section_count(nodes.comment, Ours):
     """Stands under a section's title; becomes the number of its notes."""
 
 
-class card(nodes.Element):
+class card(nodes.container, Ours):
     """A card; its children are its own title, if it has one, and its own text."""
 
 
-class card_label(nodes.TextElement):
+class card_label(nodes.rubric, Ours):
     """The title that a card gives itself."""
 
 
-class card_title(nodes.TextElement):
+class card_title(nodes.rubric, Ours):
     """HTML: a heading one level below the section around it."""
 
 
-class read_link(nodes.TextElement):
+class read_link(nodes.paragraph, nodes.Invisible, Ours):
     """HTML: a link for the eye alone, hidden from assistive technology."""
 
 
-class fold(nodes.Element):
+class aside(nodes.paragraph, nodes.Invisible, Ours):
+    """HTML: a line about the page, such as the way back or a count, and none of its text."""
+
+
+class fold(nodes.container, Ours):
     """HTML: ``<details>``, with its ``summary``."""
 
 
-class pager(nodes.Element):
+class pager(nodes.container, nodes.Invisible, Ours):
     """HTML: ``<nav>`` with the pages of a list, and its ``label``."""
 
 
-class this_page(nodes.TextElement):
+class this_page(nodes.strong, Ours):
     """HTML: the one of the pages of a list that is being read."""
 
 
-class note_panels(nodes.Invisible, nodes.Element):
+class note_panels(nodes.comment, Ours):
     """HTML: the panels behind the text of a note, from its ``view``."""
 
 
-class related_notes(nodes.Invisible, nodes.Element):
+class related_notes(nodes.comment, Ours):
     """HTML: the related notes on the card of one, its ``relations``; without any, the way there.
 
     The ``docname`` is that of the note on the card, and ``on`` that of the page.
     """
 
 
-class link_previews(nodes.Invisible, nodes.Element):
+class link_previews(nodes.comment, Ours):
     """HTML: the previews of notes that a page links to, ``shown`` on the page ``docname``."""
 
 
-class graph_figure(nodes.Element):
+class graph_figure(nodes.container, Ours):
     """HTML and LaTeX: a graph, from its ``view``, with an ``anchor`` of its own.
 
     For LaTeX it holds the labels, whose links Sphinx resolves.
     """
 
 
-class graph_label(nodes.TextElement):
+class graph_label(nodes.inline, Ours):
     """LaTeX: a line of the label of a node, at its place in the picture."""
 
 
-class transclusion(nodes.Inline, nodes.TextElement):
+class transclusion(nodes.inline, Ours):
     """Stands where ``![[note]]`` stood, with the link to what becomes its content."""
 
 
-class highlight(nodes.inline):
+class highlight(nodes.inline, Ours):
     """HTML: ``<mark>``."""
 
 
-class folded(nodes.admonition):
+class folded(nodes.admonition, Ours):
     """HTML: a callout that readers open and close."""
 
 
-class folded_title(nodes.title):
+class folded_title(nodes.title, Ours):
     """HTML: the ``<summary>`` of such a callout."""
 
 
-class query(nodes.literal_block):
+class query(nodes.literal_block, Ours):
     """HTML: a query to a program that is not here, folded, with the *label* of its language."""
 
 

@@ -23,6 +23,7 @@ from sphinx_hubnotes.core.model import (
 )
 from sphinx_hubnotes.core.pages import MadePage, Tag
 from sphinx_hubnotes.markup.nodes import (
+    aside,
     card_title,
     fold,
     pager,
@@ -68,14 +69,19 @@ class Renderer:
         yield self.summary(view.counts)
 
     def summary(self, counts: Counts, name: str = "hubnotes-summary") -> nodes.Element:
-        return _paragraph(name, nodes.Text(clean(self.words.summary(counts))))
+        return self._aside(name, nodes.Text(clean(self.words.summary(counts))))
 
     def count(self, number: int) -> nodes.Element:
-        return _paragraph("hubnotes-count", nodes.Text(self.words.notes(number)))
+        return self._aside("hubnotes-count", nodes.Text(self.words.notes(number)))
 
     def back(self, index: str) -> nodes.Element:
         """The way back to the page of all notes."""
-        return _paragraph("hubnotes-back", self.link(index, [nodes.Text(self.words.back())]))
+        return self._aside("hubnotes-back", self.link(index, [nodes.Text(self.words.back())]))
+
+    def _aside(self, name: str, content: nodes.Node) -> nodes.Element:
+        """A line about the page, which is none of its text."""
+        kind = aside if self.html else nodes.paragraph
+        return kind("", "", content, classes=[name])
 
     def card(
         self,

@@ -28,6 +28,7 @@ from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.core.settings import Settings
 from sphinx_hubnotes.core.site import Site
 from sphinx_hubnotes.markup.nodes import COUNT, front_matter, inline
+from sphinx_hubnotes.stages.traits import Traits
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -48,15 +49,6 @@ Stamp = tuple[int, int] | None
 
 Stamps = tuple[tuple[str, Stamp], ...]
 """The file of a document, then those that it includes, relative to the source folder."""
-
-ASSEMBLING = ("singlehtml", "latex", "man", "texinfo")
-"""The builders that put all documents together, along the toctrees in the doctrees."""
-
-SWITCHING = ("html", "dirhtml", "singlehtml")
-"""The builders whose readers choose between the views of a hub."""
-
-DRAWING = (*SWITCHING, "epub", "latex")
-"""The builders that draw graphs."""
 
 WITHOUT_PAGES = ("dummy", "hubnotes-check", "linkcheck")
 """The builders that write no page: their output folder may be that of another builder."""
@@ -172,6 +164,8 @@ class HubDomain(Domain):
     builder: Builder | None = None
     """The builder of this build (post-transforms have no other way to it that all of Sphinx's
     versions share)."""
+    traits: Traits = Traits()
+    """What that builder does."""
 
     @property
     def docs(self) -> dict[str, DocRecord]:
@@ -267,7 +261,7 @@ class HubDomain(Domain):
         if not node["refexplicit"]:
             contnode = nodes.inline("", "", *content, classes=contnode["classes"])
         found = make_refnode(builder, fromdocname, docname, anchor, contnode)
-        if builder.name == "singlehtml" and "refuri" in found and anchor:
+        if self.traits.html and self.traits.assembles and "refuri" in found and anchor:
             found["refuri"] = f"#{anchor}"  # Sphinx 9 leaves the document's own anchor before it
         return found
 
@@ -317,6 +311,14 @@ class HubDomain(Domain):
     def guards_titles(self) -> bool:
         """Whether themes are kept from writing titles as HTML: not in a project without hubs."""
         return self.origins is not None or bool(self.resolved.index.hubs)
+
+    def is_page_of(self, doctree: nodes.document, docname: str) -> bool:
+        """Whether *doctree* is that of the document *docname*.
+
+        Other extensions resolve parts of documents for pages that no document makes, or for a
+        corner of another document's page.
+        """
+        return docname in self.docs and doctree.get("source") == str(self.env.doc2path(docname))
 
     def home_in_sidebar(self, docname: str) -> str | None:
         """The nearest page above *docname* that the sidebar can hold.

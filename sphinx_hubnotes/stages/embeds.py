@@ -27,7 +27,7 @@ class ShowEmbeds(SphinxPostTransform):
         if not has_wikilinks(self.config):
             return
         self.domain = hub_domain(self.env)
-        if self.domain.builder and self.domain.builder.name == "gettext":
+        if self.domain.site is None or self.domain.traits.catalogs:
             return
         found = list(self.document.findall(transclusion))
         for number, node in enumerate(found):

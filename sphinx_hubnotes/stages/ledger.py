@@ -20,16 +20,14 @@ from sphinx_hubnotes.core.ledger import JOURNAL, NAME, Ledger, Page
 from sphinx_hubnotes.core.model import Place
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.views import fingerprint
-from sphinx_hubnotes.stages.domain import ASSEMBLING, WITHOUT_PAGES, hub_domain
+from sphinx_hubnotes.stages.domain import WITHOUT_PAGES, hub_domain
+from sphinx_hubnotes.stages.traits import assembles, traits_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
-
-PRUNED = ("html", "dirhtml", "epub")
-"""The builders whose pages are taken away with their documents: readers would find them."""
 
 ENDING_EARLY = sphinx.version_info < (8, 2)
 """Whether Sphinx ends without a new search index, and without the pages that no document makes,
@@ -83,7 +81,7 @@ class Keeper:
         return outdated
 
     def begin(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
-        if self.ledger is not None:
+        if self.ledger is not None and hub_domain(app.env).is_page_of(doctree, docname):
             self.ledger.begin(docname)
 
     def begin_made(
@@ -180,12 +178,12 @@ def _loggers(builder: Builder) -> list[str]:
 
 
 def _prunes(app: Sphinx) -> bool:
-    return app.builder.name in PRUNED and bool(app.config.hubnotes_prune)
+    return traits_of(app).prunes and bool(app.config.hubnotes_prune)
 
 
 def _output(builder: Any, docname: str) -> Path | None:
     """The file of a document's page; nothing, where *builder* makes none for each."""
-    if builder.name in ASSEMBLING:
+    if assembles(builder):
         return None
     if named := getattr(builder, "get_outfilename", None):
         return Path(named(docname))

@@ -16,7 +16,7 @@ from sphinx_hubnotes.core.inline import Spans
 from sphinx_hubnotes.core.model import PageView, SectionSpec
 from sphinx_hubnotes.markup.render import spans, start_anchor
 from sphinx_hubnotes.markup.words import CATALOG, Words
-from sphinx_hubnotes.stages.domain import ASSEMBLING, HubDomain, hub_domain
+from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -52,7 +52,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     domain.homes = {note: page for page, notes in at_home.items() for note in notes}
     _merge(env, tree, at_home)
     # The contents of an EPUB leave out what is hidden; a sidebar takes it in.
-    epub = app.builder.name == "epub"
+    epub = domain.traits.book
     in_contents = epub or env.config.hubnotes_navigation == "notes"
     for docname, contents in env.tocs.items():
         # A page that holds nothing was perhaps the one where readers start.
@@ -66,7 +66,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     lonely = set(domain.resolved.drafts)
     for note in lonely - env.files_to_rebuild.keys():
         env.files_to_rebuild[note] = {note}
-    if app.builder.name in ASSEMBLING:
+    if domain.traits.assembles:
         homely = at_home.keys() | {name for name in domain.docs if domain.docs[name].hubs}
         for docname in sorted({*homely, *domain.assembled}):
             _fill_doctree(app, env, docname, at_home.get(docname, ()))

@@ -25,7 +25,8 @@ from sphinx_hubnotes.core.views import resolve
 from sphinx_hubnotes.markup.collation import collation
 from sphinx_hubnotes.markup.nodes import COUNT
 from sphinx_hubnotes.markup.words import CATALOG, Words
-from sphinx_hubnotes.stages.domain import DRAWING, SWITCHING, HubDomain, hub_domain
+from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
+from sphinx_hubnotes.stages.traits import traits_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
 WORDS = {"hubnotes_navigation": ("hubs", "notes"), "hubnotes_membership": ("either", "both")}
 """The options that are one of a few words."""
 
-WITH_PREVIEWS = ("html", "dirhtml")
-"""The builders whose pages have previews of notes at the links to them."""
-
 logger = logging.getLogger(__name__)
 
 
@@ -49,6 +47,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
     patterns = _words(config.hubnotes_notes)
     panels = _of_builder(config.hubnotes_panels, app)
     views = _words(config.hubnotes_views)
+    traits = hub_domain(env).traits
     return Settings(
         root_doc=config.root_doc,
         index=str(config.hubnotes_index or config.root_doc).strip("/"),
@@ -74,19 +73,19 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         more_title=(("text", Words(get_translator(CATALOG)).more_notes()),),
         card_fields=tuple(_words(config.hubnotes_card_fields)),
         membership=config.hubnotes_membership,
-        related_cards=_number(config.hubnotes_related_cards) if app.builder.format == "html" else 0,
+        related_cards=_number(config.hubnotes_related_cards) if traits.html else 0,
         kept=hub_domain(env).kept,
         views=tuple(name for name in views if name in VIEWS) or LISTS[:1]
-        if app.builder.name in SWITCHING
+        if traits.switches
         else (),
         panels=tuple(name for name in dict.fromkeys(panels) if name in PANELS),
-        previews=bool(config.hubnotes_previews) and app.builder.name in WITH_PREVIEWS,
-        tag_pages=bool(config.hubnotes_tag_pages) and _makes_pages(app),
+        previews=bool(config.hubnotes_previews) and traits.files,
+        tag_pages=bool(config.hubnotes_tag_pages) and traits.makes_pages,
         reserved=tuple(_reserved(app)),
-        redirects=bool(config.hubnotes_redirects) and _makes_pages(app),
-        graphs=library() if app.builder.name in DRAWING else "",
-        pictured=tuple(views) if app.builder.name in DRAWING else (),
-        page_size=_number(config.hubnotes_page_size) if _makes_pages(app) else 0,
+        redirects=bool(config.hubnotes_redirects) and traits.makes_pages,
+        graphs=library() if traits.draws else "",
+        pictured=tuple(views) if traits.draws else (),
+        page_size=_number(config.hubnotes_page_size) if traits.makes_pages else 0,
     )
 
 
@@ -103,11 +102,6 @@ def _of_builder(value: object, app: Sphinx) -> list[str]:
         return _words(value)
     names = (app.builder.name, app.builder.format, "*")
     return next((_words(value[name]) for name in names if name in value), [])
-
-
-def _makes_pages(app: Sphinx) -> bool:
-    """Whether the builder asks for pages that no document makes."""
-    return app.builder.format == "html" and app.builder.name not in ("singlehtml", "epub")
 
 
 def _reserved(app: Sphinx) -> Iterator[str]:
@@ -184,7 +178,7 @@ def _inventories(env: BuildEnvironment) -> Callable[[str, str], bool]:
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Resolve the site, tell Sphinx its names and numbers, and warn of every mistake."""
     domain = hub_domain(env)
-    domain.builder = app.builder
+    domain.builder, domain.traits = app.builder, traits_of(app)
     wanted = settings(app, env)
     domain.settings = wanted
     domain.site = resolve(domain.docs, wanted)

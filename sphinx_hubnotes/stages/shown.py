@@ -245,9 +245,15 @@ class Shown:
         root = self.env.config.root_doc
         if not self.has_sections:
             return self.contents.sidebar(root, sections=False)
-        options = self.builder.theme.get_options(self.builder.theme_options)
+        options = self._theme_options()
         all_of_them = any(options.get(name) in (False, "false", "False") for name in COLLAPSE)
         return self.contents.sidebar(root, sections=all_of_them, options=True)
+
+    def _theme_options(self) -> Mapping[str, object]:
+        """The options of the theme; asked for all, it would warn of unknown ones once more."""
+        known: dict[str, object] = self.builder.theme.get_options({})
+        chosen = self.builder.theme_options
+        return {name: chosen.get(name, default) for name, default in known.items()}
 
     def _around(self, docname: str) -> Iterator[object]:
         """The pages before, after and above *docname*, as its page shows them."""

@@ -41,6 +41,7 @@ _HOLDERS = {
     "definition": "definition list",
     "field_body": "field list",
     "entry": "table",
+    "hubnotes_folded": "callout",
 }
 """What authors call the nodes that can hold no section, where docutils calls them otherwise."""
 

@@ -25,6 +25,7 @@ from sphinx_hubnotes.markup.nodes import (
     COUNT,
     SECTION,
     ancestors,
+    aside,
     card,
     card_label,
     card_title,
@@ -55,7 +56,7 @@ from sphinx_hubnotes.markup.previews import previews_html
 from sphinx_hubnotes.markup.render import Renderer, cards, spans, start
 from sphinx_hubnotes.markup.switch import closing, opening
 from sphinx_hubnotes.markup.words import CATALOG, Words
-from sphinx_hubnotes.stages.domain import ASSEMBLING, SWITCHING, hub_domain
+from sphinx_hubnotes.stages.domain import has_wikilinks, hub_domain
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
@@ -72,28 +73,59 @@ class ShowHubs(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         self.domain = hub_domain(self.env)
-        if self.domain.builder and self.domain.builder.name == "gettext":
+        self.traits = self.domain.traits
+        if self.domain.site is None or self.traits.catalogs:
             return  # The catalogs take the texts as they were written.
         self.pages = self.domain.resolved.pages
+        self.own = self.domain.is_page_of(self.document, self.env.docname)
         files: dict[str, Element] = {}
-        if self.domain.builder and self.domain.builder.name in ASSEMBLING:
+        if self.traits.assembles:
             found = self.document.findall(addnodes.start_of_file)
             files = {str(node["docname"]): node for node in found}
-        for docname, parent in {str(self.env.docname): self.document, **files}.items():
+        parts = {self.env.docname: self.document, **files} if self.own else files
+        if not self.own:
+            self._drop_unknown()
+        for docname, parent in parts.items():
             for kept in [node for node in parent.children if isinstance(node, front_matter)]:
                 parent.children.remove(kept)
             if docname in self.domain.resolved.untitled:
                 self._add_title(docname, parent)
             self._start(docname, parent)
             self._add_panels(docname, parent)
-        if shown := self.domain.resolved.previews.get(str(self.env.docname)):
+        shown = self.domain.resolved.previews.get(self.env.docname) if self.own else None
+        if shown:
             self.document.append(link_previews("", docname=self.env.docname, shown=shown))
-        records = [self.domain.docs[name] for name in (str(self.env.docname), *files)]
-        if any(record.links for record in records):
+        records = [self.domain.docs[name] for name in parts if name in self.domain.docs]
+        if not self.own or any(record.links for record in records):
             for xref in self.document.findall(addnodes.pending_xref):
                 self._choose_hub(xref)
-        if any(record.used or record.embeds for record in records):
+        if not self.own or any(record.used or record.embeds for record in records):
             self._show()
+        if not self._shows_ours and has_wikilinks(self.config):
+            self._make_plain()
+
+    @property
+    def _shows_ours(self) -> bool:
+        """Whether the page can hold nodes that only writers of HTML know."""
+        return self.traits.html and self.own
+
+    def _drop_unknown(self) -> None:
+        """Take out what is of no page of this build, and front matter wherever it is."""
+        for node in list(self.document.findall(nodes.Element)):
+            kept = not isinstance(node, front_matter)
+            if isinstance(node, PLACEHOLDERS) and kept:
+                kept = "docname" not in node or node["docname"] in self.pages
+            if not kept and node.parent is not None:
+                node.parent.remove(node)
+
+    def _make_plain(self) -> None:
+        """Put nodes that every writer knows in the place of what parts of vaults become."""
+        for node in list(self.document.findall(nodes.Element)):
+            for ours, plain in PLAIN.items():
+                if isinstance(node, ours):
+                    found = plain(node.rawsource, "", *node.children, **node.attributes)
+                    found.source, found.line = node.source, node.line
+                    node.replace_self(found)
 
     def _start(self, docname: str, parent: Element) -> None:
         """Let all hubs and notes appear on a page that is meant for them and holds nothing."""
@@ -135,7 +167,7 @@ class ShowHubs(SphinxPostTransform):
             self._show_head(head)
         for tail in list(self.document.findall(hub_tail)):
             tail.parent.remove(tail)  # of a hub that is flat
-        if self.domain.builder and self.domain.builder.name == "text":
+        if self.traits.text:
             self._flatten(len(self.config.text_sectionchars))
 
     def _flatten(self, levels: int) -> None:
@@ -149,15 +181,15 @@ class ShowHubs(SphinxPostTransform):
 
     def _renderer(self, docname: str, on: str = "") -> Renderer:
         """What shows the views of *docname*: *on* another page, where they stand there."""
-        on = on or docname
+        on = on or (docname if self.own or self.traits.assembles else self.env.docname)
         builder = self.domain.builder
         assert builder is not None
-        html = builder.format == "html"
-        page = self.pages.get(docname)
+        html = self._shows_ours
+        page = self.pages.get(docname) if self.own else None
         read: Callable[[str], str] | None = None
-        if html and builder.name != "epub":
+        if html and not self.traits.book:
             read = partial(builder.get_relative_uri, on)
-        elif builder.name == "text":  # whose links have no address
+        elif self.traits.text:
             read = partial(_file_from, on, ".txt")
         return Renderer(
             on,
@@ -165,8 +197,7 @@ class ShowHubs(SphinxPostTransform):
             self.domain.title_of,
             html,
             read,
-            # docutils' man writer shows an empty address behind a link within the page.
-            linked=builder.name != "man",
+            linked=self.traits.linked,
             related=page.related if page else {},
             elsewhere=page.elsewhere if page else frozenset(),
         )
@@ -285,7 +316,7 @@ class ShowHubs(SphinxPostTransform):
     ) -> list[Element]:
         """The graph of hubs, and their list, folded where that can be done."""
         if not renderer.html:
-            return [picture(graph, renderer), *shown]
+            return [*self._picture(graph, renderer), *shown]
         docname = place["docname"]
         end = f"{anchor(docname, 'page')}_graph-{place['index'] + 1}"
         figure = graph_figure("", view=graph, docname=docname, anchor=end)
@@ -350,21 +381,24 @@ class ShowHubs(SphinxPostTransform):
         second = bool(head["ids"])
         shown[-1]["ids"] = head["ids"]
         heading = heading_of(head)
-        builder = self.domain.builder
-        assert builder is not None
-        switching = builder.name in SWITCHING
+        switching = self.traits.switches and self.own
         self._wrap(head, in_views=switching)
         if (graph := self.pages[docname].hubs[head["hub"]].graph) and not switching:
             if renderer.html:
                 shown.append(graph_figure("", view=graph, docname=docname))
             else:
-                shown.append(picture(graph, renderer))
+                shown += self._picture(graph, renderer)
         head.replace_self(shown)
         back = self.domain.resolved.back
-        if second or heading is None or builder.name in ASSEMBLING:
+        if second or heading is None or self.traits.assembles or not self.own:
             return
         if back and back != docname:
             heading.parent.insert(heading.parent.index(heading), renderer.back(back))
+
+    def _picture(self, graph: GraphView, renderer: Renderer) -> Iterator[Element]:
+        """A graph, where the writer is that of LaTeX."""
+        if self.traits.draws and not self.traits.html:
+            yield picture(graph, renderer)
 
 
 def _is_tail_of(head: Element, node: Node) -> bool:
@@ -407,7 +441,7 @@ def _html(writer: HTML5Translator, docname: str) -> Html:
             writer,
             partial(builder.get_relative_uri, docname),
             hub_domain(builder.env).title_of,
-            alone=builder.name == "singlehtml",
+            alone=hub_domain(builder.env).traits.assembles,
         )
     return kept[docname]
 
@@ -526,7 +560,7 @@ class _Html:
     def visit_graph(writer: HTML5Translator, node: Element) -> None:
         words = _words(writer)
         html = _html(writer, node["docname"])
-        if writer.builder.name == "epub":  # which wants each SVG in a text declared
+        if hub_domain(writer.builder.env).traits.book:  # which wants each SVG in a text declared
             writer.body.append(image_html(node["view"], html, words))
         else:
             writer.body.append(graph_html(node["view"], node["anchor"], html, words))
@@ -562,34 +596,62 @@ class _Latex:
         writer.body.append("}}%\n")
 
 
+PLACEHOLDERS = (front_matter, hub_head, hub_tail, section_count, card, card_label, listing)
+"""What becomes something else, whatever is built."""
+
+PLAIN: dict[type[nodes.TextElement] | type[nodes.Element], Callable[..., Element]] = {
+    highlight: nodes.inline,
+    folded: lambda raw, _, *children, **attributes: nodes.admonition(raw, *children, **attributes),
+    folded_title: nodes.title,
+    query: nodes.literal_block,
+}
+"""What parts of vaults are to writers that have no visitors of ours."""
+
+Visitors = tuple[Callable[[Any, Any], None], Callable[[Any, Any], None] | None]
+
+VISITORS: dict[type[Element], dict[str, Visitors]] = {
+    card_title: {"html": (_Html.visit_title, _Html.depart_title)},
+    read_link: {"html": (_Html.visit_read, _Html.depart_read)},
+    aside: {},
+    fold: {"html": (_Html.visit_fold, _Html.depart_fold)},
+    hub_body: {"html": (_Html.visit_body, _Html.depart_body)},
+    note_panels: {"html": (_Html.visit_panels, None)},
+    related_notes: {"html": (_Html.visit_related, None)},
+    link_previews: {"html": (_Html.visit_previews, None)},
+    pager: {"html": (_Html.visit_pager, _Html.depart_pager)},
+    this_page: {"html": (_Html.visit_this_page, _Html.depart_this_page)},
+    highlight: {"html": (_Html.visit_highlight, _Html.depart_highlight)},
+    folded: {"html": (_Html.visit_folded, _Html.depart_fold)},
+    folded_title: {"html": (_Html.visit_summary, _Html.depart_summary)},
+    query: {"html": (_Html.visit_query, None)},
+    graph_figure: {
+        "html": (_Html.visit_graph, None),
+        "latex": (_Latex.visit_graph, _Latex.depart_graph),
+    },
+    graph_label: {"latex": (_Latex.visit_label, _Latex.depart_label)},
+}
+"""How writers show our nodes, by the formats of builders."""
+
+
+def add_visitors(app: Sphinx) -> None:
+    """Let the writer have our visitors, also where another extension has some for the builder.
+
+    Sphinx takes those that are registered for a builder's name instead of those for its format.
+    """
+    name, form = app.builder.name, app.builder.format
+    if name == form or name not in app.registry.translation_handlers:
+        return
+    for node, visitors in VISITORS.items():
+        if form in visitors:
+            added: dict[str, Any] = {name: visitors[form]}
+            app.add_node(node, override=True, **added)
+
+
 def setup(app: Sphinx) -> None:
     app.add_post_transform(ShowHubs)
-    app.add_node(card_title, html=(_Html.visit_title, _Html.depart_title))
-    app.add_node(read_link, html=(_Html.visit_read, _Html.depart_read))
-    app.add_node(fold, html=(_Html.visit_fold, _Html.depart_fold))
-    app.add_node(hub_body, html=(_Html.visit_body, _Html.depart_body))
-    app.add_node(note_panels, html=(_Html.visit_panels, None))
-    app.add_node(related_notes, html=(_Html.visit_related, None))
-    app.add_node(link_previews, html=(_Html.visit_previews, None))
-    app.add_node(pager, html=(_Html.visit_pager, _Html.depart_pager))
-    app.add_node(highlight, html=(_Html.visit_highlight, _Html.depart_highlight))
-    app.add_node(folded, html=(_Html.visit_folded, _Html.depart_fold))
-    app.add_node(folded_title, html=(_Html.visit_summary, _Html.depart_summary))
-    app.add_node(query, html=(_Html.visit_query, None))
-    app.add_node(
-        graph_figure,
-        html=(_Html.visit_graph, None),
-        latex=(_Latex.visit_graph, _Latex.depart_graph),
-    )
-    app.add_node(graph_label, latex=(_Latex.visit_label, _Latex.depart_label))
-    app.add_node(this_page, html=(_Html.visit_this_page, _Html.depart_this_page))
-    for placeholder in (
-        front_matter,
-        hub_head,
-        hub_tail,
-        section_count,
-        card,
-        card_label,
-        listing,
-    ):
+    for node, visitors in VISITORS.items():
+        added: dict[str, Any] = {**visitors}
+        app.add_node(node, **added)
+    for placeholder in PLACEHOLDERS:
         app.add_node(placeholder)
+    app.connect("builder-inited", add_visitors)
