@@ -62,7 +62,7 @@ class Linker:
             found = self._of(docname)
             if found:
                 out[docname] = tuple(found)
-            for target, sentence in found.items():
+            for target, sentence in found.items() if self.is_source(docname) else ():
                 back.setdefault(target, []).append(Backlink(docname, sentence))
         return Links(out, {target: tuple(entries) for target, entries in back.items()})
 
@@ -70,7 +70,7 @@ class Linker:
         """The documents that a document links to, each with the first sentence that does so."""
         record = self.index.docs[docname]
         found: dict[str, Spans] = {}
-        if record.note.draft or not self.is_source(docname):
+        if record.note.draft:
             return found
         for mention in record.mentions:
             if mention.only and not all(map(self.holds, mention.only)):

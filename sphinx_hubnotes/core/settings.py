@@ -29,6 +29,10 @@ class Settings:
     """The file of a document, for messages."""
     line_of: Callable[[str, str], int | None] = lambda docname, field: None
     """The line of a field in the front matter of a document, for messages."""
+    has_tree: bool = False
+    """Whether the toctrees of authors hold documents."""
+    only_included: Callable[[str], bool] = lambda docname: False
+    """Whether a document is there for others to include, and stands in no toctree."""
     holds: Callable[[str], bool] = lambda expression: True
     """Whether the expression of an ``only`` directive holds in this build."""
     is_file: Callable[[str], bool] = lambda path: False

@@ -110,7 +110,12 @@ class _Resolver:
     @cached_property
     def start(self) -> str | None:
         """The page at which readers start, where it holds nothing: lists appear on it."""
-        return self.back if self.back is not None and self.docs[self.back].bare else None
+        if self.back is None or not self.docs[self.back].bare:
+            return None
+        # A project that has toctrees, and nothing of ours, stays as it is.
+        ours = self.written or any(record.note.hubs for record in self.docs.values())
+        begun = ours or self.settings.is_note is not None
+        return self.back if begun or not self.settings.has_tree else None
 
     @cached_property
     def holders(self) -> dict[str, DocRecord]:
@@ -286,7 +291,15 @@ class _Resolver:
     @cached_property
     def links(self) -> Links:
         wanted = self.settings
-        return Linker(self.index, self.lookup, wanted.labelled, wanted.holds, self._text).links()
+        return Linker(
+            self.index, self.lookup, wanted.labelled, wanted.holds, self._text, self._is_page
+        ).links()
+
+    def _is_page(self, docname: str) -> bool:
+        """Whether a document is one to read: a note, or one with a heading, and no mere part."""
+        if docname in self.notes:
+            return True
+        return self.docs[docname].note.heading and not self.settings.only_included(docname)
 
     @cached_property
     def wanted(self) -> dict[str, tuple[GraphView | None, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, cast
@@ -64,6 +65,8 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         file_of=lambda docname: str(env.doc2path(docname, base=False)),
         is_note=_matcher(patterns) if patterns else None,
         line_of=_lines(env),
+        has_tree=any(_above(env, docname) for docname in env.files_to_rebuild),
+        only_included=_only_included(env),
         holds=app.tags.eval_condition,
         is_file=_finder(env, tuple(config.source_suffix)),
         labelled=_labels_of_authors(env),
@@ -115,6 +118,20 @@ def _reserved(app: Sphinx) -> Iterator[str]:
 def _number(value: object) -> int:
     """The number that *value* is; of anything else Sphinx has warned."""
     return value if isinstance(value, int) and value > 0 else 0
+
+
+def _only_included(env: BuildEnvironment) -> Callable[[str], bool]:
+    # What is included of MyST, Sphinx knows by the path as written; its dependencies are right.
+    files = {str(file) for found in env.dependencies.values() for file in found}
+    paths = {os.path.relpath(Path(env.srcdir, file), env.srcdir) for file in files}
+    included = {docname for path in paths if (docname := env.path2doc(path)) in env.all_docs}
+
+    return lambda docname: docname in included and not _above(env, docname)
+
+
+def _above(env: BuildEnvironment, docname: str) -> set[str]:
+    """The documents whose toctrees hold *docname*; of a home of ours, the note itself is noted."""
+    return env.files_to_rebuild.get(docname, set()) - {docname}
 
 
 def _words(value: object) -> list[str]:
