@@ -67,8 +67,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         part.setup(app)
     return {
         "version": __version__,
-        # The attributes of our own that lie in the environment; counted up when they change.
-        "env_version": 1,
+        # No `env_version`: Sphinx writes it into the search index, also of projects without hubs.
+        # All that we keep lies in the domain, which has a version of its own.
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
