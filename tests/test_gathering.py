@@ -599,6 +599,14 @@ def test_one_section(alone: Built, name: str) -> None:
     assert count.get_text() == noun(len(titles))
 
 
+def test_what_only_looks_like_a_number_comes_behind_those(make_site: MakeSite) -> None:
+    ranks = {"a": "nan", "b": "2", "c": "1", "d": "inf"}
+    notes = {f"notes/{name}.md": note(name.upper(), rank=rank) for name, rank in ranks.items()}
+    page = hub("All\n:glob: notes/*\n:sort: rank")
+    built = make_site({"index.md": INDEX, "hub.md": page, **notes}).build()
+    assert section(built.page("hub"), "h-all") == ["C", "B", "D", "A"]
+
+
 def test_moments_are_sorted_by_when_they_were(make_site: MakeSite) -> None:
     dates = {"a": "2024-05-03T09:30:00+02:00", "b": "2024-05-03T08:00:00", "c": "2024-05-03T07:00Z"}
     notes = {f"notes/{name}.md": note(name.upper(), date=date) for name, date in dates.items()}

@@ -485,6 +485,27 @@ def test_zoom_and_pan(shown: Page) -> None:
     assert width() == pytest.approx(before, rel=0.02)
 
 
+def test_a_filter_is_where_it_filters_something(shown: Page) -> None:
+    field = shown.locator(".hubnotes-filter input")
+    assert not field.is_visible()
+    shown.get_by_role("radio", name="Cards").check(force=True)
+    assert field.is_visible()
+
+
+def test_a_node_of_a_large_graph_tells_its_name_when_asked(make_site: MakeSite, page: Page) -> None:
+    cards = "".join(f"- [](n/{n}.md)\n" for n in range(61))
+    files = {f"n/{n}.md": f"# Note {n}\n\n[](./{n // 3}.md)\n" for n in range(61)}
+    hub = f"# Hub\n\n:::{{hub}}\n:view: graph\n{cards}:::\n"
+    built = make_site({"index.md": hub, **files}, CONF).build()
+    page.goto((built.outdir / "index.html").as_uri())
+    node = page.locator(".hubnotes-graph-frame a").nth(60)
+    name = node.locator(":scope > text").first
+    assert not name.is_visible()
+    node.locator("path").first.hover()
+    assert name.is_visible()
+    assert name.text_content() == "Note 60"
+
+
 def test_who_drags_the_graph_by_a_node_follows_no_link(shown: Page) -> None:
     frame = shown.locator(".hubnotes-graph-frame")
     for _ in range(3):
@@ -521,6 +542,7 @@ def test_paper_has_the_whole_graph(shown: Page) -> None:
     shown.emulate_media(media="print")
     assert frame.evaluate("frame => frame.scrollWidth - frame.clientWidth") == 0
     assert frame.evaluate("frame => frame.scrollHeight - frame.clientHeight") == 0
+    assert not shown.get_by_role("button", name="Zoom in").is_visible()
 
 
 def test_the_wheel_scrolls_the_page(shown: Page) -> None:

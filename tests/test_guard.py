@@ -15,6 +15,7 @@ from itertools import cycle
 from pathlib import Path
 from urllib.request import urlopen
 
+import myst_parser
 import pytest
 
 from sphinx_hubnotes.core.harmless import balanced, clean
@@ -25,6 +26,9 @@ from tests.test_cli_vault import PNG
 pytestmark = [pytest.mark.build, pytest.mark.versions]
 
 SECRET = "SECRETWORD"
+
+KNOWS_LINES = myst_parser.__version__ >= "5"
+"""Whether MyST knows at which line an option stands, and not only where its directive does."""
 
 
 @pytest.fixture
@@ -116,7 +120,7 @@ def test_no_parser_of_a_note_runs_a_command(terminal: Terminal) -> None:
     assert said(done) == [
         ("a.md", 4, "option-left-out"),
         ("b.md", 2, "note-settings"),
-        ("c.md", 4, "option-left-out"),
+        ("c.md", 4 if KNOWS_LINES else 3, "option-left-out"),
         ("d.md", 4, "option-left-out"),
     ]
     assert all("cycler" in terminal.text(name) for name in "abcd")
@@ -431,7 +435,8 @@ def test_an_option_left_out_leaves_the_directive(terminal: Terminal) -> None:
         }
     )
     done = terminal.build()
-    assert said(done) == [("a.md", 5, "option-left-out"), ("a.md", 10, "option-left-out")]
+    line = 5 if KNOWS_LINES else 3
+    assert said(done) == [("a.md", line, "option-left-out"), ("a.md", 10, "option-left-out")]
     assert "'lineno-strt' of 'code-block' is left out; did you mean 'lineno-start'?" in done.err
     assert "Words" in terminal.text("a")
     assert terminal.page("a").select(".highlight-python pre, .admonition.note")[1:]

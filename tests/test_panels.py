@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 from bs4.element import Tag
+from playwright.sync_api import Page
 
 from tests.conftest import MakeSite
 from tests.outcome import times
@@ -74,6 +75,24 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     built = site.build()
     assert built.warnings == []
     return built
+
+
+def test_paper_has_the_hubs_and_no_steps(built: Built, page: Page) -> None:
+    page.goto((built.outdir / "notes/carrot.html").as_uri())
+    steps = page.locator(".hubnotes-steps").first
+    assert steps.is_visible()
+    page.emulate_media(media="print")
+    assert not steps.is_visible()
+    assert page.locator(".hubnotes-panel-hubs li").first.is_visible()
+
+
+def test_the_hub_of_a_draft_is_none_of_a_notes_hubs(make_site: MakeSite) -> None:
+    places = f"---\ndraft: true\n---\n{GARDEN['places.md']}"
+    built = make_site(GARDEN | {"places.md": places}, PANELS).build()
+    found = panel(built, "notes/carrot", "hubs")
+    assert found is not None
+    assert "Which beds?" in found.get_text()
+    assert "Where?" not in found.get_text()
 
 
 def test_the_hubs_and_sections_that_show_a_note(built: Built) -> None:

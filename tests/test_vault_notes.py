@@ -234,6 +234,16 @@ def _size(image: Tag, name: str) -> str:
     return styled[1] if styled else str(image.get(name, ""))
 
 
+def test_of_several_files_of_one_name_the_one_in_the_fewest_folders_is_shown(
+    make_site: MakeSite,
+) -> None:
+    site = make_site({"index.md": "# H\n\n![[p.png]]\n"}, ON)
+    site.write({"a/deep/p.png": b"\x89PNG deep", "z/p.png": b"\x89PNG near"})
+    built = site.build()
+    (image,) = built.page("index").select("[role=main] img")
+    assert (built.outdir / str(image["src"])).read_bytes() == b"\x89PNG near"
+
+
 def test_links_out_of_the_vault_are_refused(make_site: MakeSite, tmp_path: Path) -> None:
     (tmp_path / "secret.png").write_bytes(b"secret")
     site = make_site({"index.md": "# H\n\n![[secret.png]] ![[../../secret.png]]\n"}, ON)

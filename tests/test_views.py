@@ -8,6 +8,8 @@ import pytest
 from bs4.element import Tag
 from playwright.sync_api import Browser, Page, expect
 
+from sphinx_hubnotes.core.model import HubSpec, Place, Row
+from sphinx_hubnotes.core.modes import VIEWS, modes
 from tests.axe import violations
 from tests.conftest import MakeSite
 from tests.outcome import times
@@ -549,3 +551,15 @@ def test_back_to_the_address_without_a_place_in_it(make_site: MakeSite, page: Pa
     expect(table).not_to_be_checked()
     page.go_back()
     expect(table).to_be_checked()
+
+
+@pytest.mark.parametrize(
+    ("number", "asked", "there"), [(500, (), True), (501, (), False), (501, VIEWS, True)]
+)
+def test_a_very_long_timeline_is_there_where_a_hub_asks_for_it(
+    number: int, asked: tuple[str, ...], there: bool
+) -> None:
+    hub = HubSpec(0, "h", "h", (), Place("h", 1), views=asked)
+    offered, first = modes(hub, VIEWS, [Row("note", date="2024")] * number)
+    assert ("timeline" in offered) is there
+    assert first == "cards"

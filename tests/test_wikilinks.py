@@ -87,6 +87,7 @@ FORMS = {
     "[[steam#Gas]]": ("Why steam? › Gas", "notes/steam.html#gas"),
     "[[steam#On the stove#Gas]]": ("Why steam? › Gas", "notes/steam.html#id1"),
     "[[steam#^soft]]": ("Why steam?", "notes/steam.html#block-soft"),
+    "[[steam#^SOFT]]": ("Why steam?", "notes/steam.html#block-soft"),
     "[[steam^soft]]": ("Why steam?", "notes/steam.html#block-soft"),
     "[[steam#^second|two]]": ("two", "notes/steam.html#block-second"),
     "[[steam#^table|three]]": ("three", "notes/steam.html#block-table"),

@@ -46,7 +46,9 @@ def note(
     line: int | None,
     **values: object,
 ) -> None:
-    """Note a problem at its place in the document being read."""
+    """Note a problem at its place in the document being read, or in a file that it includes."""
+    if source is not None and Path(source).is_symlink():
+        source = Path(source).resolve()  # the file of the vault
     reading(env).problems.append(problem(code, place_of(env, source, line), **values))
 
 

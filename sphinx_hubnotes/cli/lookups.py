@@ -234,14 +234,20 @@ class _Guarded(Directive):
         for target in targets:
             if not self._is_ours(env, target):
                 note(env, "unknown-file", source, line, target=target)
-                return [missing(target)]
+                return self._instead(target, source, line)
             if isinstance(self, Include) and (why := self.guard.takes_in(env, target, [])):
                 note(env, "include-limit", source, line, target=target, why=why)
-                return [missing(target)]
+                return self._instead(target, source, line)
         made = list(super().run())
         if not made and any(line.strip() for line in self.content):
             return [as_written(self.block_text.strip("\n"), source, line)]
         return made
+
+    def _instead(self, target: str, source: str | None, line: int | None) -> list[nodes.Node]:
+        """What stands for a directive whose file is not read."""
+        if any(line.strip() for line in self.content):
+            return [as_written(self.block_text.strip("\n"), source, line)]
+        return [missing(target)]
 
     def _is_ours(self, env: BuildEnvironment, target: str) -> bool:
         """Whether *target* may be read: docutils takes some from the folder of their file."""
