@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .bench
+BESIDE := .neighbours
 PIP := -m pip install -qq --disable-pip-version-check
 DOMAIN := sphinx_hubnotes
 LOCALE := sphinx_hubnotes/locale
@@ -37,6 +38,10 @@ quick: lint types ## style, types, and the tests that find most in a minute
 .PHONY: exact
 exact: $(VENV)/dev.stamp ## edit a garden a thousand times, and compare each build with a clean one
 	HUBNOTES_EDITS=1000 $(BIN)/python -m pytest tests/test_exactness.py $(ARGS)
+
+.PHONY: neighbours
+neighbours: $(BESIDE)/beside.stamp ## build beside other extensions; SOME=yes takes four of them
+	$(if $(SOME),,HUBNOTES_NEIGHBOURS=yes) $(BESIDE)/bin/python -m pytest -n auto --dist loadgroup tests/test_neighbours.py $(ARGS)
 
 .PHONY: row
 row: ## run tests on other versions: PY=3.13 [SET=newest|lowest] [ARGS=...]
@@ -93,7 +98,7 @@ profile: $(BENCH)/bench.stamp ## print the extension's own share of a build; ARG
 
 .PHONY: clean
 clean: ## delete all that was made, the environments too
-	rm -rf $(VENV) $(BENCH) .rows dist build docs/_build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) $(BESIDE) .rows dist build docs/_build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environments. The documentation needs few packages, development more of them; what builds are
@@ -117,6 +122,11 @@ $(VENV)/dev.stamp: $(VENV)/made.stamp pyproject.toml
 	@echo 'Installing what development needs into $(VENV) ...'
 	@$(BIN)/python $(PIP) -e '.[dev]'
 	@touch $@ $(VENV)/docs.stamp
+
+$(BESIDE)/beside.stamp: $(BESIDE)/made.stamp pyproject.toml
+	@echo 'Installing what this is tried beside into $(BESIDE) ...'
+	@$(BESIDE)/bin/python $(PIP) -e '.[neighbours]'
+	@touch $@
 
 $(BENCH)/bench.stamp: $(BENCH)/made.stamp pyproject.toml
 	@echo 'Installing what builds are compared with into $(BENCH) ...'
