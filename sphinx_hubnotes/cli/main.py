@@ -258,7 +258,8 @@ def _wish(vault: Path, site: Path, options: dict[str, Any]) -> tuple[Any, dict[s
     given = {name: value for name, value in options.items() if value is not None}
     found = kept.read(vault, given.get("config"), trusted=bool(given.get("trust")))
     told = {**found.options, **given}
-    if unknown := kept.unknown_theme(given.get("theme", "furo")):
+    theme = given.get("theme")
+    if theme is not None and (unknown := kept.unknown_theme(theme)):
         raise Problem(unknown)
     wish = Wish(
         vault,

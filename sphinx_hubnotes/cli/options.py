@@ -23,6 +23,12 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*", re.ASCII)
 """A language, which is also the name of a folder of translations."""
 
 
+_KEY = re.compile(
+    r"(?:^|[\s.{,\[])(?:(?P<key>[\w-]+)|'(?P<single>[^']*)'|\"(?P<double>[^\"]*)\")\s*[=.\]]"
+)
+"""What a line may have before its value, in the name of a table, or in a table within the line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """One thing that a file may say."""
@@ -116,7 +122,7 @@ def read(vault: Path, config: Path | None, *, trusted: bool) -> Told:
             raise Problem(f"{path}: this is no TOML: {error}") from error
         line = re.search(r"at line (\d+)", str(error))
         return Told(left_out=((int(line[1]) if line else 1, f"this is no TOML: {error}"),))
-    told = _Reader(text, known=_own_values(), trusted=trusted).read(found, path.parent)
+    told = _Reader(text, trusted=trusted).read(found, path.parent)
     if trusted and told.left_out:
         line_of, message = told.left_out[0]
         raise Problem(f"{path}:{line_of}: {message}")
@@ -125,13 +131,10 @@ def read(vault: Path, config: Path | None, *, trusted: bool) -> Told:
 
 def harmless() -> dict[str, type | tuple[type, ...]]:
     """The values under `[sphinx]` that are read from a vault that is not trusted."""
-    return {**HARMLESS, **{k: v for k, v in _own_values().items() if k not in GUARDS}}
-
-
-def _own_values() -> dict[str, tuple[type, ...]]:
     from sphinx_hubnotes.stages.config import VALUES
 
-    return {value.name: tuple(value.types) for value in VALUES}
+    own = {value.name: tuple(value.types) for value in VALUES if value.name not in GUARDS}
+    return {**HARMLESS, **own}
 
 
 def unknown_theme(theme: str) -> str:
@@ -147,9 +150,12 @@ def unknown_theme(theme: str) -> str:
 class _Reader:
     """Sorts what a file says into what is read and what is left out."""
 
-    def __init__(self, text: str, known: Mapping[str, tuple[type, ...]], *, trusted: bool) -> None:
-        self._lines = text.splitlines()
-        self._known = known
+    def __init__(self, text: str, *, trusted: bool) -> None:
+        self._lines: dict[str, int] = {}
+        for number, line in enumerate(text.splitlines(), 1):
+            for found in _KEY.finditer(line):
+                self._lines.setdefault(found["key"] or found["single"] or found["double"], number)
+        self._harmless = harmless()
         self._trusted = trusted
 
     def read(self, found: Mapping[str, Any], folder: Path) -> Told:
@@ -161,8 +167,9 @@ class _Reader:
             sphinx = dict(self._kept(table, self._value, out))
         else:
             sphinx = {}
-            out.append((self._line("sphinx"), "sphinx should be a table: [sphinx]"))
-        return Told(options, {k: _placed(k, v, folder) for k, v in sphinx.items()}, tuple(out))
+            out.append((self._lines.get("sphinx", 1), "sphinx should be a table: [sphinx]"))
+        placed = {k: _from(folder, v) if k in PATHS else v for k, v in sphinx.items()}
+        return Told(options, placed, tuple(out))
 
     def _kept(
         self,
@@ -172,7 +179,7 @@ class _Reader:
     ) -> Iterator[tuple[str, Any]]:
         for key, value in found.items():
             if message := why(key, value):
-                out.append((self._line(key), message))
+                out.append((self._lines.get(key, 1), message))
             else:
                 yield key, value
 
@@ -184,22 +191,14 @@ class _Reader:
             return wrong
         if key == "theme" and (wrong := unknown_theme(str(value))):
             return wrong
-        if key == "language" and not LANGUAGE.fullmatch(str(value)):
-            return f"there is no language {value!r}: name one such as de or pt_BR"
         return "" if self._trusted or KEYS[key].harmless else _needs_trust(key)
 
     def _value(self, key: str, value: object) -> str:
         """Why the value *key* for Sphinx is not read; nothing, where it is."""
-        kinds = {"language": str, **harmless()}
-        if key in kinds and (wrong := _wrong(key, value, kinds[key])):
+        kind = str if key == "language" else self._harmless.get(key)
+        if kind is not None and (wrong := _wrong(key, value, kind)):
             return wrong
-        if key == "language" and not LANGUAGE.fullmatch(str(value)):
-            return f"there is no language {value!r}: name one such as de or pt_BR"
-        return "" if self._trusted or key in harmless() else _needs_trust(key)
-
-    def _line(self, key: str) -> int:
-        pattern = re.compile(rf"(?:^|[\s.{{,\[])[\"']?{re.escape(key)}[\"']?\s*[=.\]]")
-        return next((n for n, line in enumerate(self._lines, 1) if pattern.search(line)), 1)
+        return "" if self._trusted or key in self._harmless else _needs_trust(key)
 
 
 def _needs_trust(key: str) -> str:
@@ -210,16 +209,14 @@ def _needs_trust(key: str) -> str:
 
 
 def _wrong(key: str, value: object, kind: type | tuple[type, ...]) -> str:
-    """That *value* is of another kind; nothing, where it is of that."""
+    """What is wrong with *value*, which should be of a *kind*; nothing, where all is well."""
     kinds = kind if isinstance(kind, tuple) else (kind,)
     if isinstance(value, kinds) and not (isinstance(value, bool) and bool not in kinds):
+        if key == "language" and not LANGUAGE.fullmatch(str(value)):
+            return f"there is no language {value!r}: name one such as de or pt_BR"
         return ""
     words = {str: "a text", bool: "true or false", int: "a number", list: "a list", dict: "a table"}
     return f"{key} should be {' or '.join(words[k] for k in kinds if k in words)}"
-
-
-def _placed(name: str, value: object, folder: Path) -> object:
-    return _from(folder, value) if name in PATHS else value
 
 
 def _from(folder: Path, value: object) -> object:
