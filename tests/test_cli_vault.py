@@ -424,6 +424,26 @@ def test_a_note_that_takes_the_page_of_another_has_its_own_title(terminal: Termi
     assert "no note 'What?'" in done.err
 
 
+@pytest.mark.parametrize(
+    ("heading", "place"),
+    [
+        ('## Set up a database <a name="setting-up"></a>', "setting-up"),
+        ("## <a id='spot'></a>Deep *down*", "spot"),
+        ('# <a name="top"/>Top', "top"),
+    ],
+)
+def test_links_lead_to_places_that_headings_name_in_html(
+    terminal: Terminal, heading: str, place: str
+) -> None:
+    terminal.write({"a.md": f"[there](#{place})\n\n{heading}\n\nWords.\n", "b.md": "# B\n"})
+    done = terminal.build()
+    assert done.err == ""
+    (link,) = terminal.page("a").select(f"p a[href='#{place}']")
+    assert link.get_text() == "there"
+    assert terminal.page("a").find(id=place) is not None
+    assert "<a " not in terminal.titles()["a"]
+
+
 def test_anchors_in_html_are_found(terminal: Terminal) -> None:
     terminal.write({"a.md": '# A\n\n[there](#spot)\n\n<a name="spot"></a>text\n', "b.md": "b"})
     done = terminal.build()

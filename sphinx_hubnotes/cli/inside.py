@@ -23,6 +23,7 @@ from sphinx_hubnotes.cli.lookups import Guard, registered
 from sphinx_hubnotes.cli.names import FRONT, SUFFIXES, stem, ways
 from sphinx_hubnotes.cli.reader import parser_with
 from sphinx_hubnotes.core.files import can_be_file
+from sphinx_hubnotes.core.harmless import anchors
 from sphinx_hubnotes.core.inline import clean
 from sphinx_hubnotes.core.origins import Origins, from_here
 from sphinx_hubnotes.markup.nodes import front_matter, is_section
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 """What begins an address of another program, such as ``zotero://``."""
-
-_ANCHOR = re.compile(r"<\w+\s[^<>]*?\b(?:id|name)=[\"']?([^\"'\s>]+)")
 
 logger = sphinx_logging.getLogger(__name__)
 
@@ -148,7 +147,10 @@ def _is_silent(node: nodes.Node) -> bool:
 
 
 class Anchored(SphinxTransform):
-    """Links to anchors that a note sets in HTML, of which MyST knows nothing."""
+    """Links to anchors that a note sets in HTML, of which MyST knows nothing.
+
+    Those in headings are ids of their sections.
+    """
 
     default_priority = 870  # MyST resolves at 879
 
@@ -156,8 +158,8 @@ class Anchored(SphinxTransform):
         links = [n for n in self.document.findall(nodes.reference) if n.get("id_link")]
         if not links:
             return
-        raw = "".join(node.astext() for node in self.document.findall(nodes.raw))
-        names = set(_ANCHOR.findall(raw))
+        names = set(anchors("".join(node.astext() for node in self.document.findall(nodes.raw))))
+        names.update(*(section["ids"] for section in self.document.findall(nodes.section)))
         for link in links:
             if link["refuri"][1:] in names:
                 del link["id_link"]

@@ -73,6 +73,20 @@ _ATTRIBUTE = re.compile(
 )
 
 
+_ANCHOR = re.compile(r"<\w+\s[^<>]*?\b(?:id|name)=[\"']?([^\"'\s>]+)")
+_ONLY_ANCHOR = re.compile(r"<a\s+(?:id|name)=[\"']?[^\"'\s>]+[\"']?\s*/?>|</a\s*>", re.IGNORECASE)
+
+
+def anchors(text: str) -> list[str]:
+    """The places that *text* names in HTML, to which links may lead."""
+    return _ANCHOR.findall(text)
+
+
+def is_anchor(tag: str) -> bool:
+    """Whether *tag* does nothing but name a place, or ends what does."""
+    return _ONLY_ANCHOR.fullmatch(tag.strip()) is not None
+
+
 def runs(address: str) -> bool:
     """Whether a browser that follows *address* could run what stands in it."""
     found = _SCHEME.match(_UNSEEN.sub("", address))

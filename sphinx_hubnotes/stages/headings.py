@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
+from sphinx_hubnotes.core.harmless import anchors, is_anchor
 from sphinx_hubnotes.core.inline import clean
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.markup.nodes import hub_head
@@ -37,9 +38,18 @@ class PlainHeadings(SphinxTransform):
             if not isinstance(title.parent, nodes.section):
                 continue
             written = clean(title.astext()).strip()
+            self._keep_places(title)
             if strip(title):
                 place = place_of(self.env, title.source, title.line)
                 reading(self.env).problems.append(problem("html-in-heading", place, title=written))
+
+    def _keep_places(self, title: nodes.title) -> None:
+        """Let links find the section by the places that its heading names in HTML."""
+        for raw in title.findall(nodes.raw):
+            for name in anchors(raw.astext()):
+                if name not in self.document.ids:
+                    self.document.ids[name] = title.parent
+                    title.parent["ids"].append(name)
 
 
 MARKS = ("<br />", "\\\\", "<s>", "</s>")
@@ -52,7 +62,7 @@ def strip(element: nodes.Element) -> bool:
     for raw in list(element.findall(nodes.raw)):
         text = raw.astext().strip()
         raw.replace_self([nodes.Text(" ")] if text.startswith("<br") else [])
-        found = found or text not in MARKS
+        found = found or not (text in MARKS or is_anchor(text))
     return found
 
 
