@@ -338,7 +338,8 @@ def test_every_directive_with_every_option(
     assert done.code == 0, done.err[-2000:]
     assert "Traceback" not in done.err
     assert server.asked == []
-    lost = [w for page, words in wanted.items() for w in words if w not in terminal.text(page)]
+    shown = {page: terminal.text(page) for page in wanted}
+    lost = [word for page, words in wanted.items() for word in words if word not in shown[page]]
     assert lost == []
     assert [found for page in wanted for found in live(terminal, page)] == []
     built = [path for path in terminal.site.rglob("*") if path.is_file()]

@@ -212,6 +212,9 @@ def test_the_switch_of_the_configuration_writes_the_pages_anew(make_site: MakeSi
 
 # What a browser shows
 
+WAITED = 700
+"""Milliseconds: far longer than a preview waits before it comes or goes."""
+
 
 @pytest.fixture
 def shown(built: Built, browser: Browser) -> Any:
@@ -219,6 +222,7 @@ def shown(built: Built, browser: Browser) -> Any:
     with browser.new_context(reduced_motion="reduce") as context:
         page = context.new_page()
         page.set_default_timeout(5000)
+        page.clock.install()
         page.goto((built.outdir / "notes/beet.html").as_uri())
         yield page
 
@@ -246,7 +250,7 @@ def test_it_stays_under_the_pointer_and_goes_with_escape(shown: Page) -> None:
     link(shown).hover()
     expect(tip(shown)).to_be_visible()
     tip(shown).hover()
-    shown.wait_for_timeout(700)  # far longer than it waits before it goes
+    shown.clock.fast_forward(WAITED)
     expect(tip(shown)).to_be_visible()
     shown.keyboard.press("Escape")
     expect(tip(shown)).to_be_hidden()
@@ -261,7 +265,7 @@ def test_the_keyboard_shows_and_dismisses_it(shown: Page) -> None:
     expect(link(shown)).to_have_accessible_description("Carrot & co A root, orange.")
     shown.mouse.move(3, 3)
     shown.mouse.move(9, 9)
-    shown.wait_for_timeout(700)  # the pointer has no say in it
+    shown.clock.fast_forward(WAITED)  # the pointer has no say in it
     expect(tip(shown)).to_be_visible()
     shown.keyboard.press("Escape")
     expect(tip(shown)).to_be_hidden()
@@ -287,7 +291,7 @@ def test_it_asks_for_nothing(shown: Page) -> None:
 def test_links_around_the_text_have_none(built: Built, shown: Page) -> None:
     shown.goto((built.outdir / "beds.html").as_uri())
     shown.locator(".hubnotes-card-title a", has_text="Leek").hover()
-    shown.wait_for_timeout(700)
+    shown.clock.fast_forward(WAITED)
     expect(tip(shown)).to_be_hidden()
     link(shown, "the leek").hover()
     expect(tip(shown)).to_be_visible()
@@ -301,7 +305,7 @@ def test_a_reader_switches_them_off(built: Built, shown: Page) -> None:
         shown.goto((built.outdir / f"{docname}.html").as_uri())
         expect(switch).not_to_be_checked()
     link(shown, "Beet").hover()
-    shown.wait_for_timeout(700)
+    shown.clock.fast_forward(WAITED)
     expect(tip(shown)).to_be_hidden()
     switch.check()
     link(shown, "Beet").hover()
@@ -363,6 +367,7 @@ def test_it_covers_no_link_and_keeps_in_view(
     with browser.new_context(reduced_motion="reduce", viewport=size) as context:
         page = context.new_page()
         page.set_default_timeout(5000)
+        page.clock.install()
         page.goto((built.outdir / "notes/beet.html").as_uri())
         page.evaluate(f"document.documentElement.dir = '{direction}'")
         for number in (0, 3, 5):
@@ -370,6 +375,7 @@ def test_it_covers_no_link_and_keeps_in_view(
                 for edge in ("start", "center", "end"):
                     x, y = link(page, name).evaluate(ON_IT, edge)
                     page.mouse.move(x, y)
+                    page.clock.fast_forward(WAITED)
                     expect(link(page, name)).to_have_attribute("aria-describedby", IT)
                     found = page.evaluate(PLACES)
                     assert found == {"covered": False, "outside": False}, (name, edge)
