@@ -15,6 +15,7 @@ from sphinx.util.nodes import get_node_line, get_node_source
 from sphinx_hubnotes.core.files import can_be_file
 from sphinx_hubnotes.core.harmless import is_picture, runs
 from sphinx_hubnotes.core.problems import problem
+from sphinx_hubnotes.markup.nodes import missing
 from sphinx_hubnotes.stages.domain import hub_domain, place_of, reading
 
 if TYPE_CHECKING:
@@ -50,12 +51,6 @@ def note(
     if source is not None and Path(source).is_symlink():
         source = Path(source).resolve()  # the file of the vault
     reading(env).problems.append(problem(code, place_of(env, source, line), **values))
-
-
-def missing(words: str) -> nodes.paragraph:
-    """What stands for a file that is not shown."""
-    found = nodes.inline("", words, classes=["hubnotes-missing"])
-    return nodes.paragraph("", "", found)
 
 
 class Words(SphinxTransform):
@@ -132,7 +127,7 @@ class Addresses(SphinxTransform):
 
 def _show(node: nodes.Element, words: list[nodes.Node]) -> None:
     """Put *words* in the place of *node*."""
-    found: nodes.Element = nodes.inline("", "", *words, classes=["hubnotes-missing"])
+    found: nodes.Element = missing("", *words)
     around = node.parent
     node.replace_self(found)
     if isinstance(around, nodes.reference):  # what was a picture that is a link

@@ -13,7 +13,7 @@ from docutils.parsers.rst.directives import flag
 from docutils.parsers.rst.directives.misc import Include
 from myst_parser.mocking import MockState
 
-from sphinx_hubnotes.cli.guard import is_inside, is_ours, missing, note
+from sphinx_hubnotes.cli.guard import is_inside, is_ours, note
 from sphinx_hubnotes.core.allowed import (
     MOST_INCLUDED,
     MOST_INCLUDED_BYTES,
@@ -22,6 +22,7 @@ from sphinx_hubnotes.core.allowed import (
     by_name,
 )
 from sphinx_hubnotes.core.problems import nearest
+from sphinx_hubnotes.markup.nodes import missing
 from sphinx_hubnotes.stages.directives import DIRECTIVES
 from sphinx_hubnotes.stages.domain import HubDomain
 
@@ -247,7 +248,7 @@ class _Guarded(Directive):
         """What stands for a directive whose file is not read."""
         if any(line.strip() for line in self.content):
             return [as_written(self.block_text.strip("\n"), source, line)]
-        return [missing(target)]
+        return [nodes.paragraph("", "", missing(target))]
 
     def _is_ours(self, env: BuildEnvironment, target: str) -> bool:
         """Whether *target* may be read: docutils takes some from the folder of their file."""

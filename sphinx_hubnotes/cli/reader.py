@@ -13,9 +13,10 @@ from docutils.parsers.rst.directives.misc import Include
 from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.parsers.directives import parse_directive_text
 
-from sphinx_hubnotes.cli.guard import missing, note
+from sphinx_hubnotes.cli.guard import note
 from sphinx_hubnotes.cli.lookups import Guard, as_written, hint_at, may_read
 from sphinx_hubnotes.core import fields, harmless
+from sphinx_hubnotes.markup.nodes import missing
 from sphinx_hubnotes.stages.parser import NotesParser, NotesRenderer
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class VaultRenderer(NotesRenderer):
         else:
             self._around.append(Path(env.relfn2path(target, env.docname)[1]).resolve())
             return True
-        self.current_node.append(missing(target))
+        self.current_node.append(nodes.paragraph("", "", missing(target)))
         return False
 
     def create_warning(self, message: str, subtype: Any, **kwargs: Any) -> Any:

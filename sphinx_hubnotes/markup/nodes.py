@@ -181,6 +181,11 @@ def heading_of(node: nodes.Node) -> nodes.section | None:
     return next((found for found in ancestors(node) if isinstance(found, nodes.section)), None)
 
 
+def missing(text: str, *children: nodes.Node) -> nodes.inline:
+    """What is shown of a thing that is not there: *text*, and *children* behind it."""
+    return nodes.inline("", text, *children, classes=["hubnotes-missing"])
+
+
 def inline(children: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
     """A copy of what may travel from a title to another page.
 

@@ -27,7 +27,7 @@ from sphinx_hubnotes.core.remembered import Remembered
 from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.core.settings import Settings
 from sphinx_hubnotes.core.site import Site
-from sphinx_hubnotes.markup.nodes import COUNT, front_matter, inline
+from sphinx_hubnotes.markup.nodes import COUNT, front_matter, inline, missing
 from sphinx_hubnotes.stages.traits import Traits
 
 if TYPE_CHECKING:
@@ -247,7 +247,7 @@ class HubDomain(Domain):
                 docname, anchor, content = tag.page, "", [nodes.Text(target)]
             case "wiki":
                 if (led := self.resolved.lookup.leads(target, refdoc)) is None:
-                    return self._missing(contnode)
+                    return cast("nodes.reference", missing("", *contnode.children))
                 if "titled" in node:
                     part = led.heading if led.named else led.words
                     led = led._replace(words="", heading=part)
@@ -264,11 +264,6 @@ class HubDomain(Domain):
         if self.traits.html and self.traits.assembles and "refuri" in found and anchor:
             found["refuri"] = f"#{anchor}"  # Sphinx 9 leaves the document's own anchor before it
         return found
-
-    def _missing(self, contnode: Element) -> nodes.reference:
-        """What stands for a link to a note that nobody has written."""
-        found = nodes.inline("", "", *contnode.children, classes=["hubnotes-missing"])
-        return cast("nodes.reference", found)
 
     def _words(self, led: Led) -> list[nodes.Node]:
         """What a wikilink without a text shows."""

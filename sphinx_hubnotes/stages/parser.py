@@ -27,7 +27,7 @@ from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.topmatter import Topmatter
 from sphinx_hubnotes.core.wikilinks import shown, size_of
 from sphinx_hubnotes.markup.callouts import callout
-from sphinx_hubnotes.markup.nodes import highlight, query, transclusion
+from sphinx_hubnotes.markup.nodes import highlight, missing, query, transclusion
 from sphinx_hubnotes.markup.vault import vault_plugin
 from sphinx_hubnotes.markup.wikilinks import wikilinks_plugin
 from sphinx_hubnotes.stages.domain import find_files, has_wikilinks, hub_domain, place_of, reading
@@ -90,7 +90,7 @@ class NotesRenderer(SphinxRenderer):
             self._place(image, token)
             self.current_node.append(image)
         else:
-            self.current_node.append(_missing(name))
+            self.current_node.append(missing(name))
 
     def render_block_id(self, token: SyntaxTreeNode) -> None:
         block = self.current_node
@@ -168,7 +168,7 @@ class NotesRenderer(SphinxRenderer):
         path = self._file(token, name)
         words = text or name.rpartition("/")[2]
         if not path:
-            return _missing(words)
+            return missing(words)
         link = addnodes.download_reference(
             "",
             "",
@@ -294,10 +294,6 @@ def _lexer(language: str) -> str:
     except ClassNotFound:
         return "none"
     return language
-
-
-def _missing(words: str) -> nodes.inline:
-    return nodes.inline("", words, classes=["hubnotes-missing"])
 
 
 def _files(env: BuildEnvironment) -> Files:

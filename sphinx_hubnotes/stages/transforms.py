@@ -43,6 +43,7 @@ from sphinx_hubnotes.markup.nodes import (
     is_section,
     link_previews,
     listing,
+    missing,
     note_panels,
     pager,
     query,
@@ -412,7 +413,7 @@ def _absent(node: card) -> nodes.list_item:
     label = [text for part in node.findall(card_label) for text in part.children]
     body = [part for part in node.children if not isinstance(part, card_label)]
     words = label or [nodes.Text(wiki_words(node["called"]))]
-    text = nodes.paragraph("", "", nodes.inline("", "", *words, classes=["hubnotes-missing"]))
+    text = nodes.paragraph("", "", missing("", *words))
     if body and isinstance(body[0], nodes.paragraph):
         text += [nodes.Text(" – "), *body.pop(0).children]
     return nodes.list_item("", text, *body)
