@@ -67,8 +67,8 @@ class Guard:
         self._allowed = by_name()
         self.in_rst = False
         """Whether what is read is reStructuredText."""
-        self.included: list[Path] = []
-        """The files that the document being read has included."""
+        self._included = self._included_bytes = 0
+        """How many files the document being read has asked to include, and their size."""
 
     def settle(self, after: Mapping[tuple[str, str], object]) -> None:
         """Allow whole what is there *after* the extensions of the user have been set up."""
@@ -84,7 +84,8 @@ class Guard:
     def reading(self, env: BuildEnvironment) -> Iterator[None]:
         """Let what is read here find what is allowed, and no more."""
         look, look_for_role = directives.directive, roles.role
-        self.included, self.in_rst = [], False
+        self._included = self._included_bytes = 0
+        self.in_rst = False
 
         def directive(name: str, language: ModuleType, document: nodes.document) -> Any:
             made, messages = look(name, language, document)
@@ -109,9 +110,9 @@ class Guard:
         path = Path(env.relfn2path(target, env.docname)[1]).resolve()
         if path in around or path == Path(env.doc2path(env.docname)).resolve():
             return "it would include itself"
-        self.included.append(path)
-        sizes = (one.stat().st_size for one in self.included if one.is_file())
-        if len(self.included) > MOST_INCLUDED or sum(sizes) > MOST_INCLUDED_BYTES:
+        self._included += 1
+        self._included_bytes += path.stat().st_size if path.is_file() else 0
+        if self._included > MOST_INCLUDED or self._included_bytes > MOST_INCLUDED_BYTES:
             return "there is too much in one note"
         return ""
 
@@ -235,20 +236,18 @@ class _Guarded(Directive):
         for target in targets:
             if not self._is_ours(env, target):
                 note(env, "unknown-file", source, line, target=target)
-                return self._instead(target, source, line)
-            if isinstance(self, Include) and (why := self.guard.takes_in(env, target, [])):
+            elif isinstance(self, Include) and (why := self.guard.takes_in(env, target, [])):
                 note(env, "include-limit", source, line, target=target, why=why)
-                return self._instead(target, source, line)
-        made = list(super().run())
-        if not made and any(line.strip() for line in self.content):
-            return [as_written(self.block_text.strip("\n"), source, line)]
-        return made
+            else:
+                continue
+            return self._written(source, line) or [nodes.paragraph("", "", missing(target))]
+        return list(super().run()) or self._written(source, line)
 
-    def _instead(self, target: str, source: str | None, line: int | None) -> list[nodes.Node]:
-        """What stands for a directive whose file is not read."""
+    def _written(self, source: str | None, line: int | None) -> list[nodes.Node]:
+        """The directive as the text it is; nothing, where it has no content."""
         if any(line.strip() for line in self.content):
             return [as_written(self.block_text.strip("\n"), source, line)]
-        return [nodes.paragraph("", "", missing(target))]
+        return []
 
     def _is_ours(self, env: BuildEnvironment, target: str) -> bool:
         """Whether *target* may be read: docutils takes some from the folder of their file."""
