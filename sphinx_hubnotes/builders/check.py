@@ -5,28 +5,22 @@ from __future__ import annotations
 from collections.abc import Set
 from typing import TYPE_CHECKING
 
-from sphinx.builders import Builder
+from sphinx.builders.dummy import DummyBuilder
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
 
-class HealthBuilder(Builder):
+class HealthBuilder(DummyBuilder):
     """Reports on the health of the notes."""
 
     name = "hubnotes-check"
-    allow_parallel = True
+    epilog = ""
 
     def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
         super().__init__(app, env)
         self._application = app  # Sphinx 9 deprecates its own name for it
-
-    def get_outdated_docs(self) -> str:
-        return "all notes"
-
-    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        return ""
 
     def write_documents(self, docnames: Set[str]) -> None:
         """No page is written, so that nothing has to be resolved either."""

@@ -50,9 +50,6 @@ Stamp = tuple[int, int] | None
 Stamps = tuple[tuple[str, Stamp], ...]
 """The file of a document, then those that it includes, relative to the source folder."""
 
-WITHOUT_PAGES = ("dummy", "hubnotes-check", "linkcheck")
-"""The builders that write no page: their output folder may be that of another builder."""
-
 
 @dataclass(slots=True)
 class Reading:

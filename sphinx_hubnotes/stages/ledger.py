@@ -20,8 +20,7 @@ from sphinx_hubnotes.core.ledger import JOURNAL, NAME, Ledger, Page
 from sphinx_hubnotes.core.model import Place
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.views import fingerprint
-from sphinx_hubnotes.stages.domain import WITHOUT_PAGES, hub_domain
-from sphinx_hubnotes.stages.traits import assembles, traits_of
+from sphinx_hubnotes.stages.domain import hub_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -56,10 +55,10 @@ class Keeper:
 
     def compare(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Prune the output folder; the documents whose pages differ from what they were."""
-        if app.builder.name in WITHOUT_PAGES:
+        domain = hub_domain(env)
+        if not domain.traits.writes:
             return []
         ledger = self.ledger = Ledger(app.outdir)
-        domain = hub_domain(env)
         for docname, shown in domain.shown.items():
             ledger.now[docname] = Page(int(env.all_docs.get(docname, 0)), shown)
         self.names = fingerprint(sorted(domain.resolved.notes))
@@ -178,12 +177,12 @@ def _loggers(builder: Builder) -> list[str]:
 
 
 def _prunes(app: Sphinx) -> bool:
-    return traits_of(app).prunes and bool(app.config.hubnotes_prune)
+    return hub_domain(app.env).traits.prunes and bool(app.config.hubnotes_prune)
 
 
 def _output(builder: Any, docname: str) -> Path | None:
     """The file of a document's page; nothing, where *builder* makes none for each."""
-    if assembles(builder):
+    if hub_domain(builder.env).traits.assembles:
         return None
     if named := getattr(builder, "get_outfilename", None):
         return Path(named(docname))

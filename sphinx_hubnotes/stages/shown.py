@@ -16,7 +16,7 @@ from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.core.views import fingerprint
 from sphinx_hubnotes.markup.contents import Contents, markup_of
 from sphinx_hubnotes.markup.embeds import DEPTH
-from sphinx_hubnotes.stages.domain import WITHOUT_PAGES, HubDomain, hub_domain
+from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -344,11 +344,11 @@ def _templates(builder: Any) -> Iterator[object]:
 
 def fingerprint_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Let the domain know what every page shows."""
-    if app.builder.name in WITHOUT_PAGES:
+    domain = hub_domain(env)
+    if not domain.traits.writes:
         return []
     shown = Shown(app, env)
     everywhere = shown.everywhere()
-    domain = hub_domain(env)
     made = domain.resolved.made.values()
     domain.shown = {
         **{docname: shown.on(docname, everywhere) for docname in sorted(env.all_docs)},

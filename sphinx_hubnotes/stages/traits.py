@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx.builders.dummy import DummyBuilder
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.gettext import I18nBuilder
+from sphinx.builders.linkcheck import CheckExternalLinksBuilder
 from sphinx.writers.html5 import HTML5Translator
 from sphinx.writers.latex import LaTeXTranslator
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,8 @@ class Traits:
     """It writes plain text, whose links have no address."""
     linked: bool = True
     """It shows links well."""
-
-
-def assembles(builder: Builder) -> bool:
-    """Whether *builder* puts all documents together."""
-    return hasattr(builder, "assemble_doctree") or builder.format == "man"
+    writes: bool = True
+    """It writes pages; where it does not, its output folder may be that of another builder."""
 
 
 def traits_of(app: Sphinx) -> Traits:
@@ -58,7 +56,7 @@ def traits_of(app: Sphinx) -> Traits:
         writer = nodes.NodeVisitor
     html = builder.format == "html" and issubclass(writer, HTML5Translator)
     latex = builder.format == "latex" and issubclass(writer, LaTeXTranslator)
-    whole = assembles(builder)
+    whole = hasattr(builder, "assemble_doctree") or builder.format == "man"
     book = html and isinstance(builder, Epub3Builder)
     # Help systems embed their pages; `dump_context` writes data for other programs.
     browsed = html and not getattr(builder, "embedded", False)
@@ -76,4 +74,5 @@ def traits_of(app: Sphinx) -> Traits:
         text=builder.format == "text",
         # docutils' man writer shows an empty address behind a link within the page.
         linked=builder.format != "man",
+        writes=not isinstance(builder, DummyBuilder | CheckExternalLinksBuilder),
     )
