@@ -86,7 +86,7 @@ endif
 
 .PHONY: screenshots
 screenshots: docs $(VENV)/dev.stamp ## take the README's picture of a hub
-	$(BIN)/python tools/screenshots.py
+	$(BIN)/python -m tools.screenshots
 
 .PHONY: bench
 bench: $(BENCH)/bench.stamp ## measure builds, for hours, and write the tables; SIZE=small tries it out; ARGS=...

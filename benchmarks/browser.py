@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import gzip
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 import sphinx_hubnotes
 from benchmarks.garden import one_hub
-from benchmarks.measure import Place, WrongBuildError, build
+from benchmarks.measure import Place, build
 from benchmarks.variants import VARIANTS, write
+from tools import chromium
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FRAME = 16.0
 """The milliseconds of one frame."""
 
@@ -58,20 +57,13 @@ def run(cards: int) -> None:
 
 def _times(page: Path) -> Iterator[tuple[str, list[float]]]:
     """The views, and what the keys took in each."""
-    browser_path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser_path is None:
-        raise WrongBuildError(f"no browser found; one of these is needed: {', '.join(BROWSERS)}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"]
-        )
+    with chromium.launched() as browser:
         view = browser.new_page(viewport={"width": 1280, "height": 900})
         view.goto(page.as_uri())
         for radio in view.locator(".hubnotes-views input").all():
             radio.check()
             view.locator(".hubnotes-filter input").focus()
             yield radio.input_value(), list(_typed(view))
-        browser.close()
 
 
 def _typed(page: Page) -> Iterator[float]:

@@ -1,6 +1,6 @@
 """Screenshots of a built page.
 
-    python tools/screenshots.py PAGE.html OUT.png [--width 1280] [--height 900] [--dark] [--full]
+    python -m tools.screenshots PAGE.html OUT.png [--width 1280] [--height 900] [--dark] [--full]
 
 Without arguments: the README's picture, docs/_static/hub-light.png, from a page of `make docs`.
 Needs a chromium on the machine.
@@ -9,30 +9,18 @@ Needs a chromium on the machine.
 from __future__ import annotations
 
 import argparse
-import shutil
 import struct
 import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from tools import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 README_PAGE = ROOT / "docs/_build/html/garden/keeping-knowledge-alive.html"
 README_PICTURE = ROOT / "docs/_static/hub-light.png"
 LARGEST = 200_000  # bytes; the README's picture lives in the repository
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-BROWSER_ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def main() -> None:
@@ -62,11 +50,7 @@ def main() -> None:
 
 def shoot(page: Path, width: int, height: int, *, dark: bool, full: bool) -> bytes:
     """A PNG of a page, at one dot a pixel."""
-    browser_path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser_path is None:
-        sys.exit(f"No browser found; one of these is needed: {', '.join(BROWSERS)}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=BROWSER_ARGS)
+    with chromium.launched() as browser:
         view = browser.new_page(
             viewport={"width": width, "height": height},
             device_scale_factor=1,
@@ -74,9 +58,7 @@ def shoot(page: Path, width: int, height: int, *, dark: bool, full: bool) -> byt
         )
         view.goto(page.resolve().as_uri())
         view.evaluate("() => document.fonts.ready")
-        picture = view.screenshot(full_page=full, animations="disabled")
-        browser.close()
-    return picture
+        return view.screenshot(full_page=full, animations="disabled")
 
 
 def smaller(png: bytes) -> bytes:

@@ -1,0 +1,1 @@
+"""What this project is kept with: pictures, releases, rows of versions."""
