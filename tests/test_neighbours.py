@@ -247,6 +247,14 @@ class Project:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
 
+    def extend(self, code: str) -> None:
+        """Let the project have an extension of its own, which is this *code*."""
+        self.conf |= PATH
+        self.extensions.append("own")
+        folder = self.root / "ours"
+        folder.mkdir(exist_ok=True)
+        (folder / "own.py").write_text(code, encoding="utf-8")
+
     def commit(self) -> None:
         if not self.git:
             return
@@ -508,13 +516,8 @@ def test_visitors_of_others_take_away_none_of_ours(tmp_path: Path, builder: str)
     """Another extension has a node called as one of ours, and visitors by the names of builders."""
     project = Project(tmp_path, (), hub=True)
     names = ("html", "dirhtml", "singlehtml", "epub", "json", "latex")
-    (tmp_path / "other.py").write_text(VISITORS.replace("NAMES", repr(names)), encoding="utf-8")
     alone = project.build(builder, "alone")
-    project.conf["sys.path[:0]"] = ["."]
-    project.extensions.append("other")
-    for folder in ("ours", "theirs"):
-        (tmp_path / folder).mkdir(exist_ok=True)
-        (tmp_path / folder / "other.py").write_text((tmp_path / "other.py").read_text())
+    project.extend(VISITORS.replace("NAMES", repr(names)))
     beside = project.build(builder, "beside")
     assert beside.warnings == alone.warnings == []
     assert unlike(alone, beside) == []
@@ -549,18 +552,10 @@ def setup(app):
 """
 
 
-def with_builders(tmp_path: Path) -> Project:
-    project = Project(tmp_path, (), hub=True)
-    project.conf["sys.path[:0]"] = ["."]
-    project.extensions.append("writer")
-    (tmp_path / "ours").mkdir(exist_ok=True)
-    (tmp_path / "ours/writer.py").write_text(WRITER, encoding="utf-8")
-    return project
-
-
 @pytest.mark.parametrize("vault", [False, True])
 def test_a_builder_of_others_meets_no_node_of_ours(tmp_path: Path, vault: bool) -> None:
-    project = with_builders(tmp_path)
+    project = Project(tmp_path, (), hub=True)
+    project.extend(WRITER)
     project.conf["hubnotes_vault"] = vault
     if vault:
         project.write(
@@ -581,7 +576,9 @@ def test_a_builder_of_others_meets_no_node_of_ours(tmp_path: Path, vault: bool) 
 
 
 def test_a_builder_of_pages_by_another_name_has_views_and_files(tmp_path: Path) -> None:
-    built = with_builders(tmp_path).build("pages", "pages")
+    project = Project(tmp_path, (), hub=True)
+    project.extend(WRITER)
+    built = project.build("pages", "pages")
     assert built.warnings == []
     check_pages(built, ())
     assert built.page("bread").select("fieldset.hubnotes-views")
@@ -609,10 +606,7 @@ def setup(app):
 def test_parts_of_documents_on_pages_that_are_none(tmp_path: Path) -> None:
     """As ABlog, and others, resolve them: plainly, with links from where they stand."""
     project = Project(tmp_path, (), hub=True)
-    project.conf["sys.path[:0]"] = ["."]
-    project.extensions.append("resolving")
-    (tmp_path / "ours").mkdir(exist_ok=True)
-    (tmp_path / "ours/resolving.py").write_text(RESOLVING, encoding="utf-8")
+    project.extend(RESOLVING)
     built = project.build("html", "html")
     assert built.warnings == []
     for name in ("made/up-part", "notes/one-part"):
