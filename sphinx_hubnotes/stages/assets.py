@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,10 +29,11 @@ LOCALE = Path(__file__).parent.parent / "locale"
 
 def add_static_files(app: Sphinx, env: BuildEnvironment) -> None:
     """Let the HTML builders copy those of our files that pages of this build need."""
-    traits = hub_domain(env).traits
-    if not traits.html:
+    domain = hub_domain(env)
+    if not domain.traits.html:
         return
-    needed = set(_needed(hub_domain(env).resolved, traits))
+    site = domain.resolved
+    needed = set(_needed(site, domain.traits, site.index.docs.keys() | site.made.keys()))
     paths = [str(STATIC / name) for name in sorted(needed)]
     app.config.html_static_path = [*app.config.html_static_path, *paths]
     for name in FILES - needed:
@@ -43,18 +44,22 @@ def add_static_files(app: Sphinx, env: BuildEnvironment) -> None:
                 left.unlink()
 
 
-def _needed(site: Site, traits: Traits) -> Iterator[str]:
-    hubs = any(page.hubs for page in site.pages.values())
-    styled = any(d.styled or d.embeds or d.wikilinks for d in site.index.docs.values())
-    shown = any(page.hubs or page.cards or page.lists for page in site.pages.values())
-    if styled or shown or site.made or site.panels or site.previews:
+def _needed(site: Site, traits: Traits, names: Set[str]) -> Iterator[str]:
+    """Those of our files that the pages *names* need, in the order in which they are loaded."""
+    shown = [site.pages[name] for name in names & site.pages.keys()]
+    records = (site.index.docs[name] for name in names & site.index.docs.keys())
+    hubs = any(page.hubs for page in shown)
+    filled = hubs or any(page.cards or page.lists for page in shown)
+    previewed = not names.isdisjoint(site.previews)
+    ours = not (names.isdisjoint(site.made) and names.isdisjoint(site.panels))
+    if filled or previewed or ours or any(d.styled or d.embeds or d.wikilinks for d in records):
         yield STYLE
+    if previewed:
+        yield "hubnotes-previews.js"
     if hubs and traits.switches:
         yield "hubnotes.js"
-    if traits.switches and any(map(_drawn, site.pages.values())):
+    if traits.switches and any(map(_drawn, shown)):
         yield "hubnotes-graph.js"
-    if site.previews:
-        yield "hubnotes-previews.js"
 
 
 def _drawn(page: PageView) -> bool:
@@ -72,30 +77,17 @@ def on_page(
     """Load what the page needs."""
     domain = hub_domain(app.env)
     site = domain.resolved
-    if pagename in site.made:
-        app.add_css_file(STYLE)
-    if doctree is None:
+    if doctree is None and pagename not in site.made:
         return
-    if pagename in site.previews:
-        app.add_css_file(STYLE)
-        app.add_js_file("hubnotes-previews.js", loading_method="defer")
-    pages = site.pages
-    all_in_one = domain.traits.assembles
-    names = {*pages, *site.panels} if all_in_one else {pagename}
-    shown = [pages[name] for name in names & pages.keys()]
-    styled = (site.index.docs[name] for name in (site.index.docs if all_in_one else (pagename,)))
-    if any(record.styled or record.embeds or record.wikilinks for record in styled):
-        app.add_css_file(STYLE)
-    if not any(page.hubs or page.cards or page.lists for page in shown) and not any(
-        name in site.panels for name in names
-    ):
-        return
-    app.add_css_file(STYLE)
-    if domain.traits.switches and any(page.hubs for page in shown):
-        app.add_js_file("hubnotes.js", loading_method="defer")
-    if domain.traits.switches and any(map(_drawn, shown)):
-        app.add_js_file("hubnotes-graph.js", loading_method="defer")
-    domain.note_math(pagename, doctree)
+    names = site.index.docs.keys() if domain.traits.assembles else {pagename}
+    needed = list(_needed(site, domain.traits, names))
+    for name in needed:
+        if name == STYLE:
+            app.add_css_file(name)
+        else:
+            app.add_js_file(name, loading_method="defer")
+    if needed and doctree is not None:
+        domain.note_math(pagename, doctree)
 
 
 def setup(app: Sphinx) -> None:
