@@ -17,11 +17,9 @@ from sphinx_hubnotes.core.model import (
     Group,
     HubView,
     ListView,
-    PageView,
     Relation,
     Shelf,
 )
-from sphinx_hubnotes.core.pages import MadePage, Tag
 from sphinx_hubnotes.markup.nodes import (
     aside,
     card_title,
@@ -65,7 +63,7 @@ class Renderer:
     def head(self, view: HubView) -> Iterator[nodes.Element]:
         """The description and the summary line."""
         if view.description:
-            yield _paragraph("hubnotes-description", *spans(view.description))
+            yield paragraph("hubnotes-description", *spans(view.description))
         yield self.summary(view.counts)
 
     def summary(self, counts: Counts, name: str = "hubnotes-summary") -> nodes.Element:
@@ -109,7 +107,7 @@ class Renderer:
             # The man writer would run a container's first paragraph into the title.
             item += body
         elif view.description:
-            item += _paragraph("hubnotes-card-description", *spans(view.description))
+            item += paragraph("hubnotes-card-description", *spans(view.description))
         item += [self.summary(counts, "hubnotes-count") for counts in view.hubs]
         if view.details:
             item += self.details(view.details)
@@ -127,7 +125,7 @@ class Renderer:
 
     def details(self, details: Iterable[Detail]) -> nodes.Element:
         """The line of details on a card."""
-        return _paragraph("hubnotes-details", *_joined(" · ", map(self._detail, details)))
+        return paragraph("hubnotes-details", *joined(" · ", map(self._detail, details)))
 
     def _detail(self, detail: Detail) -> nodes.inline:
         shown: nodes.Node = nodes.Text(self._text(detail))
@@ -230,7 +228,7 @@ class Renderer:
             for step, text in steps
             if 0 <= step < len(series)
         )
-        line = nodes.paragraph("", "", *_joined(" ", links))
+        line = nodes.paragraph("", "", *joined(" ", links))
         # Each list of a page has a landmark of its own.
         return pager("", line, label=self.words.pages() + (f" ({number + 1})" if number else ""))
 
@@ -253,63 +251,6 @@ class Renderer:
         return fold("", *content, summary=summary)
 
 
-def made_page(
-    page: MadePage, renderer: Renderer, owner: list[nodes.Node], back: str | None
-) -> nodes.container:
-    """What a page shows that no document makes; *owner* is the title of the one it goes on with."""
-    words = renderer.words
-    if page.moved:
-        title = renderer.title_of(page.moved)
-        link = renderer.link(page.moved, [node.deepcopy() for node in title])
-        text = nodes.paragraph("", f"{words.moved()} ", link)
-        moved = nodes.section("", nodes.title("", "", *title), text, ids=["moved"])
-        return nodes.container("", moved)
-    title = owner or [nodes.Text(page.tag or words.tags())]
-    if renderer.docname in page.view.series[1:]:
-        title.append(nodes.Text(f" ({page.view.series.index(renderer.docname) + 1})"))
-    section = nodes.section("", nodes.title("", "", *title), classes=["hubnotes-hub"])
-    section["ids"] = ["notes"]
-    if page.tag:
-        section += _above(page.above, renderer)
-        section += renderer.count(page.notes)
-    if page.tags:
-        section += nodes.bullet_list("", *(_tag(tag, renderer) for tag in page.tags))
-    section += list(renderer.list_of(page.view))
-    return nodes.container("", *([renderer.back(back)] if back else []), section)
-
-
-def _above(tags: Sequence[Tag], renderer: Renderer) -> nodes.paragraph:
-    """The way up from the page of a tag."""
-    texts = (tag.name.rpartition("/")[2] or renderer.words.tags() for tag in tags)
-    links = (
-        renderer.reference("page", tag.page, [nodes.Text(text)])
-        for tag, text in zip(tags, texts, strict=True)
-    )
-    return _paragraph("hubnotes-above", *_joined(" › ", links))
-
-
-def start_anchor(number: int) -> str:
-    """The anchor of a list on a page that holds nothing else: of hubs, or of notes."""
-    # With a low line, which the anchor of no heading has.
-    return ("topic_hubs", "all_notes")[number]
-
-
-def start(page: PageView, renderer: Renderer) -> Iterator[nodes.section]:
-    """The sections of a page that holds nothing else: all hubs, and all notes."""
-    for number, total in page.starting.items():
-        title = nodes.title("", renderer.words.start(number))
-        count = [renderer.count(total)] if number else []
-        section = nodes.section("", title, *count, *renderer.list_of(page.lists[number], number))
-        section["ids"], section["classes"] = [start_anchor(number)], ["hubnotes-section"]
-        yield section
-
-
-def _tag(tag: Tag, renderer: Renderer) -> nodes.list_item:
-    link = renderer.reference("page", tag.page, [nodes.Text(tag.name)])
-    number = nodes.Text(f" · {renderer.words.notes(tag.notes)}")
-    return nodes.list_item("", nodes.paragraph("", "", link, number))
-
-
 def cards(items: Iterable[nodes.list_item]) -> nodes.bullet_list:
     """The list that cards stand in."""
     return nodes.bullet_list("", *items, classes=["hubnotes-cards"], bullet="*")
@@ -322,11 +263,12 @@ def spans(content: Spans) -> Iterator[nodes.Node]:
         yield style("", text) if style else nodes.Text(text)
 
 
-def _paragraph(name: str, *content: nodes.Node) -> nodes.paragraph:
+def paragraph(name: str, *content: nodes.Node) -> nodes.paragraph:
+    """A paragraph of the class *name*."""
     return nodes.paragraph("", "", *content, classes=[name])
 
 
-def _joined(separator: str, items: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
+def joined(separator: str, items: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
     """*items*, with *separator* between them."""
     for number, item in enumerate(items):
         if number:

@@ -14,7 +14,8 @@ from sphinx.locale import get_translator
 from sphinx_hubnotes.core.homes import homes
 from sphinx_hubnotes.core.inline import Spans
 from sphinx_hubnotes.core.model import PageView, SectionSpec
-from sphinx_hubnotes.markup.render import spans, start_anchor
+from sphinx_hubnotes.markup.made import start_anchor
+from sphinx_hubnotes.markup.render import spans
 from sphinx_hubnotes.markup.words import CATALOG, Words
 from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
 

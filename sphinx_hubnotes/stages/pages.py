@@ -11,7 +11,8 @@ from sphinx import addnodes
 from sphinx.locale import get_translator
 
 from sphinx_hubnotes.core.pages import MadePage
-from sphinx_hubnotes.markup.render import Renderer, made_page
+from sphinx_hubnotes.markup.made import made_page
+from sphinx_hubnotes.markup.render import Renderer
 from sphinx_hubnotes.markup.words import CATALOG, Words
 from sphinx_hubnotes.stages.domain import hub_domain
 

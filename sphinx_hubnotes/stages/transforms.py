@@ -21,6 +21,7 @@ from sphinx_hubnotes.core.wikilinks import shown as wiki_words
 from sphinx_hubnotes.markup.graph import graph_html, image_html, latex_begin, latex_end, picture
 from sphinx_hubnotes.markup.html import Html
 from sphinx_hubnotes.markup.kin import explore_html
+from sphinx_hubnotes.markup.made import start
 from sphinx_hubnotes.markup.nodes import (
     COUNT,
     SECTION,
@@ -54,7 +55,7 @@ from sphinx_hubnotes.markup.nodes import (
 )
 from sphinx_hubnotes.markup.panels import panel_nodes, panels_html
 from sphinx_hubnotes.markup.previews import previews_html
-from sphinx_hubnotes.markup.render import Renderer, cards, spans, start
+from sphinx_hubnotes.markup.render import Renderer, cards, spans
 from sphinx_hubnotes.markup.switch import closing, opening
 from sphinx_hubnotes.markup.words import CATALOG, Words
 from sphinx_hubnotes.stages.domain import has_wikilinks, hub_domain
