@@ -33,6 +33,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         resolve,
         search,
         shown,
+        steps,
         structure,
         themes,
         titles,
@@ -62,6 +63,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         metadata,
         assets,
         pages,
+        steps,
         check,
     ):
         part.setup(app)

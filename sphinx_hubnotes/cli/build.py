@@ -30,6 +30,7 @@ from sphinx_hubnotes.core.missing import missing_cards, missing_links, missing_w
 from sphinx_hubnotes.markup.words import CATALOG, Words
 from sphinx_hubnotes.stages.assets import LOCALE
 from sphinx_hubnotes.stages.domain import hub_domain
+from sphinx_hubnotes.stages.outdated import unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class Outcome:
     failed: bool
     unwritten: int
     """How many files could not be written."""
+    broken: int = 0
+    """How many pages are not what they should be, as something failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ def run(
         warnings.number,
         bool(app.statuscode),
         domain.unwritten,
+        len({*domain.broken, *unread(domain.docs)}),
     )
 
 

@@ -17,7 +17,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging as sphinx_logging
 
-from sphinx_hubnotes.cli import guard
+from sphinx_hubnotes.cli import guard, rescue
 from sphinx_hubnotes.cli.guard import is_inside
 from sphinx_hubnotes.cli.lookups import Guard, registered
 from sphinx_hubnotes.cli.names import FRONT, SUFFIXES, stem, ways
@@ -239,16 +239,18 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Add what a vault needs; extensions that are set up later are the user's own."""
     guard.setup(app)
     watch = Guard(registered(app))
+    steps = rescue.setup(app)
 
     def read_guarded(app: Sphinx, config: Config) -> None:
-        app.add_source_parser(parser_with(watch), override=True)
+        app.add_source_parser(parser_with(watch, steps.source), override=True)
 
     def settle(app: Sphinx) -> None:
+        hub_domain(app.env).steps = steps
         watch.settle(registered(app))
 
     # After the stage that puts its own parser there.
     app.connect("config-inited", read_guarded, priority=950)
-    app.connect("builder-inited", settle, priority=950)
+    app.connect("builder-inited", settle, priority=900)
     app.add_transform(Renamed)
     app.add_transform(Titled)
     app.add_transform(Anchored)

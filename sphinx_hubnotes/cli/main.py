@@ -159,6 +159,8 @@ def build(vault: Path, site: Path, **options: Any) -> None:
         serve.serve(ready, wish, options["port"])
     if found.unwritten:
         raise Failed("not all of the site could be written: make room, and run this again")
+    if found.broken:
+        raise Failed(f"{_number(found.broken, 'page')} could not be made as it should be")
     if found.failed or (told.get("strict") and found.warnings):
         sys.exit(FINDINGS)
 
@@ -287,14 +289,16 @@ def _say_refused(ready: Any, line: Any) -> None:
         click.echo(f"{vault.root / path} {why}.", err=True)
 
 
-def _say_found(wish: Any, found: Any) -> None:
-    def number(many: int, one: str) -> str:
-        return f"{many} {one}{'' if many == 1 else 's'}"
+def _number(many: int, one: str) -> str:
+    return f"{many} {one}{'' if many == 1 else 's'}"
 
-    parts = [number(found.notes, "note"), number(found.hubs, "hub"), number(found.links, "link")]
+
+def _say_found(wish: Any, found: Any) -> None:
+    parts = [_number(found.notes, "note"), _number(found.hubs, "hub")]
+    parts.append(_number(found.links, "link"))
     if found.missing:
-        parts.append(number(found.missing, "missing note"))
+        parts.append(_number(found.missing, "missing note"))
     if found.warnings:
-        parts.append(number(found.warnings, "warning"))
+        parts.append(_number(found.warnings, "warning"))
     click.echo(f"{', '.join(parts)}.")
     click.echo(f"Open {(wish.site.resolve() / 'index.html').as_uri()}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -187,13 +188,16 @@ class VaultParser(NotesParser):
     """The parser of the notes of a vault."""
 
     guard: Guard
+    source: Callable[[str, str], str]
+    """What gives, of a document and what is written in it, what is to be read."""
 
     def renderer(self, parser: MarkdownIt) -> VaultRenderer:
         return VaultRenderer(parser, guard=self.guard)
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
-        with self.guard.reading(document.settings.env):
-            super().parse(inputstring, document)
+        env = document.settings.env
+        with self.guard.reading(env):
+            super().parse(self.source(env.docname, inputstring), document)
 
     def settings(
         self, config: MdParserConfig, found: Topmatter, document: nodes.document
@@ -207,6 +211,7 @@ class VaultParser(NotesParser):
         return config
 
 
-def parser_with(guard: Guard) -> type[VaultParser]:
+def parser_with(guard: Guard, source: Callable[[str, str], str]) -> type[VaultParser]:
     """The parser that *guard* watches over; Sphinx makes one for each document."""
-    return type("VaultParser", (VaultParser,), {"guard": guard})
+    kept = {"guard": guard, "source": staticmethod(source)}
+    return type("VaultParser", (VaultParser,), kept)

@@ -12,6 +12,10 @@ ATTRIBUTE = "hubnotes_failure"
 """The attribute by which a record from another process says what failed there."""
 
 
+BROKEN = "hubnotes_broken"
+"""The attribute by which a record says which page is not what it should be."""
+
+
 class Failure(NamedTuple):
     """A file that could not be written."""
 
@@ -31,8 +35,12 @@ class Failures(logging.Filter):
         super().__init__()
         self.folder = PurePath(folder)
         self.found: dict[Failure, None] = {}
+        self.broken: set[str] = set()
+        """The pages that could not be made as they should be."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if (broken := getattr(record, BROKEN, None)) is not None:
+            self.broken.add(broken)
         failure = getattr(record, ATTRIBUTE, None) or self._of(record)
         if failure is not None:
             setattr(record, ATTRIBUTE, failure)

@@ -294,6 +294,22 @@ KINDS = {
             "Save the file as UTF-8.",
         ),
         Kind(
+            "failed",
+            "nothing can be made of this note, so that its page shows its text as it is ({reason})",
+            "Something in a note that the command builds ends the program that reads or writes it."
+            " Its page shows what the file says; all others are as ever. The command ends with 3,"
+            " and each build tries again.",
+            "Look at the line that is named, or halve the note until the warning is gone; and"
+            " please report it.",
+        ),
+        Kind(
+            "failed-page",
+            "the page {page!r} could not be made ({reason})",
+            "A page that no note makes, such as that of a tag, could not be made in a site that the"
+            " command builds; all others are as ever. The command ends with 3.",
+            "Please report it.",
+        ),
+        Kind(
             "not-written",
             "{what} could not be written: {reason}",
             "The disk is full, say, or a folder stands at the place of a file. What is there is not"

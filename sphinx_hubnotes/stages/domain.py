@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_hubnotes.stages.steps import Steps
+
 _TRANSLATED = re.compile(r"(.+):(\d+):<translated>", re.DOTALL)
 """The source of a text that Sphinx parses again in its translation."""
 
@@ -154,6 +156,10 @@ class HubDomain(Domain):
     """The pages without a document that this build has to write."""
     unwritten: int = 0
     """How many files this build could not write."""
+    steps: Steps | None = None
+    """What becomes of errors in steps with one document, where that is not Sphinx's way."""
+    broken: Set[str] = frozenset()
+    """The documents and other pages that this build could not make as they should be."""
     origins: Origins | None = None
     """Where documents come from, where files of a vault are the ones to name; never stored."""
     files: Files | None = None

@@ -35,6 +35,9 @@ where no page of a document is to be written. Where one is, it writes that of th
 LOGGERS = ("sphinx.sphinx.util.parallel", "sphinx.sphinx.util.i18n")
 """The logger that says once more what another process has said, and that of message catalogs."""
 
+RESCUE = "sphinx.sphinx_hubnotes.cli.rescue"
+"""The logger that tells of pages which show the text of their notes."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -103,7 +106,9 @@ class Keeper:
         if self.ledger is None:
             return
         if exception is None:
-            failed = self._warn(app, found)
+            broken = self.failures.broken if self.failures is not None else set()
+            hub_domain(app.env).broken |= broken
+            failed = self._warn(app, found) | broken
             try:
                 self.ledger.save(
                     self.names,
@@ -173,7 +178,7 @@ class Keeper:
 def _loggers(builder: Builder) -> list[str]:
     """The names of the loggers that tell of what *builder* writes."""
     modules = dict.fromkeys(cls.__module__ for cls in type(builder).__mro__)
-    return [*LOGGERS, *(f"sphinx.{module}" for module in modules)]
+    return [*LOGGERS, RESCUE, *(f"sphinx.{module}" for module in modules)]
 
 
 def _prunes(app: Sphinx) -> bool:

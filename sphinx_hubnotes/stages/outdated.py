@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,7 +93,7 @@ def read_again(
 ) -> Set[str]:
     """The documents that would be read otherwise now than they were."""
     domain = hub_domain(env)
-    found = set(load_names(Path(app.doctreedir, READING)))
+    found = {*load_names(Path(app.doctreedir, READING)), *unread(domain.docs)}
     # Documents that come or go, by their names, and by their files as links may name them.
     moved = {*added, *removed, *(_file(env, docname) for docname in added)}
     for docname, stamps in domain.stamps.items():
@@ -123,6 +123,13 @@ def read_again(
         # The toctrees it stood in still hold it, and nobody is told that it is missing.
         found |= env.files_to_rebuild.get(docname, set()) - {docname}
     return found
+
+
+def unread(docs: Mapping[str, DocRecord]) -> Iterator[str]:
+    """The documents of which nothing but their text could be read; each build tries again."""
+    for docname, record in docs.items():
+        if any(found.kind == "failed" for found in record.problems):
+            yield docname
 
 
 def _read_from(record: DocRecord) -> Iterator[str]:
