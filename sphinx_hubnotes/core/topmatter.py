@@ -14,8 +14,11 @@ _BLOCK = re.compile(r"---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _KEY = re.compile(r"(?P<key>[^\s#\-'\"\[{&*!|>%@`][^:\n]*):(?:[ \t]+(?P<value>.*))?$")
 _UNPRINTABLE = re.compile(r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-_MISTAKES = (yaml.YAMLError, ValueError, TypeError, OverflowError, RecursionError, AttributeError)
-"""What reading YAML raises, beside its own errors: for the 31st of June, say."""
+DEEPEST, MOST = 20, 50_000
+"""How deep the values of front matter may nest, and how many there may be."""
+
+LARGEST = 10**100
+"""Numbers from here on are texts: Python writes none of more than some thousand digits."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The one in C, where it is there: it reads the same, ten times as fast."""
@@ -61,12 +64,12 @@ def read(text: str) -> Topmatter:
     mistake, at = "", 1
     try:
         data = _load(written)
-    except _MISTAKES as error:
+    except Exception as error:  # for the 31st of June, say, YAML raises errors of all kinds
         mark = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or str(error).partition("\n")[0]
         mistake = f"is no YAML ({said}); it is read as far as it goes"
-        at = mark.line + 2 if mark else 1
-        mended, data = _mended(written)
+        mended, data, first = _mended(written)
+        at = mark.line + 2 if mark else first
         text = f"---\n{mended}---\n{behind}"
     if not mistake and (data is None or data == {}):  # MyST would warn of it
         return Topmatter("\n" * lines + behind)
@@ -77,32 +80,59 @@ def read(text: str) -> Topmatter:
 
 
 def _load(text: str) -> Any:
-    """What *text*, which is YAML, says; one of `_MISTAKES` where it is none."""
-    return yaml.load(text, _LOADER)
+    """What *text*, which is YAML, says; an error of any kind where it is none."""
+    return _plain(yaml.load(text, _LOADER), DEEPEST, iter(range(MOST)))
 
 
-def _mended(written: str) -> tuple[str, dict[str, Any]]:
-    """The front matter with what is no YAML put in quotes, or made a comment."""
+def _plain(value: Any, depth: int, left: Iterator[int]) -> Any:
+    """*value* made of lists, mappings with texts for keys, and scalars that have a short text.
+
+    What stands in it several times is there as often, so that *depth* and what is *left* of the
+    number of its parts end what holds itself, or doubles again and again.
+    """
+    if not depth or next(left, None) is None:
+        raise ValueError("too much is nested in it")
+    match value:
+        case dict():
+            return {str(key): _plain(inner, depth - 1, left) for key, inner in value.items()}
+        case set():  # in an order that is the same in each build
+            return sorted((_plain(inner, depth - 1, left) for inner in value), key=repr)
+        case list() | tuple():
+            return [_plain(inner, depth - 1, left) for inner in value]
+        case bytes():
+            return value.decode(errors="replace")
+        case int() if abs(value) >= LARGEST:
+            raise ValueError("a number has too many digits")
+    return value
+
+
+def _mended(written: str) -> tuple[str, dict[str, Any], int]:
+    """The front matter with what is no YAML put in quotes, or made a comment.
+
+    Its fields, and the first line that was mended; the lines of dashes count.
+    """
     fields: dict[str, Any] = {}
     lines: list[str] = []
     written = _UNPRINTABLE.sub("\ufffd", written)
+    first = 0
     for block in _blocks(written):
         mended = _block(block)
+        first = first or (len(lines) + 2 if mended != block else 0)
         lines += mended
         loaded = _load("\n".join(mended))
         fields |= loaded if isinstance(loaded, dict) else {}
     try:
         _load("\n".join(lines))
-    except _MISTAKES:  # each block is well, but not all of them together
-        return "".join(f"# {line}\n" for line in written.split("\n")[:-1]), {}
-    return "".join(f"{line}\n" for line in lines), fields
+    except Exception:  # each block is well, but not all of them together
+        return "".join(f"# {line}\n" for line in written.split("\n")[:-1]), {}, 1
+    return "".join(f"{line}\n" for line in lines), fields, first or 1
 
 
 def _block(block: list[str]) -> list[str]:
     try:
         if isinstance(_load("\n".join(block)), dict | None):
             return block
-    except _MISTAKES:
+    except Exception:
         pass
     found = _KEY.match(block[0])
     if found and not any(line.strip() for line in block[1:]):
@@ -110,7 +140,7 @@ def _block(block: list[str]) -> list[str]:
         try:
             if isinstance(_load(quoted), dict):
                 return [quoted, *block[1:]]
-        except _MISTAKES:
+        except Exception:
             pass
     return [f"# {line}" for line in block]
 

@@ -11,7 +11,7 @@ WIKILINK = re.compile(r"\[\[([^\[\]|\n]+?)(?:\\?\|((?:(?!\]\])[^\n])*))?\]\]")
 """A wikilink: what it names, and its text. In a table, the bar may have kept its backslash."""
 
 _EMBED = re.compile(rf"!?{WIKILINK.pattern}")
-_SIZE = re.compile(r"(\d+)(?:x(\d+))?")
+_SIZE = re.compile(r"([0-9]{1,5})(?:x([0-9]{1,5}))?")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 

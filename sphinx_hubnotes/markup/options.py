@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx_hubnotes.core.index import join
 from sphinx_hubnotes.core.model import Gathering
 
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _SEPARATOR = re.compile(r"[,\n]")
 
 
@@ -35,7 +36,7 @@ class Option:
             case "text":
                 return text, []
             case "number":
-                good = text.isascii() and text.isdigit() and int(text) > 0
+                good = bool(_NUMBER.fullmatch(text)) and int(text) > 0
                 return (int(text), []) if good else (0, [text])
             case "list":
                 found = listed(text)
