@@ -272,7 +272,7 @@ BROKEN: dict[str, tuple[int, list[str]]] = {
     "title: a: b": (2, []),
     "tags: [a\ntitle: x": (3, []),
     "date: {{date}}": (2, []),
-    "date: 2024-13-45": (1, []),
+    "date: 2024-13-45": (2, []),
     "a: b\n\tc: d": (3, ["a: b c: d"]),
     "title: 'x": (3, []),
     "- a\n- b": (1, ["a", "b"]),
