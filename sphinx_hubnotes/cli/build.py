@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from gettext import translation
 from hashlib import blake2b
@@ -31,6 +32,8 @@ from sphinx_hubnotes.markup.words import CATALOG, Words
 from sphinx_hubnotes.stages.assets import LOCALE
 from sphinx_hubnotes.stages.domain import hub_domain
 from sphinx_hubnotes.stages.outdated import unread
+
+_BUILT = re.compile(rb"# Sphinx build info version 1\r?\n[^\n]*\nconfig: [^\n]*\ntags: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +86,13 @@ def prepare(wish: Wish) -> Ready:
     maps = MAPS if when is None else conditions(when)
     vault = look(root, walk(root, wish.site.resolve()), mirror.known(maps), maps)
     if not vault.notes:
+        for path, why in vault.unread:
+            raise Problem(f"{vault.root / path} {why}")
         raise Problem(f"there are no notes in {wish.vault}: name a folder that holds .md files")
     made = plan(vault, words_of(wish.language), wish.title)
     conf = added(configuration(made, wish.theme, wish.language), wish.conf)
     mistakes = {FILE: wish.left_out} if wish.left_out else {}
+    mistakes |= {path: ((1, f"this {why}, and is left out"),) for path, why in vault.unread}
     try:
         mirror.update(vault, made, written(conf), maps, mistakes)
     except OSError as error:
@@ -190,6 +196,7 @@ def _check(wish: Wish, vault: Path, mirror: Mirror) -> None:
         raise Problem(f"{site} holds something else: name a folder that is empty, or not there yet")
     if odd := _odd(site, target, vault, wish.vault.absolute()):
         raise Problem(f"{odd} is a link, and could lead anywhere: delete it first")
+    _mend(target / ".buildinfo")
     # What is kept is trusted. The system's own place may be among the notes of somebody's home.
     kept = mirror.root.resolve()
     if kept.is_relative_to(vault) and wish.cache is not None:
@@ -197,6 +204,13 @@ def _check(wish: Wish, vault: Path, mirror: Mirror) -> None:
             f"what is kept between builds would be among the notes, in {kept.parent}:"
             " name a folder outside of them with --cache"
         )
+
+
+def _mend(info: Path) -> None:
+    """Take away what says how a site was built, where a full disk has cut it: Sphinx ends there."""
+    with suppress(OSError):
+        if not _BUILT.match(info.read_bytes()):
+            info.unlink()
 
 
 def _odd(site: Path, target: Path, vault: Path, named: Path) -> Path | None:

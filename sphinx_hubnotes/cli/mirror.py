@@ -58,18 +58,18 @@ class Mirror:
             return {
                 path: Facts(
                     tuple(stamp),
-                    title,
-                    tuple(tags),
-                    tuple(hashtags),
-                    hub,
-                    drawing,
-                    tuple((line, message) for line, message in mistakes),
+                    str(title),
+                    tuple(map(str, tags)),
+                    tuple(map(str, hashtags)),
+                    bool(hub),
+                    bool(drawing),
+                    tuple((int(line), str(message)) for line, message in mistakes),
                 )
                 for path, (stamp, title, tags, hashtags, hub, drawing, mistakes) in found[
                     "notes"
                 ].items()
             }
-        except (OSError, ValueError, KeyError, TypeError):
+        except Exception:  # anything can come of a file that something has cut
             return {}
 
     def update(
@@ -87,7 +87,7 @@ class Mirror:
         self.src.mkdir(parents=True, exist_ok=True)
         self.conf.mkdir(exist_ok=True)
         (self.root / "CACHEDIR.TAG").write_text("Signature: 8a477f597d28d172789f06886806bc55\n")
-        known, (origins, extended) = self.known(maps), self._last()
+        known, (origins, extended, sizes) = self.known(maps), self._last()
         notes = {f"{name}.md": path for path, name in plan.names.items()}
         pages = {f"{name}.md": text for name, text in plan.pages.items()}
         links = attachments(vault.files, {*notes, *pages})
@@ -99,7 +99,7 @@ class Mirror:
             document = name.removesuffix(".md")
             added = plan.added.get(document)
             target = self.src / name
-            same = fronted and origins.get(document) == path and target.is_file()
+            same = fronted and origins.get(document) == path and sizes.get(name) == _size(target)
             bare = added is None and document not in extended
             if same and bare and known.get(path) == vault.notes[path]:
                 continue
@@ -116,6 +116,7 @@ class Mirror:
             "vault": str(vault.root),
             "notes": {name: path for path, name in sorted(plan.names.items())},
             "inserted": inserted,
+            "sizes": {name: _size(self.src / name) for name in sorted(notes)},
             "mistakes": {
                 **mistakes,
                 **{path: note.mistakes for path, note in vault.notes.items() if note.mistakes},
@@ -125,13 +126,16 @@ class Mirror:
         kept = {"version": VERSION, "maps": maps, "notes": vault.notes}
         _write(self.kept, json.dumps(kept))
 
-    def _last(self) -> tuple[Mapping[str, str], Container[str]]:
-        """The notes that the documents of the last run come from, and which had lines added."""
+    def _last(self) -> tuple[Mapping[str, str], Container[str], Mapping[str, int]]:
+        """The notes that the documents of the last run come from, and which had lines added.
+
+        Then the sizes of the files that it left.
+        """
         try:
             found = json.loads(self.table.read_text(encoding="utf-8"))
-            return found["notes"], found["inserted"]
-        except (OSError, ValueError, KeyError, TypeError):
-            return {}, ()
+            return dict(found["notes"]), dict(found["inserted"]), dict(found["sizes"])
+        except Exception:  # anything can come of a file that something has cut
+            return {}, (), {}
 
     def _clear(self, wanted: Iterable[str]) -> None:
         """Take away what no longer belongs here."""
@@ -148,6 +152,11 @@ class Mirror:
             if here != self.src:
                 with suppress(OSError):  # it is not empty
                     here.rmdir()
+
+
+def _size(path: Path) -> int:
+    """The size of a file, or -1."""
+    return path.stat().st_size if path.is_file() else -1
 
 
 def attachments(files: Iterable[str], taken: Container[str]) -> dict[str, str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from traceback import walk_tb
@@ -25,6 +26,7 @@ from sphinx_hubnotes.stages.steps import Steps, causes, reason
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 OF_THE_SYSTEM = frozenset(
     getattr(errno, name, 0)
@@ -225,7 +227,44 @@ def measure(app: Sphinx, doctree: nodes.document) -> None:
     raise TooDeep(f"its parts nest more than {DEEPEST} deep")
 
 
+class Stored:
+    """Knows the files that documents are stored in, and whether something has cut them."""
+
+    def __init__(self) -> None:
+        self._read: list[str] = []
+
+    def before_reading(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+        self._read = docnames
+
+    def after_reading(self, app: Sphinx, env: BuildEnvironment) -> None:
+        """Remember how large they are, where the environment keeps it."""
+        sizes = self._sizes(env)
+        for docname in sizes.keys() - env.all_docs.keys():
+            del sizes[docname]
+        sizes.update((docname, _size(app, docname)) for docname in self._read)
+
+    def read_again(self, app: Sphinx, env: BuildEnvironment, *others: Set[str]) -> list[str]:
+        """The documents that have to be read again, as what was read is there no more."""
+        return [name for name, size in self._sizes(env).items() if _size(app, name) != size]
+
+    def _sizes(self, env: BuildEnvironment) -> dict[str, int]:
+        sizes: dict[str, int] = hub_domain(env).data.setdefault("stored", {})
+        return sizes
+
+
+def _size(app: Sphinx, docname: str) -> int:
+    try:
+        # A path would take several times as long, for each document in each build.
+        return os.stat(f"{app.doctreedir}/{docname}.doctree").st_size  # noqa: PTH116
+    except (OSError, ValueError):
+        return -1
+
+
 def setup(app: Sphinx) -> Rescue:
     """Watch over the notes; what is given has to be made known to the domain and the parser."""
+    stored = Stored()
+    app.connect("env-get-outdated", stored.read_again)
+    app.connect("env-before-read-docs", stored.before_reading)
+    app.connect("env-updated", stored.after_reading)
     app.connect("doctree-read", measure, priority=100)
     return Rescue(app)

@@ -65,6 +65,9 @@ class Vault:
     """The notes, by their paths in the vault."""
     files: Mapping[str, Stamp]
     refused: tuple[tuple[str, str], ...] = ()
+    """What is left out though its owner may have meant it, and why."""
+    unread: tuple[tuple[str, str], ...] = ()
+    """The notes, and folders, that cannot be read, and why."""
 
     @property
     def front(self) -> str:
@@ -83,7 +86,7 @@ def look(root: Path, tree: Tree, known: Mapping[str, Facts], maps: Conditions = 
 
     *maps* say which notes are maps of content.
     """
-    refused = list(tree.refused)
+    unread = list(tree.unread)
     notes: dict[str, Facts] = {}
     for path, stamp in sorted(tree.notes.items()):
         found = known.get(path)
@@ -91,11 +94,11 @@ def look(root: Path, tree: Tree, known: Mapping[str, Facts], maps: Conditions = 
             try:
                 found = facts(mend((root / path).read_bytes()), stamp, maps)
             except OSError as error:
-                refused.append((path, f"cannot be read: {error.strerror}"))
+                unread.append((path, f"cannot be read: {error.strerror}"))
                 continue
         if not found.drawing:
             notes[path] = found
-    return Vault(root, notes, tree.files, tuple(refused))
+    return Vault(root, notes, tree.files, tuple(tree.refused), tuple(unread))
 
 
 def facts(text: Text, stamp: Stamp, maps: Conditions) -> Facts:

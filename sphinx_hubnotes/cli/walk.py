@@ -30,6 +30,8 @@ class Tree:
     """All other files, to which notes may lead."""
     refused: list[tuple[str, str]] = field(default_factory=list)
     """What is left out though its owner may have meant it, and why."""
+    unread: list[tuple[str, str]] = field(default_factory=list)
+    """The folders that cannot be read, and why."""
 
 
 def walk(vault: Path, leave_out: Path | None = None) -> Tree:
@@ -43,7 +45,7 @@ def walk(vault: Path, leave_out: Path | None = None) -> Tree:
         try:
             entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
         except OSError as error:
-            tree.refused.append((folder or ".", f"cannot be read: {error.strerror}"))
+            tree.unread.append((folder or ".", f"cannot be read: {error.strerror}"))
             continue
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name

@@ -106,7 +106,7 @@ class Ledger:
     ) -> None:
         """Enter the pages that were written; the entry of any other page stays as it was.
 
-        *size_of* gives the size of a document's page in bytes, *files* those of other files.
+        *size_of* gives the size of a document's page in bytes, *files* the marks of others.
         The pages of *failed* are not what they should be. *keep_gone* keeps what is known of the
         pages whose documents are gone. If the ledger cannot be written, this raises an OSError.
         """
@@ -147,9 +147,12 @@ def _load(path: Path) -> tuple[str, dict[str, Page], dict[str, int]]:
     """The ledger at *path*; of one that is damaged, or of another version's, nothing."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        pages = {name: Page(*page) for name, page in found["pages"].items()}
+        pages = {
+            name: Page(int(read), str(shown), int(size))
+            for name, (read, shown, size) in found["pages"].items()
+        }
         return str(found["site"]), pages, dict(found.get("files", ()))
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    except Exception:  # anything can come of a file that something has changed
         return "", {}, {}
 
 
@@ -166,7 +169,7 @@ def load_names(path: Path) -> frozenset[str]:
         return frozenset()
     names = set()
     for line in lines:
-        with suppress(ValueError):  # of the last line, half may be there
+        with suppress(ValueError, RecursionError):  # of the last line, half may be there
             names.add(str(json.loads(line)))
     return frozenset(names)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from pathlib import Path
@@ -69,10 +70,13 @@ class Keeper:
         if _prunes(app):
             _prune(app.builder, env, gone, ledger.now)
             _prune_sources(app.builder, env, ledger)
-        cut = {file for file, size in ledger.files.items() if _size(app.outdir, file) != size}
+        cut = {file for file, mark in ledger.files.items() if self._mark(app, file) != mark}
         damaged = _showing(app.builder, env, cut)
-        if _search_index(app.builder) in cut:
+        if (index := _search_index(app.builder)) in cut:
             damaged = set(ledger.now)
+            # Of one that has changed, Sphinx might load a half, and go on from there.
+            with suppress(OSError):
+                Path(app.outdir, index).unlink(missing_ok=True)
         outdated: list[str] = []
         to_make: list[str] = []
         domain.to_make = to_make
@@ -158,8 +162,18 @@ class Keeper:
             hub_domain(app.env).unwritten += 1
         return failed
 
+    def _mark(self, app: Sphinx, file: str) -> int:
+        """What a file is known again by: its size, or of what Sphinx loads, a checksum; or -1."""
+        size = _size(app.outdir, file)
+        if size < 0 or file not in (_search_index(app.builder), INVENTORY_FILENAME):
+            return size
+        try:
+            return zlib.crc32(Path(app.outdir, file).read_bytes())
+        except OSError:
+            return -1
+
     def _files(self, app: Sphinx) -> dict[str, int]:
-        """The sizes of the files that are written with the pages, and of no page alone."""
+        """The marks of the files that are written with the pages, and of no page alone."""
         assert self.ledger is not None
         builder: Any = app.builder
         files: dict[str, int] = {}
@@ -170,8 +184,8 @@ class Keeper:
                 file = f"{builder.imagedir}/{name}"
                 files[file] = _size(app.outdir, file)
         for file in filter(None, (_search_index(builder), INVENTORY_FILENAME)):
-            if (size := _size(app.outdir, file)) >= 0:
-                files[file] = size
+            if (mark := self._mark(app, file)) >= 0:
+                files[file] = mark
         return dict(sorted(files.items()))
 
 
@@ -244,7 +258,7 @@ def _prune(
         return
     taken = {_output(builder, docname) for docname in now}
     for docname, size in gone.items():
-        if posixpath.normpath(docname).startswith(("/", "../")):
+        if posixpath.normpath(docname).startswith(("/", "../")) or "\0" in docname:
             continue  # somebody has tampered with the ledger
         page = _output(builder, docname)
         if page and page not in taken and page.is_file() and size in (-1, page.stat().st_size):
