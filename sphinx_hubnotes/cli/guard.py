@@ -15,7 +15,7 @@ from sphinx.util.nodes import get_node_line, get_node_source
 from sphinx_hubnotes.core.files import can_be_file
 from sphinx_hubnotes.core.harmless import is_picture, runs
 from sphinx_hubnotes.core.problems import problem
-from sphinx_hubnotes.markup.nodes import missing
+from sphinx_hubnotes.markup.nodes import ancestors, missing
 from sphinx_hubnotes.stages.domain import hub_domain, place_of, reading
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Words(SphinxTransform):
 
 
 class Kept(SphinxTransform):
-    """Pictures and downloads from outside the vault are words."""
+    """Pictures and downloads from outside the vault are words, and so are downloads in headings."""
 
     default_priority = 11
 
@@ -81,6 +81,8 @@ class Kept(SphinxTransform):
             target = str(link["reftarget"])
             if not ("://" in target or is_ours(self.env, target)):
                 self._replace(link, target, link.children)
+            elif any(isinstance(up, nodes.title) for up in ancestors(link)):
+                link.replace_self(link.children)  # Sphinx has no contents with such a link
 
     def _is_ours(self, uri: str) -> bool:
         return is_ours(self.env, uri) and is_ours(self.env, unquote(uri))

@@ -91,12 +91,15 @@ class Rescue(Steps):
             with patient(self.app):
                 again()
         except Exception as other:
-            raise self.named(docname, other) from error
+            self.make(docname, other)
 
     def make(self, pagename: str, error: Exception) -> None:
         if _is_of_the_system(error):
             raise error
         self._warn(pagename, problem("failed-page", Place(""), page=pagename, reason=reason(error)))
+        builder: Any = self.app.builder
+        if named := getattr(builder, "get_outfilename", None):  # which is no longer what it says
+            Path(named(pagename)).unlink(missing_ok=True)
 
     def text(self, docname: str) -> str:
         """The note of *docname* as it is written."""
@@ -213,18 +216,21 @@ DEEPEST = 100
 """How deep the parts of a page may nest: what copies, stores and writes them calls itself."""
 
 
-class TooDeep(Exception):
-    """Parts of a note nest deeper than pages can be made of."""
+class Unfit(Exception):
+    """What was read is nothing that pages can be made of."""
 
 
 def measure(app: Sphinx, doctree: nodes.document) -> None:
-    """Raise `TooDeep` for what could still be read, but breaks other pages that show it."""
+    """Raise `Unfit` for what could still be read, but breaks other pages that show it."""
+    toc = app.env.tocs[app.env.docname]
+    if any("anchorname" not in link for link in toc.findall(nodes.reference)):
+        raise Unfit("a heading holds what no table of contents can")
     parts: list[nodes.Node] = [doctree]
     for _ in range(DEEPEST):
         parts = [child for part in parts for child in part.children]
         if not parts:
             return
-    raise TooDeep(f"its parts nest more than {DEEPEST} deep")
+    raise Unfit(f"its parts nest more than {DEEPEST} deep")
 
 
 class Stored:
@@ -266,5 +272,5 @@ def setup(app: Sphinx) -> Rescue:
     app.connect("env-get-outdated", stored.read_again)
     app.connect("env-before-read-docs", stored.before_reading)
     app.connect("env-updated", stored.after_reading)
-    app.connect("doctree-read", measure, priority=100)
+    app.connect("doctree-read", measure, priority=950)
     return Rescue(app)
