@@ -160,7 +160,9 @@ def build(vault: Path, site: Path, **options: Any) -> None:
     if found.unwritten:
         raise Failed("not all of the site could be written: make room, and run this again")
     if found.broken:
-        raise Failed(f"{_number(found.broken, 'page')} could not be made as it should be")
+        pages = _number(found.broken, "page")
+        one = found.broken == 1
+        raise Failed(f"{pages} {'is not what it' if one else 'are not what they'} should be")
     if found.failed or (told.get("strict") and found.warnings):
         sys.exit(FINDINGS)
 
