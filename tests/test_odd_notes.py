@@ -312,7 +312,7 @@ def test_what_cannot_be_read_is_a_warning(open_to_all: Terminal, path: str) -> N
         " [hubnotes.vault]\n"
     )
     assert as_nobody(terminal, unreadable) == (0, said)
-    assert terminal.text("good") == "Good Seen."
+    assert "Seen." in terminal.text("good")
     assert as_nobody(terminal, unreadable, "--strict") == (1, said)
 
 
@@ -328,7 +328,7 @@ def test_folders_and_links_that_are_called_like_notes(terminal: Terminal) -> Non
     assert done.code == 0
     assert "gone.md is a link that leads nowhere" in done.err
     assert terminal.text("folder.md/a").startswith("A")
-    assert terminal.text("links").endswith("End.")
+    assert "a End." in terminal.text("links")
 
 
 NAMES = ["²", "٣", "a\nb", "\x01", "‮", "x" * 250, "$x", "{x}", "con", ".md", "a#b", "%00", "-", "~"]
@@ -362,7 +362,10 @@ def test_bytes_that_are_odd(terminal: Terminal) -> None:
     assert all((terminal.site / f"{name}.html").exists() for name in names)
 
 
-VALUES = ["true", "1", "1.5", "''", "'²'", "[]", "[1]", "[[]]", "{}", "{x = []}", "2024-01-01"]
+VALUES = [
+    *("true", "1", "-1", f"1{'0' * 400}", "1.5", "nan", "''", "'²'", "'['", "'%'", '"\\u0000"'),
+    *("[]", "[1]", "[[]]", "['[', '*x', '!', '']", "{}", "{x = []}", "{x = {x = 1}}", "2024-01-01"),
+]
 
 
 def test_options_of_every_type(terminal: Terminal) -> None:

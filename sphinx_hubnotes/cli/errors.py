@@ -6,7 +6,7 @@ import click
 
 OK, FINDINGS, USAGE, FAILED = 0, 1, 2, 3
 """The exit codes: all is well; there is something to mend; the command cannot be understood, or
-what it names is not there; the site could not be built, or not all of it written."""
+what it names is not there; the site could not be built, or not all of it as it should be."""
 
 
 class Problem(click.ClickException):

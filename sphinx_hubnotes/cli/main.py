@@ -22,7 +22,7 @@ Exit codes:
   0  all is well
   1  the report found an error, or --strict and there were warnings
   2  the command, or what it names, cannot be understood
-  3  the site could not be built, or not all of it written
+  3  the site could not be built, or not all of it as it should be
 """
 
 

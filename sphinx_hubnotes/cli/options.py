@@ -214,6 +214,8 @@ def _wrong(key: str, value: object, kind: type | tuple[type, ...]) -> str:
     if isinstance(value, kinds) and not (isinstance(value, bool) and bool not in kinds):
         if key == "language" and not LANGUAGE.fullmatch(str(value)):
             return f"there is no language {value!r}: name one such as de or pt_BR"
+        if isinstance(value, list) and not all(isinstance(item, str) for item in value):
+            return f"{key} should be a list of texts"
         return ""
     words = {str: "a text", bool: "true or false", int: "a number", list: "a list", dict: "a table"}
     return f"{key} should be {' or '.join(words[k] for k in kinds if k in words)}"
