@@ -292,7 +292,7 @@ def as_nobody(terminal: Terminal, unreadable: Path, *words: str) -> tuple[int, s
     (terminal.root / "cache").mkdir(exist_ok=True)
     (terminal.root / "cache").chmod(0o777)
     done = subprocess.run(
-        [sys.executable, "-c", AS_NOBODY, unreadable, *folders, *options],
+        [sys.executable, "-c", AS_NOBODY, *map(str, (unreadable, *folders, *options))],
         capture_output=True,
         text=True,
         check=False,
