@@ -19,6 +19,7 @@ from sphinx_hubnotes.cli.walk import Stamp, Tree
 from sphinx_hubnotes.core.fields import title_of
 from sphinx_hubnotes.core.maps import is_map
 from sphinx_hubnotes.core.topmatter import body
+from sphinx_hubnotes.markup.bounded import bounded
 from sphinx_hubnotes.markup.vault import vault_plugin
 from sphinx_hubnotes.markup.wikilinks import wikilinks_plugin
 
@@ -131,6 +132,7 @@ def tags_of(text: str) -> Iterator[str]:
     markdown = create_md_parser(config, RendererHTML)
     wikilinks_plugin(markdown)
     vault_plugin(markdown)
+    bounded(markdown)
     for part in markdown.parse(text):
         yield from (token.content for token in part.children or () if token.type == "hashtag")
 

@@ -287,6 +287,13 @@ KINDS = {
             "Link to the file, or show it with `literalinclude`.",
         ),
         Kind(
+            "too-many-marks",
+            "a paragraph holds more marks than are read, and is shown as it is written",
+            "A note of a vault ({confval}`hubnotes_vault`) has a paragraph with thousands of marks"
+            " that open and never close. To look for what closes each would take too long.",
+            "Divide it into several paragraphs, or make it code.",
+        ),
+        Kind(
             "encoding",
             "the file {mistake}",
             "A note in a vault ({confval}`hubnotes_vault`) is written in another encoding, or a few"

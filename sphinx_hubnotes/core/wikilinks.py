@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-WIKILINK = re.compile(r"\[\[([^\[\]|\n]+?)(?:\\?\|((?:(?!\]\])[^\n])*))?\]\]")
+WIKILINK = re.compile(r"\[\[([^\[\]|\n]+?)(?:\\?\|((?:(?!\]\]|\[\[)[^\n])*))?\]\]")
 """A wikilink: what it names, and its text. In a table, the bar may have kept its backslash."""
 
 _EMBED = re.compile(rf"!?{WIKILINK.pattern}")

@@ -26,6 +26,7 @@ from sphinx_hubnotes.core.model import Place
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.topmatter import Topmatter
 from sphinx_hubnotes.core.wikilinks import shown, size_of
+from sphinx_hubnotes.markup.bounded import bounded
 from sphinx_hubnotes.markup.callouts import callout
 from sphinx_hubnotes.markup.nodes import highlight, missing, query, transclusion
 from sphinx_hubnotes.markup.vault import vault_plugin
@@ -134,6 +135,11 @@ class NotesRenderer(SphinxRenderer):
         self.add_line_and_source_path(node, token)
         if node.line is not None:
             node.line += token.meta["line"]
+
+    def render_hubnotes_unread(self, token: SyntaxTreeNode) -> None:
+        place = place_of(self._env, self.document["source"], token_line(token, 0))
+        reading(self._env).problems.append(problem("too-many-marks", place))
+        self.current_node.append(nodes.Text(token.content))
 
     # Links
 
@@ -330,6 +336,7 @@ class NotesParser(MystParser):
         wikilinks_plugin(markdown)
         if vault:
             vault_plugin(markdown)
+            bounded(markdown)
         markdown.options["document"] = document
         markdown.options["hubnotes_topmatter"] = found
         markdown.options["hubnotes_vault"] = vault

@@ -1,0 +1,77 @@
+"""Reading a line of Markdown in steps that are counted: some marks make each the square of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.footnote.index import footnote_ref
+
+STEPS = 30
+"""The most steps for each character of a paragraph; text that people write takes one or two."""
+
+FREE = 20_000
+"""The steps that any paragraph may take."""
+
+UNREAD = "hubnotes_unread"
+"""The type of the token that holds a paragraph which took more."""
+
+_FOOTNOTE = re.compile(r"\[\^[^ \n\]]{1,999}\]")
+"""A label of a footnote, as long as labels of links may be."""
+
+
+class TooManySteps(Exception):
+    """A paragraph is not read on."""
+
+
+class BoundedInline(ParserInline):
+    """Reads paragraphs by the rules of another parser; a token `UNREAD` is what takes too long."""
+
+    def __init__(self, other: ParserInline) -> None:
+        vars(self).update(vars(other))  # rules that are added later are added to both
+        self._left: int | None = None
+
+    def parse(
+        self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], tokens: list[Token]
+    ) -> list[Token]:
+        if self._left is not None:  # a part of the paragraph that is being read
+            return super().parse(src, md, env, tokens)
+        self._left = FREE + STEPS * len(src)
+        try:
+            return super().parse(src, md, env, tokens)
+        except TooManySteps:
+            tokens[:] = [Token(UNREAD, "", 0, content=src)]
+            return tokens
+        finally:
+            self._left = None
+
+    def tokenize(self, state: StateInline) -> None:
+        self._take(state.posMax - state.pos)
+        super().tokenize(state)
+
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802
+        self._take(1)
+        super().skipToken(state)
+
+    def _take(self, steps: int) -> None:
+        if self._left is not None:
+            self._left -= steps
+            if self._left < 0:
+                raise TooManySteps
+
+
+def bounded(md: MarkdownIt) -> None:
+    """Let *md*, which knows footnotes, stop reading a paragraph that takes too many steps."""
+    md.inline = BoundedInline(md.inline)
+    md.inline.ruler.at("footnote_ref", _footnote)
+
+
+def _footnote(state: StateInline, silent: bool) -> bool:
+    """Look for the end of a label no further than it may be."""
+    found = _FOOTNOTE.match(state.src, state.pos, state.posMax)
+    return found is not None and footnote_ref(state, silent)
