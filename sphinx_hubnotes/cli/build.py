@@ -25,6 +25,7 @@ from sphinx_hubnotes.cli.pages import Plan, configuration, plan, written
 from sphinx_hubnotes.cli.progress import Line, Progress, Warnings
 from sphinx_hubnotes.cli.vault import MAPS, Vault, look
 from sphinx_hubnotes.cli.walk import walk
+from sphinx_hubnotes.core.glob import matches_any
 from sphinx_hubnotes.core.lookup import key_of
 from sphinx_hubnotes.core.maps import conditions
 from sphinx_hubnotes.core.missing import missing_cards, missing_links, missing_wikilinks
@@ -34,6 +35,9 @@ from sphinx_hubnotes.stages.domain import hub_domain
 from sphinx_hubnotes.stages.outdated import unread
 
 _BUILT = re.compile(rb"# Sphinx build info version 1\r?\n[^\n]*\nconfig: [^\n]*\ntags: ")
+
+EXCLUDED = "exclude_patterns"
+"""The value of Sphinx that names what of the vault is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +88,16 @@ def prepare(wish: Wish) -> Ready:
     _check(wish, root, mirror)
     when = wish.conf.get("hubnotes_hub_when")
     maps = MAPS if when is None else conditions(when)
-    vault = look(root, walk(root, wish.site.resolve()), mirror.known(maps), maps)
+    own = dict(wish.conf)
+    # Sphinx would make regular expressions of them, which may take for ever.
+    excluded = matches_any(patterns_of(own.pop(EXCLUDED, ())))
+    vault = look(root, walk(root, wish.site.resolve(), excluded), mirror.known(maps), maps)
     if not vault.notes:
         for path, why in vault.unread:
             raise Problem(f"{vault.root / path} {why}")
         raise Problem(f"there are no notes in {wish.vault}: name a folder that holds .md files")
     made = plan(vault, words_of(wish.language), wish.title)
-    conf = added(configuration(made, wish.theme, wish.language), wish.conf)
+    conf = added(configuration(made, wish.theme, wish.language), own)
     mistakes = {FILE: wish.left_out} if wish.left_out else {}
     mistakes |= {path: ((1, f"this {why}, and is left out"),) for path, why in vault.unread}
     try:
@@ -98,6 +105,11 @@ def prepare(wish: Wish) -> Ready:
     except OSError as error:
         raise Failed(f"{mirror.root} cannot be written: {error.strerror}; see --cache") from error
     return Ready(vault, made, mirror)
+
+
+def patterns_of(value: object) -> list[str]:
+    """The patterns in *value*, which may hold anything."""
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
 def run(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,8 +35,15 @@ class Tree:
     """The folders that cannot be read, and why."""
 
 
-def walk(vault: Path, leave_out: Path | None = None) -> Tree:
-    """The files of *vault*; not those in the folder *leave_out*."""
+def walk(
+    vault: Path,
+    leave_out: Path | None = None,
+    is_excluded: Callable[[str], bool] = lambda path: False,
+) -> Tree:
+    """The files of *vault*; not those in the folder *leave_out*, and none that *is_excluded*.
+
+    With a folder goes what is in it.
+    """
     tree = Tree()
     root = vault.resolve()
     templates = set(_templates(root))
@@ -50,6 +58,8 @@ def walk(vault: Path, leave_out: Path | None = None) -> Tree:
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
             if entry.name.startswith(".") or entry.name.lower().endswith(DRAWING):
+                continue
+            if is_excluded(unicodedata.normalize("NFC", path)):
                 continue
             if entry.is_symlink() and (why := _link(entry, root)):
                 tree.refused.append((path, why))

@@ -26,6 +26,12 @@ def globbed(pattern: str) -> Callable[[str], bool]:
     return lambda name: any(glob.matches(name) for glob in globs)
 
 
+def matches_any(patterns: Iterable[str]) -> Callable[[str], bool]:
+    """A test of whether a name matches one of *patterns*."""
+    tests = list(map(globbed, patterns))
+    return lambda name: any(test(name) for test in tests)
+
+
 def fixed(pattern: str) -> str:
     """What all names begin with that match *pattern*, if that does not begin with ``**/``."""
     return _WILD.split(pattern, maxsplit=1)[0]
@@ -112,7 +118,10 @@ class _Glob:
         end = 1 << len(self._parts)
         for char in name[begun:]:
             if char not in self._steps:
-                self._steps[char] = self._fitting(char, repeats=False), self._fitting(char, repeats=True)
+                self._steps[char] = (
+                    self._fitting(char, repeats=False),
+                    self._fitting(char, repeats=True),
+                )
             once, again = self._steps[char]
             ways = self._skipped((ways & once) << 1 | ways & again)
             if not ways:

@@ -9,19 +9,16 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
-from fnmatch import fnmatchcase
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TypeVar
 
+from sphinx_hubnotes.core.glob import fixed, globbed
 from sphinx_hubnotes.core.inline import plain
 from sphinx_hubnotes.core.model import Gathering, Note
 
 Item = TypeVar("Item")
 Collate = Callable[[str], object]
 """A text to a key by which texts are sorted in one language."""
-
-Matching = Callable[[str], Callable[[str], bool]]
-"""A pattern of document names to a test of one."""
 
 FIELDS = ("title", "description", "date", "updated", "status", "tags", "hubs", "aliases")
 """The fields of a note that can be asked for, beside the other keys of its front matter."""
@@ -33,7 +30,6 @@ _TRUTH = dict.fromkeys(("true", "yes", "on"), "true") | dict.fromkeys(
     ("false", "no", "off"), "false"
 )
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_WILD = re.compile(r"[*?\[]")
 _PART_OF_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?")
 
 
@@ -94,11 +90,10 @@ def values(note: Note, field: str) -> tuple[str, ...]:
 class Pool:
     """The notes to choose from; what helps to find them is made when it is first asked for."""
 
-    def __init__(self, notes: Mapping[str, Note], matching: Matching | None = None) -> None:
+    def __init__(self, notes: Mapping[str, Note]) -> None:
         self.notes = notes
         self._matched: dict[str, frozenset[str]] = {}
         self._by_value: dict[str, dict[str, frozenset[str]]] = {}
-        self._matching = matching or (lambda pattern: partial(_matches, pattern))
 
     def chosen(
         self, gathering: Gathering, *, among: AbstractSet[str] | None = None
@@ -124,9 +119,9 @@ class Pool:
         return self._matched[pattern]
 
     def _match(self, pattern: str) -> Iterator[str]:
-        start = _WILD.split(pattern, maxsplit=1)[0]
+        start = fixed(pattern)
         first = bisect_left(self._names, start)
-        matches = self._matching(pattern)
+        matches = globbed(pattern)
         for name in self._names[first:]:
             if not name.startswith(start):
                 break
@@ -169,10 +164,6 @@ def _comparable(value: str) -> str:
     """A value as values are compared: YAML reads ``yes`` and ``true`` alike, and keeps neither."""
     text = value.strip()
     return _TRUTH.get(text.lower(), text)
-
-
-def _matches(pattern: str, name: str) -> bool:
-    return fnmatchcase(name, pattern)
 
 
 # In which order

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sphinx_hubnotes.core.inline import Spans
 from sphinx_hubnotes.core.links import Labelled
 from sphinx_hubnotes.core.remembered import Remembered
-from sphinx_hubnotes.core.select import Collate, Matching, fold
+from sphinx_hubnotes.core.select import Collate, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,6 @@ class Settings:
     labelled: Labelled = lambda name: None
     known_elsewhere: Callable[[str, str], bool] = lambda role, target: False
     """Whether another project's inventory has what a role names."""
-    matching: Matching | None = None
-    """Makes a test of document names from a pattern."""
     collate: Collate = fold
     more_title: Spans = (("text", "More notes"),)
     """The title of a hub's last section, of notes that name the hub and stand nowhere else."""

@@ -148,7 +148,7 @@ class _Resolver:
 
     @cached_property
     def drafts(self) -> frozenset[str]:
-        return self.carded_drafts | _waiting(self.docs, self.holders, self.settings)
+        return self.carded_drafts | _waiting(self.docs, self.holders)
 
     # What hubs show
 
@@ -169,7 +169,7 @@ class _Resolver:
     @cached_property
     def pool(self) -> Pool:
         notes = {name: record.note for name, record in self.docs.items() if not record.note.draft}
-        return Pool(notes, self.settings.matching)
+        return Pool(notes)
 
     @cached_property
     def gathered(self) -> dict[str, tuple[Gathered, ...]]:
@@ -419,14 +419,9 @@ class _Resolver:
         return plain(fill(title, self.numbers))
 
 
-def _waiting(
-    docs: Mapping[str, DocRecord], holders: Mapping[str, DocRecord], settings: Settings
-) -> set[str]:
+def _waiting(docs: Mapping[str, DocRecord], holders: Mapping[str, DocRecord]) -> set[str]:
     """The drafts that hubs would gather if they were none."""
-    pool = Pool(
-        {name: record.note for name, record in docs.items() if record.note.draft},
-        settings.matching,
-    )
+    pool = Pool({name: record.note for name, record in docs.items() if record.note.draft})
     found = {name for name, note in pool.notes.items() if note.hubs}
     for record in holders.values() if pool.notes else ():
         for hub in record.hubs:

@@ -54,7 +54,7 @@ class BoundedInline(ParserInline):
         self._take(state.posMax - state.pos)
         super().tokenize(state)
 
-    def skipToken(self, state: StateInline) -> None:  # noqa: N802
+    def skipToken(self, state: StateInline) -> None:
         self._take(1)
         super().skipToken(state)
 

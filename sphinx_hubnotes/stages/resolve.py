@@ -11,10 +11,10 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.locale import get_translator
 from sphinx.util import logging
-from sphinx.util.matching import Matcher
 
 from sphinx_hubnotes.core import fields
 from sphinx_hubnotes.core.checks import check
+from sphinx_hubnotes.core.glob import matches_any
 from sphinx_hubnotes.core.health import tune
 from sphinx_hubnotes.core.index import normal
 from sphinx_hubnotes.core.layout import library
@@ -71,7 +71,6 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         is_file=_finder(env, tuple(config.source_suffix)),
         labelled=_labels_of_authors(env),
         known_elsewhere=_inventories(env),
-        matching=lambda pattern: Matcher([pattern]),
         collate=collation(config.language or "en"),
         more_title=(("text", Words(get_translator(CATALOG)).more_notes()),),
         card_fields=tuple(_words(config.hubnotes_card_fields)),
@@ -94,8 +93,8 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
 
 def _matcher(patterns: list[str]) -> Callable[[str], bool]:
     """What matches one of *patterns*, and none of those that begin with ``!``."""
-    taken = Matcher([pattern for pattern in patterns if pattern[:1] != "!"] or ["**"])
-    left_out = Matcher([pattern[1:] for pattern in patterns if pattern[:1] == "!"])
+    taken = matches_any([pattern for pattern in patterns if pattern[:1] != "!"] or ["**"])
+    left_out = matches_any(pattern[1:] for pattern in patterns if pattern[:1] == "!")
     return lambda docname: taken(docname) and not left_out(docname)
 
 
