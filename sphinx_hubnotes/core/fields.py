@@ -33,6 +33,8 @@ class Fields:
     draft: bool
     wrong: tuple[tuple[str, str], ...]
     """Fields of the wrong type, with what was expected of each."""
+    cut: tuple[str, ...] = ()
+    """Fields of which only the first items, or of an item the first characters, are kept."""
     others: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """The keys that hold no field of notes, each with the text of its value or values."""
 
@@ -59,6 +61,7 @@ def decode(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES) -> Fields:
     wrong: list[tuple[str, str]] = []
     text: dict[str, str] = {}
     lists: dict[str, tuple[str, ...]] = {}
+    cut: list[str] = []
     draft = False
     for name in (*TEXT, *LISTS, *FLAGS):
         key = keys.get(name, name)
@@ -72,11 +75,15 @@ def decode(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES) -> Fields:
         if name in LISTS:
             if isinstance(value, str):
                 parts = re.split(r"\n+" if name == "aliases" else r"[,\n]+", value)
-                lists[name] = tuple(part.strip()[:MOST] for part in parts[:MOST] if part.strip())
+                items = [found for part in parts if (found := part.strip())]
             elif isinstance(value, list) and not any(isinstance(x, list | dict) for x in value):
-                lists[name] = tuple(_scalar(x)[:MOST] for x in value[:MOST] if x is not None)
+                items = [_scalar(x) for x in value if x is not None]
             else:
                 wrong.append((key, "a list of texts"))
+                continue
+            lists[name] = tuple(item[:MOST] for item in items[:MOST])
+            if len(items) > MOST or any(len(item) > MOST for item in items):
+                cut.append(key)
         elif not isinstance(value, str):
             wrong.append((key, "text" if name in TEXT else "true or false"))
         elif name in TEXT:
@@ -91,7 +98,7 @@ def decode(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES) -> Fields:
         for key, written in raw.items()
         if key.strip().lower() not in known and (found := texts_of(written))
     )
-    return Fields(text, lists, draft, tuple(wrong), others)
+    return Fields(text, lists, draft, tuple(wrong), tuple(cut), others)
 
 
 def title_of(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES, *, wikilinks: bool) -> str:

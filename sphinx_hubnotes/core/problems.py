@@ -204,6 +204,20 @@ KINDS = {
             "Write the value as the reference says.",
         ),
         Kind(
+            "field-size",
+            "of the front matter field {field!r} the first {most} items are kept, and of each the"
+            " first {most} characters",
+            "A list in the front matter has more items than a note can have, or one that is too"
+            " long.",
+            "Make it shorter.",
+        ),
+        Kind(
+            "tag-levels",
+            "of the tag {tag!r} the first {most} levels are kept",
+            "A tag has more levels, divided by `/`, than there are pages for.",
+            "Use fewer levels.",
+        ),
+        Kind(
             "unknown-target",
             "no {what} {target!r}{hint}",
             "A role names a hub, section or note that does not exist.",

@@ -26,6 +26,9 @@ FIELDS = ("title", "description", "date", "updated", "status", "tags", "hubs", "
 GROUPS = ("letter", "year", "month", "tag", "hub")
 """What notes are grouped by, beside any field."""
 
+MOST_LEVELS = 20
+"""The most levels of a tag: each has a page, whose name holds all those above it."""
+
 _TRUTH = dict.fromkeys(("true", "yes", "on"), "true") | dict.fromkeys(
     ("false", "no", "off"), "false"
 )
@@ -62,6 +65,14 @@ def tag_name(tag: str) -> str:
     Each part has a page, so that of a tag with more than `DEEPEST` parts, these are taken.
     """
     return "/".join([*filter(None, tag_text(tag).casefold().split("/"))][:DEEPEST])
+
+
+def within_levels(tag: str) -> str:
+    """*tag*, without those of its levels that are one too many."""
+    text = tag_text(tag)
+    if text.count("/") < MOST_LEVELS:
+        return tag
+    return "/".join(list(filter(None, text.split("/")))[:MOST_LEVELS])
 
 
 def tags_above(tag: str) -> Iterator[str]:

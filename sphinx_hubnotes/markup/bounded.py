@@ -15,11 +15,14 @@ from mdit_py_plugins.footnote.index import footnote_ref
 STEPS = 30
 """The most steps for each character of a paragraph; text that people write takes one or two."""
 
+MOST_PARTS = 10_000
+"""The most parts of a paragraph: docutils looks through all of them to replace one."""
+
 FREE = 20_000
 """The steps that any paragraph may take."""
 
 UNREAD = "hubnotes_unread"
-"""The type of the token that holds a paragraph which took more."""
+"""The type of the token that holds a paragraph which took more, or has more parts."""
 
 _FOOTNOTE = re.compile(r"\[\^[^ \n\]]{1,999}\]")
 """A label of a footnote, as long as labels of links may be."""
@@ -43,12 +46,14 @@ class BoundedInline(ParserInline):
             return super().parse(src, md, env, tokens)
         self._left = FREE + STEPS * len(src)
         try:
-            return super().parse(src, md, env, tokens)
+            if len(super().parse(src, md, env, tokens)) <= MOST_PARTS:
+                return tokens
         except TooManySteps:
-            tokens[:] = [Token(UNREAD, "", 0, content=src)]
-            return tokens
+            pass
         finally:
             self._left = None
+        tokens[:] = [Token(UNREAD, "", 0, content=src)]
+        return tokens
 
     def tokenize(self, state: StateInline) -> None:
         self._take(state.posMax - state.pos)

@@ -28,7 +28,7 @@ from sphinx_hubnotes.core.model import (
     Wikilink,
 )
 from sphinx_hubnotes.core.problems import problem
-from sphinx_hubnotes.core.select import tag_name
+from sphinx_hubnotes.core.select import MOST_LEVELS, tag_name, within_levels
 from sphinx_hubnotes.core.terms import digest
 from sphinx_hubnotes.core.topmatter import body
 from sphinx_hubnotes.core.views import fingerprint
@@ -119,7 +119,8 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
     heading = next((n for n in doctree.children if isinstance(n, nodes.section)), None)
     if heading is None:
         heading = next(doctree.findall(nodes.section), None)
-    lists["tags"] = tuple(filter(tag_name, lists.get("tags", ())))  # `#` alone is no tag
+    given = tuple(filter(tag_name, lists.get("tags", ())))  # `#` alone is no tag
+    lists["tags"] = tuple(dict.fromkeys(map(within_levels, given)))
     if tags := reading(env).tags:
         lists["tags"] = _joined(lists["tags"], tags)
     title = _title(heading) if heading else ()
@@ -143,6 +144,16 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
     problems = [
         problem("field-type", Place(docname, _line(env, key)), field=key, expected=expected)
         for key, expected in found.wrong
+    ]
+    problems += [
+        problem("field-size", Place(docname, _line(env, key)), field=key, most=fields.MOST)
+        for key in found.cut
+    ]
+    tags_key = fields.names(env.config.hubnotes_fields)["tags"]
+    problems += [
+        problem("tag-levels", Place(docname, _line(env, tags_key)), tag=tag, most=MOST_LEVELS)
+        for tag in given
+        if within_levels(tag) != tag
     ]
     return note, problems
 

@@ -24,6 +24,7 @@ from sphinx_hubnotes.core.files import PICTURES, Files, can_be_file, ending, is_
 from sphinx_hubnotes.core.index import unique
 from sphinx_hubnotes.core.model import Place
 from sphinx_hubnotes.core.problems import problem
+from sphinx_hubnotes.core.select import MOST_LEVELS, within_levels
 from sphinx_hubnotes.core.topmatter import Topmatter
 from sphinx_hubnotes.core.wikilinks import shown, size_of
 from sphinx_hubnotes.markup.bounded import bounded
@@ -203,11 +204,15 @@ class NotesRenderer(SphinxRenderer):
     # What vaults hold
 
     def render_hashtag(self, token: SyntaxTreeNode) -> None:
-        name = token.content
+        name = within_levels(token.content)
+        if name != token.content:
+            place = place_of(self._env, self.document["source"], token_line(token, 0))
+            mistake = problem("tag-levels", place, tag=token.content, most=MOST_LEVELS)
+            reading(self._env).problems.append(mistake)
         reading(self._env).tags[name] = None
         self.current_node += addnodes.pending_xref(
             "",
-            nodes.inline("", f"#{name}", classes=["hubnotes-tag"]),
+            nodes.inline("", f"#{token.content}", classes=["hubnotes-tag"]),
             refdomain="hubnotes",
             reftype="tag",
             reftarget=name,
