@@ -295,6 +295,13 @@ KINDS = {
             "Remove it; what your whole site should have can stand in its options.",
         ),
         Kind(
+            "embed-limit",
+            "the page {page!r} shows too much of other notes: {target!r} and what follows are"
+            " links",
+            "A page embeds very many notes, or very long ones; notes in notes count too.",
+            "Embed less of them, or divide the page.",
+        ),
+        Kind(
             "include-limit",
             "{target!r} is not included: {why}",
             "A note that the command builds includes itself, or too many files.",

@@ -15,6 +15,10 @@ _SIZE = re.compile(r"([0-9]{1,5})(?:x([0-9]{1,5}))?")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
+LONGEST = 1000
+"""The length of what may be the name of a file in several ways."""
+
+
 class Target(NamedTuple):
     """What a wikilink names: a note, and a heading or block in it."""
 
@@ -37,7 +41,8 @@ def readings(written: str) -> Iterator[Target]:
     The longest name comes first.
     """
     yield Target(written.strip())
-    at = written.rfind("#")
+    # Each reading looks at all of it; no name of a file is so long.
+    at = written.rfind("#") if len(written) < LONGEST else -1
     while at >= 0:
         yield _target(written[:at], written[at + 1 :])
         at = written.rfind("#", 0, at)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from docutils import nodes
 from docutils.nodes import Element, Node
@@ -22,6 +23,12 @@ from sphinx_hubnotes.markup.nodes import (
 DEPTH = 5
 """How deep transclusions nest."""
 
+MOST = 200
+"""The most transclusions on one page, those in others included: each level may double them."""
+
+MOST_TEXT = 500_000
+"""The most characters of other documents that are read for one page, or shown on it."""
+
 _LEFT_OUT = (
     front_matter,
     hub_head,
@@ -37,17 +44,33 @@ _LEFT_OUT = (
 """What belongs to the document's own page: its front matter, its hubs' heads, its contents."""
 
 
-def content_of(doctree: nodes.document, anchor: str, prefix: str) -> list[Node]:
-    """What *doctree*, which is changed, holds at *anchor*.
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that a page shows parts of."""
+
+    doctree: nodes.document
+    places: Mapping[str, Element]
+    """What stands at each anchor."""
+
+    @classmethod
+    def of(cls, doctree: nodes.document) -> Source:
+        """What *doctree*, which is changed, has to show."""
+        places: dict[str, Element] = {}
+        for node in list(doctree.findall(nodes.Element)):
+            if isinstance(node, _LEFT_OUT) and node.parent is not None:
+                node.parent.remove(node)
+            for name in node["ids"]:
+                places.setdefault(name, node)
+        return cls(doctree, places)
+
+
+def content_of(shown: Source, anchor: str, prefix: str) -> list[Node]:
+    """A copy of what *shown* holds at *anchor*.
 
     *prefix* comes before all its anchors, which are unique on the page then.
     """
-    source = str(doctree.get("source", ""))
-    for node in list(doctree.findall(nodes.Element)):
-        if isinstance(node, _LEFT_OUT) and node.parent is not None:
-            node.parent.remove(node)
-    found = list(_chosen(doctree, anchor))
-    frame = nodes.container("", *found)
+    source = str(shown.doctree.get("source", ""))
+    frame = nodes.container("", *(node.deepcopy() for node in _chosen(shown, anchor)))
     _anchors(frame, prefix)
     for section in reversed(list(frame.findall(nodes.section))):
         title = section.children[0]
@@ -58,16 +81,17 @@ def content_of(doctree: nodes.document, anchor: str, prefix: str) -> list[Node]:
     return frame.children
 
 
-def _chosen(doctree: nodes.document, anchor: str) -> Iterator[Node]:
+def _chosen(shown: Source, anchor: str) -> Iterator[Node]:
+    doctree = shown.doctree
     if not anchor:
         sections = [node for node in doctree.children if isinstance(node, nodes.section)]
         for node in doctree.children:
             # The title of the document stands above, with the link.
             yield from node.children[1:] if sections[:1] == [node] else [node]
         return
-    at = next((n for n in doctree.findall(nodes.Element) if anchor in n["ids"]), None)
+    at = shown.places.get(anchor)
     if isinstance(at, nodes.list_item):
-        yield nodes.bullet_list("", at)
+        yield nodes.bullet_list("", at.deepcopy())
     elif at is not None:
         yield at
 

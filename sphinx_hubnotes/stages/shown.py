@@ -15,7 +15,7 @@ from sphinx_hubnotes.core.pages import MadePage
 from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.core.views import fingerprint
 from sphinx_hubnotes.markup.contents import Contents, markup_of
-from sphinx_hubnotes.markup.embeds import DEPTH
+from sphinx_hubnotes.markup.embeds import DEPTH, MOST
 from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ class Shown:
             parts.append(self._named(link, docname))
         if page := self.domain.resolved.pages.get(docname):
             parts += self._view(page)
-        if embeds := self.domain.docs[docname].embeds:
-            parts += (self._embedded(target, docname, (docname,)) for target in embeds)
+        if self.domain.docs[docname].embeds:
+            parts += self._embedded(docname)
         if panels := self.domain.resolved.panels.get(docname):
             parts += (panels, *map(self._title_on_cards, panels.titled()))
         for preview in self.domain.resolved.previews.get(docname, ()):
@@ -157,21 +157,40 @@ class Shown:
             case _:
                 return self._objects_called(name)
 
-    def _embedded(self, target: str, docname: str, chain: tuple[str, ...]) -> object:
-        """All that a transclusion in *docname* shows."""
-        led = self.domain.resolved.lookup.leads(target, docname)
-        title = led and self._title_on_cards(led.docname)
-        if led is None or led.docname in chain or len(chain) > DEPTH:
-            return led, title
-        record = self.domain.docs[led.docname]
-        included = self.domain.stamps.get(led.docname, ())[1:]
-        parts: list[object] = [led, title, record.body, included, record.note.draft]
-        parts += (self._named(link, led.docname) for link in record.links)
-        if page := self.domain.resolved.pages.get(led.docname):
-            parts += self._view(page)
-        inner = (*chain, led.docname)
-        parts += (self._embedded(other, led.docname, inner) for other in record.embeds)
-        return parts
+    def _embedded(self, docname: str) -> Iterator[object]:
+        """All that the transclusions on the page of *docname* can show, each document once."""
+        known, layer, followed = {docname}, [docname], 0
+        for depth in range(DEPTH + 1):
+            below: list[str] = []
+            for here in layer:
+                for target in self.domain.docs[here].embeds:
+                    led = self.domain.resolved.lookup.leads(target, here)
+                    yield led, led and self._title_on_cards(led.docname)
+                    followed += 1
+                    if followed > 5 * MOST:  # parts of notes may show a few only of these
+                        yield self._all_bodies
+                        return
+                    if led and led.docname not in known and depth < DEPTH:
+                        known.add(led.docname)
+                        below.append(led.docname)
+                        yield from self._content(led.docname)
+            layer = below
+
+    def _content(self, docname: str) -> Iterator[object]:
+        """What a document shows wherever it is embedded."""
+        record = self.domain.docs[docname]
+        included = self.domain.stamps.get(docname, ())[1:]
+        yield record.body, included, record.note.draft
+        yield from (self._named(link, docname) for link in record.links)
+        if page := self.domain.resolved.pages.get(docname):
+            yield from self._view(page)
+
+    @cached_property
+    def _all_bodies(self) -> str:
+        """A fingerprint of all documents, for a page that may show any of them."""
+        return fingerprint(
+            *(part for name in sorted(self.domain.docs) for part in self._content(name))
+        )
 
     def _document(self, docname: str, anchor: str = "", *, bare: bool) -> object:
         if docname not in self.env.all_docs:
