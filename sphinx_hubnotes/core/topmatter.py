@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import yaml
@@ -19,6 +20,17 @@ DEEPEST, MOST = 20, 50_000
 
 LARGEST = 10**100
 """Numbers from here on are texts: Python writes none of more than some thousand digits."""
+
+GROWTH = 4
+"""How much longer front matter may be where its aliases are written out."""
+
+ROOM = 1000
+"""By how many characters it may be longer besides."""
+
+LONGEST_NUMBER = 300
+"""The most characters of a number or a date."""
+
+_TEXT = "tag:yaml.org,2002:str"
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The one in C, where it is there: it reads the same, ten times as fast."""
@@ -81,7 +93,41 @@ def read(text: str) -> Topmatter:
 
 def _load(text: str) -> Any:
     """What *text*, which is YAML, says; an error of any kind where it is none."""
-    return _plain(yaml.load(text, _LOADER), DEEPEST, iter(range(MOST)))
+    loader = _LOADER(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        if _Sizes().of(node) > ROOM + GROWTH * len(text):
+            raise ValueError("what its aliases stand for is too much")
+        return _plain(loader.construct_document(node), DEEPEST, iter(range(MOST)))
+    finally:
+        loader.dispose()
+
+
+class _Sizes:
+    """How long YAML is where each alias is written out, which may double with every line."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, int] = {}
+
+    def of(self, node: yaml.Node) -> int:
+        """The size of *node*, about that of its text; ValueError where it holds itself."""
+        if (known := self._known.get(id(node))) is not None:
+            if known < 0:
+                raise ValueError("it holds an alias of itself")
+            return known
+        self._known[id(node)] = -1
+        if isinstance(node, yaml.ScalarNode):
+            size = len(node.value)
+            if size > LONGEST_NUMBER and node.tag != _TEXT:
+                node.tag = _TEXT  # to reckon with it takes the square of its digits
+        else:
+            pairs = isinstance(node, yaml.MappingNode)
+            items = chain.from_iterable(node.value) if pairs else node.value
+            size = sum(map(self.of, items))
+        self._known[id(node)] = size + 1
+        return size + 1
 
 
 def _plain(value: Any, depth: int, left: Iterator[int]) -> Any:
