@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from docutils.parsers.rst import Directive, directives, roles
 from docutils.parsers.rst.directives import flag
-from docutils.parsers.rst.directives.misc import Include
 from myst_parser.mocking import MockState
 
 from sphinx_hubnotes.cli.guard import is_inside, is_ours, note
 from sphinx_hubnotes.core.allowed import (
+    MOST_CONTENTS,
     MOST_INCLUDED,
     MOST_INCLUDED_BYTES,
     ROLES,
     Allowed,
     by_name,
+    fits_table,
 )
 from sphinx_hubnotes.core.problems import nearest
 from sphinx_hubnotes.markup.nodes import missing
@@ -69,6 +70,8 @@ class Guard:
         """Whether what is read is reStructuredText."""
         self._included = self._included_bytes = 0
         """How many files the document being read has asked to include, and their size."""
+        self.contents = 0
+        """How many tables of contents it has."""
 
     def settle(self, after: Mapping[tuple[str, str], object]) -> None:
         """Allow whole what is there *after* the extensions of the user have been set up."""
@@ -84,7 +87,7 @@ class Guard:
     def reading(self, env: BuildEnvironment) -> Iterator[None]:
         """Let what is read here find what is allowed, and no more."""
         look, look_for_role = directives.directive, roles.role
-        self._included = self._included_bytes = 0
+        self._included = self._included_bytes = self.contents = 0
         self.in_rst = False
 
         def directive(name: str, language: ModuleType, document: nodes.document) -> Any:
@@ -125,7 +128,7 @@ class Guard:
         if allowed is None:
             return type("Shown", (_Shown,), {"hint": nearest(name, [*self._allowed, *DIRECTIVES])})
         bases: tuple[type, ...] = (made,)
-        if self.in_rst or allowed.reads or "file" in allowed.options:
+        if self.in_rst or allowed.reads or allowed.grows or "file" in allowed.options:
             bases = (_Guarded, made)
         options = _Options(made.option_spec, allowed, self.in_rst) if made.option_spec else None
         return type(made.__name__, bases, {"option_spec": options, "guard": self})
@@ -236,12 +239,29 @@ class _Guarded(Directive):
         for target in targets:
             if not self._is_ours(env, target):
                 note(env, "unknown-file", source, line, target=target)
-            elif isinstance(self, Include) and (why := self.guard.takes_in(env, target, [])):
+            elif why := self.guard.takes_in(env, target, []):
                 note(env, "include-limit", source, line, target=target, why=why)
             else:
                 continue
             return self._written(source, line) or [nodes.paragraph("", "", missing(target))]
+        if why := self._too_much(env):
+            note(env, "too-large", source, line, what=self.name, why=why)
+            return [as_written(self.block_text.strip("\n"), source, line)]
         return list(super().run()) or self._written(source, line)
+
+    def _too_much(self, env: BuildEnvironment) -> str:
+        """Why the directive would make much more than is written; nothing, where it does not."""
+        if self.name == "contents":
+            self.guard.contents += 1
+            return "there are too many of them" if self.guard.contents > MOST_CONTENTS else ""
+        if self.name != "csv-table":
+            return ""
+        text = "\n".join([str(self.options.get("header", "")), *self.content])
+        if file := self.options.get("file"):
+            path = Path(env.relfn2path(file, env.docname)[1])
+            text += path.read_text("utf-8", "replace") if path.is_file() else ""
+        sign = {"tab": "\t", "space": " "}.get(found := self.options.get("delim", ","), found)
+        return "" if fits_table(text, sign) else "its longest row makes all others long"
 
     def _written(self, source: str | None, line: int | None) -> list[nodes.Node]:
         """The directive as the text it is; nothing, where it has no content."""

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 SETTINGS = ("myst", "mystnb", "html_meta", "substitutions")
 """The keys of front matter that set something of MyST."""
 
+MOST_DEEP = 60
+"""How many quotes, lists, directives and the like may stand in each other: Python, which goes into
+each of them again and again, has an end somewhere above."""
+
 _CLEANED = "hubnotes_html"
 """Marks raw HTML that a note has written, and that has been cleaned."""
 
@@ -147,9 +151,13 @@ class VaultRenderer(NotesRenderer):
     def render_html_block(self, token: SyntaxTreeNode) -> None:
         parent, before = self.current_node, len(self.current_node.children)
         super().render_html_block(token)
-        for node in parent.children[before:]:
+        new = parent.children[before:]
+        del parent.children[before:]
+        for node in new:
             if isinstance(node, nodes.raw):
-                node.replace_self(self._cleaned(node, block=token.type == "html_block"))
+                parent += self._cleaned(node, block=token.type == "html_block")
+            else:
+                parent += node
 
     def _cleaned(self, raw: nodes.raw, *, block: bool) -> list[nodes.Node]:
         found = harmless.clean(raw.astext())

@@ -16,6 +16,23 @@ MOST_INCLUDED_BYTES = 2_000_000
 """How large these may be together."""
 
 
+MOST_CONTENTS = 10
+"""The most tables of contents in one note, each of which may name all its headings."""
+
+CELLS = 2
+"""The most cells that a table may be filled up to, for each character of it."""
+
+FREE_CELLS = 1000
+"""The cells that any table may have."""
+
+
+def fits_table(text: str, sign: str) -> bool:
+    """Whether a table of values between *sign*, filled up to its longest row, is not too large."""
+    rows = text.split("\n")
+    columns = 1 + max(row.count(sign) for row in rows)
+    return len(rows) * columns <= FREE_CELLS + CELLS * len(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """What an option may hold: in words, and as a rule; directives then look at it themselves."""
@@ -85,11 +102,19 @@ class Allowed:
     reads: bool = False
     """Whether the argument is a file, which has to be one of the vault."""
 
+    grows: bool = False
+    """Whether each may show all headings of its note."""
+
 
 def _named(
-    names: str, options: Mapping[str, Value] | None = None, *, reads: bool = False
+    names: str,
+    options: Mapping[str, Value] | None = None,
+    *,
+    reads: bool = False,
+    grows: bool = False,
 ) -> Allowed:
-    return Allowed(tuple(names.split()), {"class": TEXT, "name": TEXT, **(options or {})}, reads)
+    given = {"class": TEXT, "name": TEXT, **(options or {})}
+    return Allowed(tuple(names.split()), given, reads, grows)
 
 
 _PICTURE = {
@@ -178,7 +203,7 @@ DIRECTIVES = (
     _named("hlist", {"columns": COLUMNS}),
     _named("glossary", {"sorted": FLAG}),
     _named("index"),
-    _named("contents", {"depth": LEVELS, "local": TEXT, "backlinks": TEXT}),
+    _named("contents", {"depth": LEVELS, "local": TEXT, "backlinks": TEXT}, grows=True),
     _named(
         "toctree",
         {

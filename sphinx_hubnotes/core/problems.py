@@ -304,8 +304,24 @@ KINDS = {
         Kind(
             "include-limit",
             "{target!r} is not included: {why}",
-            "A note that the command builds includes itself, or too many files.",
-            "Link to the file, or show it with `literalinclude`.",
+            "A note that the command builds includes itself, or too many files, or the same one"
+            " again and again; those shown as code or as tables count too.",
+            "Link to the file.",
+        ),
+        Kind(
+            "too-large",
+            "this {what} is shown as it is written: {why}",
+            "A note that the command builds has a directive that would make very much of few words:"
+            " a table of one long row and many short ones, or a table of contents again and"
+            " again.",
+            "Make the rows alike, or have one table of contents.",
+        ),
+        Kind(
+            "too-deep",
+            "this note is shown as it is written: more than {most} things stand in each other",
+            "A note that the command builds has quotes, lists or directives in each other that are"
+            " too many levels deep.",
+            "Write fewer levels.",
         ),
         Kind(
             "too-many-marks",
