@@ -260,7 +260,7 @@ class _Guarded(Directive):
         if file := self.options.get("file"):
             path = Path(env.relfn2path(file, env.docname)[1])
             text += path.read_text("utf-8", "replace") if path.is_file() else ""
-        sign = {"tab": "\t", "space": " "}.get(found := self.options.get("delim", ","), found)
+        sign = str(self.options.get("delim", ","))
         return "" if fits_table(text, sign) else "its longest row makes all others long"
 
     def _written(self, source: str | None, line: int | None) -> list[nodes.Node]:

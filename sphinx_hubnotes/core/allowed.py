@@ -12,7 +12,7 @@ MOST_LINES = 10_000
 MOST_INCLUDED = 100
 """The most files that one note may take in, those in them included."""
 
-MOST_INCLUDED_BYTES = 2_000_000
+MOST_INCLUDED_BYTES = 500_000
 """How large these may be together."""
 
 

@@ -64,6 +64,11 @@ class Source:
         return cls(doctree, places)
 
 
+def weight(node: Node) -> int:
+    """The size of what is shown, in characters; what holds the text counts too."""
+    return sum(len(one) if isinstance(one, nodes.Text) else 20 for one in node.findall())
+
+
 def content_of(shown: Source, anchor: str, prefix: str) -> list[Node]:
     """A copy of what *shown* holds at *anchor*.
 

@@ -24,6 +24,7 @@ from sphinx_hubnotes.markup.embeds import (
     content_of,
     place,
     rehome,
+    weight,
 )
 from sphinx_hubnotes.markup.nodes import ancestors, transclusion
 from sphinx_hubnotes.stages.domain import has_wikilinks, hub_domain
@@ -103,7 +104,7 @@ class ShowEmbeds(SphinxPostTransform):
             return
         source = self._source(page, led.docname)
         content = content_of(source, led.anchor, prefix)
-        page.left -= sum(len(part.astext()) for part in content)
+        page.left -= sum(map(weight, content))
         if page.left < 0:
             self._cut(page, node, docname)
             return
@@ -119,7 +120,7 @@ class ShowEmbeds(SphinxPostTransform):
         """The document *docname*, which *page* reads once however often it shows it."""
         if docname not in page.sources:
             found = page.sources[docname] = Source.of(self.env.get_doctree(docname))
-            page.left -= len(found.doctree.astext())
+            page.left -= weight(found.doctree)
         return page.sources[docname]
 
     def _cut(self, page: _Page, node: transclusion, docname: str) -> None:
