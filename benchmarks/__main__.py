@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import hub, profile, results, run, tables
+from benchmarks import hostile, hub, profile, results, run, tables
 from benchmarks.measure import WrongBuildError
 from benchmarks.variants import VARIANTS
 
@@ -68,6 +68,12 @@ def _parser() -> argparse.ArgumentParser:
     small = commands.add_parser("small", help="everything once, and small; nothing is kept")
     small.set_defaults(do=_small)
 
+    bounded = commands.add_parser("hostile", help="vaults that somebody wrote to keep it busy")
+    bounded.set_defaults(do=_hostile)
+    bounded.add_argument("--kinds", nargs="+", default=[], help="those whose names hold a word")
+    bounded.add_argument("--sizes", nargs="+", type=int, default=hostile.SIZES, metavar="BYTES")
+    _add_results(bounded)
+
     written = commands.add_parser("tables", help="write the tables from the results there are")
     written.set_defaults(do=lambda options: tables.write())
 
@@ -112,6 +118,11 @@ def _run(options: argparse.Namespace) -> None:
         run.run(campaign, options.results, resume=options.resume)
     if not options.no_hub:
         hub.run(hub.CARDS, options.rounds or 3, options.results, resume=options.resume)
+    _write(options.results)
+
+
+def _hostile(options: argparse.Namespace) -> None:
+    hostile.run(options.kinds, options.sizes, options.results)
     _write(options.results)
 
 

@@ -81,19 +81,26 @@ def _embeds(size: int) -> Files:
 
 def _embeds_of_one(size: int) -> Files:
     half = size // 2
-    return _note("# A\n\n" + "![[b]]\n\n" * (half // 8), **{"b.md": "# B\n\n" + "x\n\n" * (half // 3)})
+    return _note(
+        "# A\n\n" + "![[b]]\n\n" * (half // 8), **{"b.md": "# B\n\n" + "x\n\n" * (half // 3)}
+    )
 
 
 def _dense(size: int) -> Files:
     count = max(int((size / 8) ** 0.5), 2)
     names = [f"n{n}" for n in range(count)]
-    return {f"{name}.md": f"# {name}\n\n" + "\n".join(f"[[{to}]]" for to in names) for name in names}
+    return {
+        f"{name}.md": f"# {name}\n\n" + "\n".join(f"[[{to}]]" for to in names) for name in names
+    }
 
 
 def _globs(size: int) -> Files:
     name = "a" * min(size, 200)
     pattern = "*a" * size + "b"
-    return _note(f"# A\n\n:::{{hub}}\n::::{{section}} S\n:glob: {pattern}\n::::\n:::\n", **{f"{name}.md": "# N\n"})
+    return _note(
+        f"# A\n\n:::{{hub}}\n::::{{section}} S\n:glob: {pattern}\n::::\n:::\n",
+        **{f"{name}.md": "# N\n"},
+    )
 
 
 def _lists(size: int) -> Files:
@@ -112,12 +119,24 @@ def _sections(size: int) -> Files:
 
 def _excluded(size: int) -> Files:
     pattern = "**" + "*a" * (size // 2) + "b"
-    return _note("# A\n", **{"a" * 60 + ".md": "# B\n", "hubnotes.toml": f'[sphinx]\nexclude_patterns = ["{pattern}"]\n'})
+    return _note(
+        "# A\n",
+        **{
+            "a" * 60 + ".md": "# B\n",
+            "hubnotes.toml": f'[sphinx]\nexclude_patterns = ["{pattern}"]\n',
+        },
+    )
 
 
 def _notes_glob(size: int) -> Files:
     pattern = "*a" * (size // 2) + "b"
-    return _note("# A\n", **{"a" * 60 + ".md": "# B\n", "hubnotes.toml": f'[sphinx]\nhubnotes_notes = ["{pattern}"]\n'})
+    return _note(
+        "# A\n",
+        **{
+            "a" * 60 + ".md": "# B\n",
+            "hubnotes.toml": f'[sphinx]\nhubnotes_notes = ["{pattern}"]\n',
+        },
+    )
 
 
 def _included(size: int) -> Files:
@@ -142,7 +161,9 @@ def _csv_files(size: int) -> Files:
 def _contents(size: int) -> Files:
     half = size // 2
     part = "```{contents}\n```\n\n"
-    return _note("# A\n\n" + part * (half // len(part)) + "".join(f"## H{n}\n\n" for n in range(half // 8)))
+    return _note(
+        "# A\n\n" + part * (half // len(part)) + "".join(f"## H{n}\n\n" for n in range(half // 8))
+    )
 
 
 def _table(size: int) -> Files:
@@ -153,7 +174,9 @@ def _table(size: int) -> Files:
 
 def _csv_wide(size: int) -> Files:
     half = size // 2
-    return _note("# A\n\n```{csv-table}\n" + "a," * (half // 2) + "a\n" + "b\n" * (half // 2) + "```\n")
+    return _note(
+        "# A\n\n```{csv-table}\n" + "a," * (half // 2) + "a\n" + "b\n" * (half // 2) + "```\n"
+    )
 
 
 def _nested_directives(size: int) -> Files:
@@ -184,7 +207,10 @@ def _hub_chain(size: int) -> Files:
 
 def _folders(size: int) -> Files:
     depth = max(int(size**0.5), 1)
-    return {"index.md": "# F\n", **{"/".join(["d"] * n + ["x.md"]): f"# N{n}\n" for n in range(depth)}}
+    return {
+        "index.md": "# F\n",
+        **{"/".join(["d"] * n + ["x.md"]): f"# N{n}\n" for n in range(depth)},
+    }
 
 
 def _maps(size: int) -> Files:
@@ -209,13 +235,92 @@ def _headings(mark: str) -> Callable[[int], Files]:
 
 
 MARKS = (
-    "*a ", "_a ", "**a ", "*a**", "*a _b ", "***a ", "[", "![", "[[", "![[", "[[a|", "[a|b", "$a ", "$$a ", "<", "<a ",
-    "<a b=\"", "<!--", "<?", "<![CDATA[", "^[", "{", "{a}", "{a}`", "(((", "==a ", "== a==", "%%", "%%a ", "~~a ",
-    "[](", "[](<", "[](a \"", "[^", "[^a", "[a][", "[a]", "[a]: ", "&", "&a;", "\\", ":a:", "](", "#a/", "#a ", "www.a",
-    "http://", "a@", "a@b.c ", "^a ", "\\begin{a}", "|", "\t", " ", "\\\n", "a  \n", "(", "\"", "'", "--", "...",
-    "[x](a)", "![[a]]", "[[a]]", "<b>", "<b a=b>", "</b>", "**a** ", "`a`", "$a$ ", "==a== ", "\u0301", "\u4e00",
-    "*a*b_c", "a_a_", "__a ", "[[a#", "[[a#b#c", "[[a]](", "<a@", "<http:", "a<!-- ", "{a}`b`", "~a", "`",
-)  # fmt: skip
+    "*a ",
+    "_a ",
+    "**a ",
+    "*a**",
+    "*a _b ",
+    "***a ",
+    "[",
+    "![",
+    "[[",
+    "![[",
+    "[[a|",
+    "[a|b",
+    "$a ",
+    "$$a ",
+    "<",
+    "<a ",
+    '<a b="',
+    "<!--",
+    "<?",
+    "<![CDATA[",
+    "^[",
+    "{",
+    "{a}",
+    "{a}`",
+    "(((",
+    "==a ",
+    "== a==",
+    "%%",
+    "%%a ",
+    "~~a ",
+    "[](",
+    "[](<",
+    '[](a "',
+    "[^",
+    "[^a",
+    "[a][",
+    "[a]",
+    "[a]: ",
+    "&",
+    "&a;",
+    "\\",
+    ":a:",
+    "](",
+    "#a/",
+    "#a ",
+    "www.a",
+    "http://",
+    "a@",
+    "a@b.c ",
+    "^a ",
+    "\\begin{a}",
+    "|",
+    "\t",
+    " ",
+    "\\\n",
+    "a  \n",
+    "(",
+    '"',
+    "'",
+    "--",
+    "...",
+    "[x](a)",
+    "![[a]]",
+    "[[a]]",
+    "<b>",
+    "<b a=b>",
+    "</b>",
+    "**a** ",
+    "`a`",
+    "$a$ ",
+    "==a== ",
+    "\u0301",
+    "\u4e00",
+    "*a*b_c",
+    "a_a_",
+    "__a ",
+    "[[a#",
+    "[[a#b#c",
+    "[[a]](",
+    "<a@",
+    "<http:",
+    "a<!-- ",
+    "{a}`b`",
+    "~a",
+    "`",
+)
 
 BLOCKS = {
     "quotes on a line": "> ",
@@ -298,15 +403,28 @@ FRONT: Mapping[str, Callable[[int], str]] = {
     "title of brackets": lambda size: "title: '" + "[" * size + "'",
     "tags in front": lambda size: "tags: [" + ", ".join(f"t{n}" for n in range(size // 7)) + "]",
     "one tag of levels": lambda size: "tags: [" + "a/" * (size // 2) + "]",
-    "one tag of levels, numbered": lambda size: "tags: [" + "/".join(str(n) for n in range(size // 5)) + "]",
+    "one tag of levels, numbered": lambda size: (
+        "tags: [" + "/".join(str(n) for n in range(size // 5)) + "]"
+    ),
     "aliases": lambda size: "aliases: [" + ", ".join(f"a{n}" for n in range(size // 7)) + "]",
     "hubs in front": lambda size: "hubs: [" + ", ".join(f"h{n}" for n in range(size // 7)) + "]",
-    "related in front": lambda size: "related: [" + ", ".join(f"h{n}" for n in range(size // 7)) + "]",
-    "panels in front": lambda size: "panels: [" + ", ".join(f"h{n}" for n in range(size // 7)) + "]",
+    "related in front": lambda size: (
+        "related: [" + ", ".join(f"h{n}" for n in range(size // 7)) + "]"
+    ),
+    "panels in front": lambda size: (
+        "panels: [" + ", ".join(f"h{n}" for n in range(size // 7)) + "]"
+    ),
     "aliases of YAML that double": _bomb,
     "aliases of YAML, wide": _wide_bomb,
-    "merges of YAML": lambda size: "a: &a {x: 1}\nb:\n  <<: [" + ", ".join(["*a"] * (size // 4)) + "]",
-    "merges of YAML that double": lambda size: "k0: &k0 {x: 1}\n" + "\n".join(f"k{n}: &k{n} {{<<: [*k{n-1}, *k{n-1}]}}" for n in range(1, max(size // 40, 2))),
+    "merges of YAML": lambda size: (
+        "a: &a {x: 1}\nb:\n  <<: [" + ", ".join(["*a"] * (size // 4)) + "]"
+    ),
+    "merges of YAML that double": lambda size: (
+        "k0: &k0 {x: 1}\n"
+        + "\n".join(
+            f"k{n}: &k{n} {{<<: [*k{n - 1}, *k{n - 1}]}}" for n in range(1, max(size // 40, 2))
+        )
+    ),
     "brackets of YAML": lambda size: "a: " + "[" * size,
     "brackets of YAML, closed": lambda size: "a: " + "[" * (size // 2) + "]" * (size // 2),
     "keys": lambda size: "\n".join(f"k{n}: x" for n in range(size // 9)),
@@ -319,7 +437,7 @@ FRONT: Mapping[str, Callable[[int], str]] = {
     "block in block": lambda size: "\n".join(" " * n + "a:" for n in range(int((2 * size) ** 0.5))),
     "date of digits": lambda size: "date: '" + "1" * size + "'",
     "cssclasses": lambda size: "cssclasses: [" + ", ".join(f"t{n}" for n in range(size // 7)) + "]",
-}  # fmt: skip
+}
 
 OWN: Mapping[str, Callable[[int], Files]] = {
     "code in ticks of all lengths": _ticks,
@@ -355,10 +473,24 @@ OWN: Mapping[str, Callable[[int], Files]] = {
     "reStructuredText, fields": _rst(":a: b\n"),
     "reStructuredText, items": _rst("* a\n"),
     "reStructuredText, table": _rst("=== ===\n"),
-    "reStructuredText, quotes": lambda size: _note("# A\n\n```{eval-rst}\n" + "".join(" " * n + "x\n\n" for n in range(int((2*size)**.5))) + "```\n"),
-    "reStructuredText, grid": lambda size: _note("# A\n\n```{eval-rst}\n" + ("+-" * int(size**.5/2) + "+\n" + "|a" * int(size**.5/2) + "|\n") * int(size**.5/2) + "+-" * int(size**.5/2) + "+\n```\n"),
-    "toml keys": lambda size: _note("# A\n", **{"hubnotes.toml": "".join(f"k{n} = 1\n" for n in range(size // 9))}),
-    "toml dots": lambda size: _note("# A\n", **{"hubnotes.toml": "a" + ".a" * (size // 2) + " = 1\n"}),
+    "reStructuredText, quotes": lambda size: _note(
+        "# A\n\n```{eval-rst}\n"
+        + "".join(" " * n + "x\n\n" for n in range(int((2 * size) ** 0.5)))
+        + "```\n"
+    ),
+    "reStructuredText, grid": lambda size: _note(
+        "# A\n\n```{eval-rst}\n"
+        + ("+-" * int(size**0.5 / 2) + "+\n" + "|a" * int(size**0.5 / 2) + "|\n")
+        * int(size**0.5 / 2)
+        + "+-" * int(size**0.5 / 2)
+        + "+\n```\n"
+    ),
+    "toml keys": lambda size: _note(
+        "# A\n", **{"hubnotes.toml": "".join(f"k{n} = 1\n" for n in range(size // 9))}
+    ),
+    "toml dots": lambda size: _note(
+        "# A\n", **{"hubnotes.toml": "a" + ".a" * (size // 2) + " = 1\n"}
+    ),
     "toml brackets": lambda size: _note("# A\n", **{"hubnotes.toml": "a = " + "[" * size + "\n"}),
     "toml spaces": lambda size: _note("# A\n", **{"hubnotes.toml": "a = [" + " " * size + "\n"}),
     "toml quotes": lambda size: _note("# A\n", **{"hubnotes.toml": "a = 1 # " + "'" * size + "\n"}),
@@ -367,20 +499,47 @@ OWN: Mapping[str, Callable[[int], Files]] = {
     "notes with one title": lambda size: {f"n{n}.md": "# N\n\n[[N]]\n" for n in range(size // 12)},
     "notes of one tag": lambda size: {f"n{n}.md": "#t\n" for n in range(size // 4)},
     "notes of own tags": lambda size: {f"n{n}.md": f"#t{n}\n" for n in range(size // 6)},
-    "hubs named by all": lambda size: {"h.md": "# H\n\n:::{hub} h\n:::\n", **{f"n{n}.md": "---\nhubs: [h]\n---\n" for n in range(size // 20)}},
-    "options without end": lambda size: _note("# A\n\n" + "```{code-block} x\n:emphasize-lines: 1-9999\n:lineno-start: 999999\n:linenos:\na\n```\n" * (size // 90)),
-    "lines picked": lambda size: _note("# A\n\n" + "```{literalinclude} b.txt\n:lines: 1-9999\n```\n\n" * (size // 45), **{"b.txt": "x\n" * 10000}),
+    "hubs named by all": lambda size: {
+        "h.md": "# H\n\n:::{hub} h\n:::\n",
+        **{f"n{n}.md": "---\nhubs: [h]\n---\n" for n in range(size // 20)},
+    },
+    "options without end": lambda size: _note(
+        "# A\n\n"
+        + "```{code-block} x\n:emphasize-lines: 1-9999\n:lineno-start: 999999\n:linenos:\na\n```\n"
+        * (size // 90)
+    ),
+    "lines picked": lambda size: _note(
+        "# A\n\n" + "```{literalinclude} b.txt\n:lines: 1-9999\n```\n\n" * (size // 45),
+        **{"b.txt": "x\n" * 10000},
+    ),
     "quotation marks of a long line": lambda size: _note("# A\n\n" + "a" * size + "\n"),
-    "sentences": lambda size: {"index.md": "# F\n\n" + "Is it. " * (size // 14) + "[a](a.md) \n", "a.md": "# A\n\n" + "." * (size // 2)},
-    "values asked for": lambda size: _note("# A\n\n:::{hub}\n::::{section} S\n:any-tags: " + ", ".join(f"t{n}" for n in range(size // 7)) + "\n::::\n:::\n"),
-    "where": lambda size: _note("# A\n\n:::{hub}\n::::{section} S\n:where: " + "\n  ".join(f"t{n}=1" for n in range(size // 9)) + "\n::::\n:::\n"),
-    "globs asked for": lambda size: _note("# A\n\n:::{hub}\n::::{section} S\n:glob: " + " ".join(f"/t{n}*" for n in range(size // 8)) + "\n::::\n:::\n"),
-}  # fmt: skip
+    "sentences": lambda size: {
+        "index.md": "# F\n\n" + "Is it. " * (size // 14) + "[a](a.md) \n",
+        "a.md": "# A\n\n" + "." * (size // 2),
+    },
+    "values asked for": lambda size: _note(
+        "# A\n\n:::{hub}\n::::{section} S\n:any-tags: "
+        + ", ".join(f"t{n}" for n in range(size // 7))
+        + "\n::::\n:::\n"
+    ),
+    "where": lambda size: _note(
+        "# A\n\n:::{hub}\n::::{section} S\n:where: "
+        + "\n  ".join(f"t{n}=1" for n in range(size // 9))
+        + "\n::::\n:::\n"
+    ),
+    "globs asked for": lambda size: _note(
+        "# A\n\n:::{hub}\n::::{section} S\n:glob: "
+        + " ".join(f"/t{n}*" for n in range(size // 8))
+        + "\n::::\n:::\n"
+    ),
+}
 
 
 def _all() -> tuple[Kind, ...]:
     found = [Kind(f"mark {mark!r}", f"`{mark}`", _repeated(mark)) for mark in MARKS]
-    found += [Kind(f"title {mark!r}", f"`{mark}`", _headings(mark)) for mark in MARKS if "\n" not in mark]
+    found += [
+        Kind(f"title {mark!r}", f"`{mark}`", _headings(mark)) for mark in MARKS if "\n" not in mark
+    ]
     found += [Kind(f"block: {name}", name, _repeated(part)) for name, part in BLOCKS.items()]
     found += [Kind(f"numbered: {name}", name, _numbered(part)) for name, part in NUMBERED.items()]
     found += [Kind(f"front: {name}", name, _front(made)) for name, made in FRONT.items()]

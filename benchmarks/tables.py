@@ -9,7 +9,7 @@ from math import log
 from pathlib import Path
 from statistics import mean, median
 
-from benchmarks import results
+from benchmarks import hostile, results
 from benchmarks.related import kept
 from benchmarks.results import HubResult, Result, Sample
 from benchmarks.variants import VARIANTS
@@ -70,6 +70,7 @@ class Figures:
     hubs: Mapping[tuple[int, str], HubResult]
     corpora: Sequence[kept.Quality] = ()
     times: Sequence[kept.Time] = ()
+    hostile: Sequence[hostile.Measured] = ()
 
     def value(self, of: Of, notes: int, variant: str, fast: bool = False) -> float | None:
         """The median of a figure over the rounds."""
@@ -110,6 +111,7 @@ def figures(folder: Path = results.FOLDER) -> Figures:
         },
         {(found.cards, found.variant): found for found in results.load_hubs(folder)},
         *kept.load(folder),
+        hostile.load(folder),
     )
 
 
@@ -327,6 +329,11 @@ def relating(known: Figures) -> Iterator[str]:
     )
 
 
+def bounded(known: Figures) -> Iterator[str]:
+    """How the time of hostile vaults grows."""
+    yield from table(("What it is", "Size", "seconds", "exponent"), hostile.rows(known.hostile))
+
+
 TABLES: Mapping[str, Callable[[Figures], Iterable[str]]] = {
     "targets": targets,
     "builds": builds,
@@ -338,6 +345,7 @@ TABLES: Mapping[str, Callable[[Figures], Iterable[str]]] = {
     "related": related,
     "corpora": corpora,
     "relating": relating,
+    "hostile": bounded,
 }
 """The tables by their names in the page."""
 

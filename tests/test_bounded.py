@@ -102,7 +102,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Terminal, str]:
     terminal.write(
         {
             "index.md": "# Front\n",
-            "marks.md": "# Marks\n\n" + "^[" * 20_000 + "\n",
+            "marks.md": "# Marks\n\n" + "![" * 20_000 + "\n",
+            "notes.md": "# Notes\n\n" + "^[" * 20_000 + "\n",
             "labels.md": "# Labels\n\n" + "[^" * 50_000 + "\n",
             "links.md": "# Links\n\n" + "[[a|" * 50_000 + "\n",
             "many.md": "# Many\n\n" + "[[index]] " * 20_000 + "\n",
@@ -129,6 +130,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Terminal, str]:
 
 
 CUT = {
+    "marks": "marks.md:3: WARNING: a paragraph holds more marks than are read",
     "many": "many.md:3: WARNING: a paragraph holds more marks than are read",
     "levels": f"levels.md:2: WARNING: of the tag .* the first {MOST_LEVELS} levels are kept",
     "inline": f"inline.md:[34]: WARNING: of the tag .* the first {MOST_LEVELS} levels are kept",
@@ -155,7 +157,8 @@ def test_what_is_cut_is_said_at_its_line(hostile: tuple[Terminal, str], name: st
 @pytest.mark.versions
 def test_what_is_not_read_is_shown_as_it_is_written(hostile: tuple[Terminal, str]) -> None:
     terminal, _ = hostile
-    assert "^[^[^[" in terminal.text("marks")
+    assert "![![![" in terminal.text("marks")
+    assert "^[^[^[" in terminal.text("notes")
     assert "[[a|[[a|" in terminal.text("links")
     assert "[^[^[^" in terminal.text("labels")
     assert "[[index]] [[index]]" in terminal.text("many")
