@@ -125,7 +125,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Terminal, str]:
         }
     )
     done = terminal.build()
-    assert done.code == 0, done.err
+    assert done.code == 3, done.err  # as pages show the text of their notes
     return terminal, done.err
 
 
@@ -135,9 +135,9 @@ CUT = {
     "levels": f"levels.md:2: WARNING: of the tag .* the first {MOST_LEVELS} levels are kept",
     "inline": f"inline.md:[34]: WARNING: of the tag .* the first {MOST_LEVELS} levels are kept",
     "items": "items.md:2: WARNING: of the front matter field 'aliases' the first 1000 items",
-    "bomb": "bomb.md:1: WARNING: the front matter is no YAML .what its aliases stand for is too",
-    "deep": "deep.md:1: WARNING: this note is shown as it is written",
-    "rst": "rst.md:1: WARNING: this note is shown as it is written",
+    "bomb": r"bomb.md:\d: WARNING: the front matter is no YAML .what its aliases stand for is too",
+    "deep": r"deep.md:\d+: WARNING: nothing can be made of this note",
+    "rst": r"rst.md:\d+: WARNING: nothing can be made of this note",
     "wide": "wide.md:3: WARNING: this csv-table is shown as it is written",
     "contents": "contents.md:33: WARNING: this contents is shown as it is written",
     "n0": r"n\d.md:\d+: WARNING: the page 'n0' shows too much of other notes",

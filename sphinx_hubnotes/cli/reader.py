@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 SETTINGS = ("myst", "mystnb", "html_meta", "substitutions")
 """The keys of front matter that set something of MyST."""
 
-MOST_DEEP = 60
-"""How many quotes, lists, directives and the like may stand in each other: Python, which goes into
-each of them again and again, has an end somewhere above."""
-
 _CLEANED = "hubnotes_html"
 """Marks raw HTML that a note has written, and that has been cleaned."""
 

@@ -317,13 +317,6 @@ KINDS = {
             "Make the rows alike, or have one table of contents.",
         ),
         Kind(
-            "too-deep",
-            "this note is shown as it is written: more than {most} things stand in each other",
-            "A note that the command builds has quotes, lists or directives in each other that are"
-            " too many levels deep.",
-            "Write fewer levels.",
-        ),
-        Kind(
             "too-many-marks",
             "a paragraph holds more marks than are read, and is shown as it is written",
             "A note of a vault ({confval}`hubnotes_vault`) has a paragraph with thousands of marks"

@@ -50,21 +50,14 @@ def fold(text: str) -> tuple[str, str]:
     return _NOT_LETTERS.sub(" ", letters).strip(), decomposed
 
 
-DEEPEST = 20
-"""How deep tags nest."""
-
-
 def tag_text(tag: str) -> str:
     """A tag as readers see it: without the mark before it."""
     return tag.strip().lstrip("#")
 
 
 def tag_name(tag: str) -> str:
-    """A tag as tags are compared: without the mark before it, ignoring case.
-
-    Each part has a page, so that of a tag with more than `DEEPEST` parts, these are taken.
-    """
-    return "/".join([*filter(None, tag_text(tag).casefold().split("/"))][:DEEPEST])
+    """A tag as tags are compared: without the mark before it, ignoring case."""
+    return "/".join(filter(None, tag_text(tag).casefold().split("/")))
 
 
 def within_levels(tag: str) -> str:
