@@ -225,6 +225,26 @@ def test_whatever_is_raised(
     assert terminal.text("odd") == "Even"
 
 
+@pytest.mark.parametrize("place", ["document", "page"])
+def test_each_build_tries_again(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """What failed may lie outside of the note, which stays as it is."""
+    monkeypatch.syspath_prepend(terminal.root)
+    cause = terminal.root / "cause"
+    cause.touch()
+    there = f"__import__('os').path.exists({str(cause)!r})"
+    wrong = f"fail(tree['source'].endswith('odd.md') and {there})"
+    events = {"document": "doctree-read", "page": "doctree-resolved"}
+    config = broken(terminal, f'app.connect("{events[place]}", lambda app, tree, *_: {wrong})')
+    terminal.write({"odd.md": ODD})
+    assert terminal.build("--config", config).code == 3
+    cause.unlink()
+    done = terminal.build("--config", config)
+    assert (done.code, done.err) == (0, "")
+    assert terminal.text("odd").startswith("Odd It is here.")
+
+
 def test_what_is_no_exception_ends_the_build(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
