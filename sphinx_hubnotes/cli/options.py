@@ -19,6 +19,9 @@ from sphinx_hubnotes.core.problems import nearest
 
 FILE = "hubnotes.toml"
 
+MOST = 16_000
+"""The most characters of a file that is not trusted: dots in its keys cost their square."""
+
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*", re.ASCII)
 """A language, which is also the name of a folder of translations."""
 
@@ -115,6 +118,8 @@ def read(vault: Path, config: Path | None, *, trusted: bool) -> Told:
         if trusted:
             raise Problem(f"{path} {error}") from error
         return Told(left_out=((1, f"the file {error}, and is left out"),))
+    if not trusted and len(text) > MOST:
+        return Told(left_out=((1, f"the file has more than {MOST:,} characters, and is left out"),))
     try:
         found = tomllib.loads(text)
     except (ValueError, RecursionError) as error:

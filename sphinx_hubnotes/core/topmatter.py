@@ -27,6 +27,9 @@ GROWTH = 4
 ROOM = 1000
 """By how many characters it may be longer besides."""
 
+DEEPEST = 50
+"""The most lists and mappings in each other."""
+
 LONGEST_NUMBER = 300
 """The most characters of a number or a date."""
 
@@ -111,12 +114,14 @@ class _Sizes:
     def __init__(self) -> None:
         self._known: dict[int, int] = {}
 
-    def of(self, node: yaml.Node) -> int:
+    def of(self, node: yaml.Node, depth: int = 0) -> int:
         """The size of *node*, about that of its text; ValueError where it holds itself."""
         if (known := self._known.get(id(node))) is not None:
             if known < 0:
                 raise ValueError("it holds an alias of itself")
             return known
+        if depth > DEEPEST:
+            raise ValueError("it is too deep")
         self._known[id(node)] = -1
         if isinstance(node, yaml.ScalarNode):
             size = len(node.value)
@@ -125,7 +130,7 @@ class _Sizes:
         else:
             pairs = isinstance(node, yaml.MappingNode)
             items = chain.from_iterable(node.value) if pairs else node.value
-            size = sum(map(self.of, items))
+            size = sum(self.of(item, depth + 1) for item in items)
         self._known[id(node)] = size + 1
         return size + 1
 
