@@ -746,7 +746,7 @@ def on(**limits: int) -> dict[str, Any]:
     return dict(tune({**dict.fromkeys(CHECKS, "error"), **names}).checks)
 
 
-NAMES = ("a", "b", "c", "x/a", "x/b", "x/y/c", "draft", "x/draft")
+NAMES = ("a", "b", "c", "x/d", "x/e", "x/y/f", "draft", "x/other-draft")
 TEXTS = ("", "One.", "Two.", "Three *words* here.")
 
 

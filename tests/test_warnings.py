@@ -1055,6 +1055,33 @@ CASES = [
                 """
         },
     ),
+    # Names that fit several
+    Case(
+        "twofold.md",
+        """
+        ---
+        related: [two things]
+        ---
+        # Page
+
+        {hubnotes:note}`Two things`
+
+        ::::{hub}
+        :::{note-card} Two Things
+        :::
+        ::::
+        """,
+        [
+            Mistake("ambiguous-name", "related:", "'cases/n1/twofold' or 'cases/n2/twofold'"),
+            Mistake("ambiguous-name", "Two things", "'cases/n1/twofold' or 'cases/n2/twofold'"),
+            Mistake("ambiguous-name", ":::{note-card}", "the first is taken"),
+        ],
+        ["Page", "Two things", counted(1), "Two things", "One."],
+        {
+            "cases/n1/twofold.md": "---\norphan: true\n---\n# Two things\n\nOne.\n",
+            "cases/n2/twofold.md": "---\norphan: true\n---\n# Two things\n\nTwo.\n",
+        },
+    ),
     # Wikilinks, and what vaults hold
     Case(
         "wikilinks.md",

@@ -68,14 +68,14 @@ FIELDS = {
 }
 
 ROLES = {
-    "hub": ("a hub's name", "A link to the hub, with its title."),
-    "section": ("`hub#section`", "A link to the section, with its title."),
+    "hub": ("a hub, by any of its names", "A link to the hub, with its title."),
+    "section": ("`hub#section`, or the section's title", "A link to the section, with its title."),
     "note": (
-        "a document, relative or absolute, or an alias",
+        "a note, by any of its names",
         "A link to the note, with its title and the inline markup of it.",
     ),
     "tag": ("a tag", "A link to the tag's page, where tags have pages; else its name."),
-    "count": ("a hub's name, or `hub#section`", "The number of its notes, as plain digits."),
+    "count": ("a hub, or `hub#section`", "The number of its notes, as plain digits."),
 }
 
 CLASSES = {

@@ -148,14 +148,11 @@ def _sources(env: BuildEnvironment, docname: str) -> Iterator[tuple[str | None, 
 
 
 def _names(env: BuildEnvironment) -> Callable[[str, str], bool]:
-    labels = env.domaindata["std"]["anonlabels"]
     everything = getattr(env, "intersphinx_inventory", {})
     named = getattr(env, "intersphinx_named_inventory", {})
 
     def is_known(role: str, name: str) -> bool:
-        """Whether *name* is a label, or something of another project."""
-        if role == "any" and name.lower() in labels:
-            return True
+        """Whether *name* is something of another project."""
         project, _, rest = name.partition(":")
         return any(
             sought in names

@@ -145,9 +145,9 @@ def run(
     domain = hub_domain(app.env)
     site, docnames = domain.resolved, sorted(domain.docs)
     missing = [
-        *missing_links(docnames, site.index, lambda path: False, lambda role, name: False),
-        *missing_wikilinks(docnames, site.lookup, lambda path: False),
-        *missing_cards(docnames, site.lookup, lambda path: False),
+        *missing_links(docnames, site.names, lambda path: False, lambda role, name: False),
+        *missing_wikilinks(docnames, site.names, lambda path: False),
+        *missing_cards(docnames, site.names, lambda path: False),
     ]
     return Outcome(
         sum(1 for name in ready.plan.names.values() if name in app.env.all_docs),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from sphinx_hubnotes.core.destinations import Destination
 from sphinx_hubnotes.core.fields import NAMES
-from sphinx_hubnotes.core.index import Index, is_elsewhere, normal
+from sphinx_hubnotes.core.index import Index, is_elsewhere, normal, path_of
 from sphinx_hubnotes.core.members import last_parts, unlinked
 from sphinx_hubnotes.core.model import (
     CardSpec,
@@ -22,7 +23,7 @@ from sphinx_hubnotes.core.problems import KINDS, nearest, problem
 from sphinx_hubnotes.core.select import GROUPS, tag_name
 from sphinx_hubnotes.core.settings import Settings
 from sphinx_hubnotes.core.site import Site
-from sphinx_hubnotes.core.wikis import wikilinks
+from sphinx_hubnotes.core.wikis import candidates, wikilinks
 
 DRIFT = ("unknown-hub", "unknown-section", "not-a-member")
 """The warnings of hubs and notes that do not agree."""
@@ -40,10 +41,7 @@ def check(site: Site, settings: Settings) -> Iterator[Problem]:
             continue
         yield from _names(docname, site.index, settings)
         for card in record.cards():
-            if not card.called:
-                yield from _card(card, site.index, settings)
-            elif site.lookup.first(card.called, docname) == docname:
-                yield problem("self-card", card.place)
+            yield from _card(card, site, settings)
         if record.hubs:
             for spec, view in zip(record.hubs, site.pages[docname].hubs, strict=True):
                 if not view.counts.notes:
@@ -56,7 +54,11 @@ def check(site: Site, settings: Settings) -> Iterator[Problem]:
             yield from _gathering(listed.gathering, listed.place, site)
         for use in record.uses:
             yield from _use(use, docname, site, settings)
-    yield from wikilinks(site.lookup)
+    for declared in site.members.declared:
+        if declared.led and declared.led.others:
+            place = Place(declared.note, settings.line_of(declared.note, "hubs"))
+            yield from _ambiguous(declared.led, declared.text, place)
+    yield from wikilinks(site.names)
     wanted = {*settings.optional_warnings, *(DRIFT if settings.membership == "both" else ())}
     if not wanted.isdisjoint(DRIFT):
         yield from (found for found in drift(site, settings) if found.kind in wanted)
@@ -138,8 +140,12 @@ def _front_matter(note: Note, site: Site, settings: Settings) -> Iterator[Proble
             yield problem("unknown-panel", place, target=name, hint=nearest(name, PANELS))
     for field, names in (("related", note.related), ("unrelated", note.unrelated)):
         for name in names:
-            if not site.lookup.found(unlinked(name), note.docname):
-                place = Place(note.docname, settings.line_of(note.docname, field))
+            led = site.names.resolve("hubnotes:note", unlinked(name), note.docname)
+            if led and not led.others:
+                continue
+            place = Place(note.docname, settings.line_of(note.docname, field))
+            yield from _ambiguous(led, unlinked(name), place)
+            if led is None:
                 hint = nearest(unlinked(name), site.index.docs)
                 yield problem("unknown-note", place, field=field, target=name, hint=hint)
 
@@ -160,40 +166,56 @@ def _names(docname: str, index: Index, settings: Settings) -> Iterator[Problem]:
             yield problem("duplicate-name", card.place, name=card.name, instead=instead)
 
 
-def _card(card: CardSpec, index: Index, settings: Settings) -> Iterator[Problem]:
-    path = card.target
-    if not path or index.card(card):
+def _card(card: CardSpec, site: Site, settings: Settings) -> Iterator[Problem]:
+    docname, path = card.place.docname, path_of(card)
+    led = site.names.resolve(card.role, card.target, docname)
+    if card.role != "hubnotes:wiki":  # whose names are checked with all others of their kind
+        yield from _ambiguous(led, card.target, card.place)
+    elif led is None:
         return
-    if is_elsewhere(path):
+    if led is not None:
+        if led.docname == docname:
+            yield problem("self-card", card.place)
+    elif is_elsewhere(path):
         yield problem("outside-source", card.place, target=path)
-    elif index.document(path):
-        yield problem("self-card", card.place)
     elif settings.is_file(path):
         yield problem("excluded-document", card.place, target=path)
-    else:
+    elif path:
         wanted = path
         for suffix in settings.suffixes:
             wanted = wanted.removesuffix(suffix)
-        hint = nearest(wanted, set(index.docs) - {card.place.docname})
+        hint = nearest(wanted, set(site.index.docs) - {docname})
         yield problem("unknown-document", card.place, target=path, hint=hint)
 
 
+def _ambiguous(led: Destination | None, target: str, place: Place) -> Iterator[Problem]:
+    if led and led.others:
+        yield problem("ambiguous-name", place, target=target, candidates=candidates(led))
+
+
 def _use(use: Use, docname: str, site: Site, settings: Settings) -> Iterator[Problem]:
-    index, name = site.index, normal(use.target)
+    index = site.index
     names: Iterable[str]
+    known = False
     match use.role:
         case "hub":
-            names, what, known = index.hubs.keys(), "hub", name in index.hubs
+            names, what = index.hubs.keys(), "hub"
         case "section":
-            names, what, known = index.sections.keys(), "section", name in index.sections
+            names, what = index.sections.keys(), "section"
         case "count":
-            names, what, known = site.numbers.keys(), "hub or section", name in site.numbers
+            names, what = site.numbers.keys(), "hub or section"
         case "tag":
-            tagged = site.pool.tagged
-            names, what, known = tagged.keys(), "tag", tag_name(use.target) in tagged
+            # Not every builder has pages for tags.
+            names, what, known = (
+                site.pool.tagged.keys(),
+                "tag",
+                tag_name(use.target) in site.pool.tagged,
+            )
         case _:
-            names, what, known = index.docs.keys(), "note", bool(index.note(use.target, docname))
-    if known or settings.known_elsewhere(use.role, use.target):
-        return
-    hint = nearest(use.target, (*names, *index.aliases) if what == "note" else names)
-    yield problem("unknown-target", use.place, what=what, target=use.target, hint=hint)
+            aliases = (alias for record in index.docs.values() for alias in record.note.aliases)
+            names, what = (*index.docs, *map(normal, aliases)), "note"
+    led = site.names.resolve(f"hubnotes:{use.role}", use.target, docname)
+    yield from _ambiguous(led, use.target, use.place)
+    if led is None and not known and not settings.known_elsewhere(use.role, use.target):
+        hint = nearest(use.target, names)
+        yield problem("unknown-target", use.place, what=what, target=use.target, hint=hint)

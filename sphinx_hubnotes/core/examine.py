@@ -111,14 +111,14 @@ class _Examined:
     @cached_property
     def links(self) -> list[Missing]:
         """The links that lead to no document."""
-        index, is_file = self.site.index, self.settings.is_file
-        links = missing_links(self.linking, index, is_file, self.sources.is_known)
-        return [*links, *missing_wikilinks(self.linking, self.site.lookup, is_file)]
+        names, is_file = self.site.names, self.settings.is_file
+        links = missing_links(self.linking, names, is_file, self.sources.is_known)
+        return [*links, *missing_wikilinks(self.linking, names, is_file)]
 
     @cached_property
     def cards(self) -> list[Missing]:
         """The cards for documents that do not exist."""
-        return list(missing_cards(self.linking, self.site.lookup, self.settings.is_file))
+        return list(missing_cards(self.linking, self.site.names, self.settings.is_file))
 
 
 def _found(

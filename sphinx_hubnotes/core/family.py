@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sphinx_hubnotes.core.descriptions import described
+from sphinx_hubnotes.core.destinations import Names
 from sphinx_hubnotes.core.gather import Gathered
 from sphinx_hubnotes.core.index import Index
 from sphinx_hubnotes.core.inline import Spans, fill, plain
 from sphinx_hubnotes.core.kin import Kin, Subject
 from sphinx_hubnotes.core.links import Links
-from sphinx_hubnotes.core.lookup import Lookup
 from sphinx_hubnotes.core.members import unlinked
 from sphinx_hubnotes.core.model import Relation
 from sphinx_hubnotes.core.remembered import Remembered, remember
@@ -83,7 +82,7 @@ def family(
     gathered: Mapping[str, tuple[Gathered, ...]],
     numbers: Mapping[str, int],
     links: Links,
-    lookup: Lookup,
+    names: Names,
     kept: Remembered | None,
 ) -> Family:
     """The related notes of *notes*; *kept* is what an earlier build found."""
@@ -97,11 +96,11 @@ def family(
     for docname in notes:
         record = index.docs[docname]
         note = record.note
-        left_out = _named(note.unrelated, docname, lookup)
+        left_out = _named(note.unrelated, docname, names)
         subjects[docname] = Subject(
             docname,
             plain(fill(note.title, numbers)),
-            plain(described(note, index.docs, numbers)),
+            plain(fill(note.description, numbers)),
             record.digest,
             tuple(dict.fromkeys(map(tag_name, note.tags))),
             links.out.get(docname, ()),
@@ -109,7 +108,7 @@ def family(
             frozenset(left_out),
         )
         if note.related:
-            wanted = _named(note.related, docname, lookup)
+            wanted = _named(note.related, docname, names)
             pinned[docname] = tuple(
                 name for name in wanted if name in notes and name not in left_out
             )
@@ -123,7 +122,7 @@ def _standing(page: Iterable[Gathered]) -> Iterator[tuple[str, str]]:
             yield from ((name or hub.hub.name, note) for note in notes)
 
 
-def _named(names: Iterable[str], docname: str, lookup: Lookup) -> list[str]:
-    """The documents that *names* mean in *docname*, each once; not *docname* itself."""
-    found = (lookup.first(unlinked(name), docname) for name in names)
-    return list(dict.fromkeys(name for name in found if name and name != docname))
+def _named(written: Iterable[str], docname: str, names: Names) -> list[str]:
+    """The documents that are *written* in *docname*, each once; not *docname* itself."""
+    found = (names.resolve("hubnotes:note", unlinked(name), docname) for name in written)
+    return list(dict.fromkeys(led.docname for led in found if led and led.docname != docname))

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from sphinx_hubnotes.core.destinations import Names
 from sphinx_hubnotes.core.gather import Gathered
-from sphinx_hubnotes.core.index import normal
 from sphinx_hubnotes.core.inline import trim
 from sphinx_hubnotes.core.model import (
     Counts,
@@ -35,6 +35,7 @@ class Pager:
     """Makes the views of pages; *views* are those of hubs that ask for none."""
 
     shelver: Shelver
+    names: Names
     views: tuple[str, ...]
 
     def page(
@@ -59,11 +60,12 @@ class Pager:
         for hub in hubs:
             titled |= {node.docname for node in hub.graph.nodes} if hub.graph else set()
         numbers = self.shelver.numbers
-        used = {
-            use.target: numbers[normal(use.target)]
+        counted = (
+            (use.target, self.names.resolve("hubnotes:count", use.target, record.note.docname))
             for use in record.uses
-            if use.role == "count" and normal(use.target) in numbers
-        }
+            if use.role == "count"
+        )
+        used = {target: numbers[led.name] for target, led in counted if led and led.name in numbers}
         return PageView(
             record.note.docname,
             hubs,

@@ -1,4 +1,4 @@
-"""Names to what they name: documents, aliases, hubs, sections, cards."""
+"""Names as they are written: of documents by their paths, of hubs, sections and cards."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sphinx_hubnotes.core.model import (
     cards_of,
     sections_of,
 )
+from sphinx_hubnotes.core.wikilinks import target_of
 
 _NOT_SLUG = re.compile(r"[^\w\- ]+")
 
@@ -62,6 +63,25 @@ def without_suffix(path: str, suffixes: Iterable[str]) -> str:
     return next((path.removesuffix(end) for end in suffixes if path.endswith(end)), path)
 
 
+def document_at(path: str, docs: Container[str], suffixes: Iterable[str]) -> str | None:
+    """The one of *docs* at *path* from the source folder, with or without one of *suffixes*."""
+    if path in docs:
+        return path
+    bare = (path.removesuffix(suffix) for suffix in suffixes if path.endswith(suffix))
+    return next((document for document in bare if document in docs), None)
+
+
+def path_of(card: CardSpec) -> str:
+    """Where the document of *card* would be, from the source folder, if its target is a path."""
+    match card.role:
+        case "doc":
+            return card.target
+        case "hubnotes:wiki":
+            return join(card.place.docname, f"/{target_of(card.target).name}")
+        case _:
+            return join(card.place.docname, card.target) if card.target else ""
+
+
 def is_elsewhere(path: str) -> bool:
     """Whether *path* lies outside the source folder, or is an address."""
     return path == ".." or path.startswith("../") or ":/" in path
@@ -76,16 +96,12 @@ class Index:
     hubs: dict[str, tuple[str, HubSpec]] = field(default_factory=dict)
     sections: dict[str, tuple[str, SectionSpec]] = field(default_factory=dict)
     cards: dict[str, tuple[str, CardSpec]] = field(default_factory=dict)
-    aliases: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, docs: Mapping[str, DocRecord], suffixes: tuple[str, ...] = ()) -> Index:
         """The index of *docs*; *suffixes* may end the path of a document."""
         index = cls(docs, suffixes)
         for docname in sorted(docs):
-            note = docs[docname].note
-            for alias in (*note.aliases, *note.files):
-                index.aliases.setdefault(normal(alias.lstrip("/")), docname)
             for card in docs[docname].loose:
                 if card.name:
                     index.cards.setdefault(card.name, (docname, card))
@@ -100,34 +116,4 @@ class Index:
 
     def document(self, path: str) -> str | None:
         """The document at *path* from the source folder, with or without its suffix."""
-        if path in self.docs:
-            return path
-        for suffix in self.suffixes:
-            if path.endswith(suffix) and path.removesuffix(suffix) in self.docs:
-                return path.removesuffix(suffix)
-        return None
-
-    def card(self, card: CardSpec) -> str | None:
-        """The document that *card* shows, by path or alias; nothing, where it can show none."""
-        found = self.document(card.target) or self._alias(card.target, card.place.docname)
-        return None if found == card.place.docname else found
-
-    def _alias(self, path: str, docname: str) -> str | None:
-        """The document of which *path*, or *path* as seen from *docname*, is an alias."""
-        if not self.aliases or not path:
-            return None
-        written = posixpath.relpath(path, posixpath.dirname(docname) or ".")
-        return self._called(written) or self._called(path)
-
-    def _called(self, name: str) -> str | None:
-        """The document that has the alias *name*, which may end in a suffix."""
-        bare = without_suffix(name, self.suffixes)
-        return self.aliases.get(normal(name)) or self.aliases.get(normal(bare))
-
-    def note(self, target: str, docname: str) -> str | None:
-        """The document that *target* names in *docname*: by path, docname or alias."""
-        return (
-            self.document(join(docname, target))
-            or self.document(target.lstrip("/"))
-            or self._called(target.lstrip("/"))
-        )
+        return document_at(path, self.docs, self.suffixes)

@@ -27,7 +27,7 @@ _SENTENCE_END = re.compile(
 
 Span = tuple[SpanKind, str]
 """A run of text in one style; the text of a ``count`` is the name it counts, and that of a
-``title`` the document whose title stands there.
+``title`` the reference whose title stands there, or in what readers see the document.
 
 A plain tuple, as the environment holds some of each note: Python's garbage collector passes over
 plain tuples of texts, and has to look at whatever else there is in every build.

@@ -6,12 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sphinx_hubnotes.core.index import Index, join, normal
+from sphinx_hubnotes.core.destinations import Destination, Names
 from sphinx_hubnotes.core.inline import Span, SpanKind, Spans
-from sphinx_hubnotes.core.lookup import Lookup
-
-Labelled = Callable[[str], tuple[str, str] | None]
-"""The document that an author's label stands in, and the title that goes with the label."""
+from sphinx_hubnotes.core.model import DocRecord, Reference
 
 
 class Backlink(NamedTuple):
@@ -31,24 +28,15 @@ class Links:
     """What links to each document, by the name of the linking one; once for each of those."""
 
 
-class _Target(NamedTuple):
-    """What a link leads to."""
-
-    docname: str
-    title: str | None = None
-    """The title that it shows; nothing, where that is the title of the document."""
-
-
 @dataclass(frozen=True, slots=True)
 class Linker:
-    """Finds what links lead to, in the documents of *index*.
+    """Finds what the links of *docs* lead to.
 
     *text* gives a title as text, and *holds* says whether the expression of an ``only`` holds.
     """
 
-    index: Index
-    lookup: Lookup
-    labelled: Labelled
+    docs: Mapping[str, DocRecord]
+    names: Names
     holds: Callable[[str], bool]
     text: Callable[[Spans], str]
     is_source: Callable[[str], bool] = lambda docname: True
@@ -58,7 +46,7 @@ class Linker:
         """All links."""
         out: dict[str, tuple[str, ...]] = {}
         back: dict[str, list[Backlink]] = {}
-        for docname in sorted(self.index.docs):
+        for docname in sorted(self.docs):
             found = self._of(docname)
             if found:
                 out[docname] = tuple(found)
@@ -68,55 +56,38 @@ class Linker:
 
     def _of(self, docname: str) -> dict[str, Spans]:
         """The documents that a document links to, each with the first sentence that does so."""
-        record = self.index.docs[docname]
+        record = self.docs[docname]
         found: dict[str, Spans] = {}
         if record.note.draft:
             return found
         for mention in record.mentions:
             if mention.only and not all(map(self.holds, mention.only)):
                 continue
-            target = self._target(mention.role, mention.target, docname)
+            target = self.names.resolve(mention.role, mention.target, docname, mention.anchor)
             if target is None or target.docname in (docname, *found):
                 continue
-            if not self.index.docs[target.docname].note.draft:
+            if target.docname in self.docs and not self.docs[target.docname].note.draft:
                 found[target.docname] = self._sentence(mention.sentence, target, docname)
         return found
 
-    def _sentence(self, sentence: Spans, target: _Target, docname: str) -> Spans:
+    def _sentence(self, sentence: Spans, target: Destination, docname: str) -> Spans:
         """*sentence* with the titles that are no documents'."""
         return tuple(self._filled(kind, text, target, docname) for kind, text in sentence)
 
-    def _filled(self, kind: SpanKind, text: str, target: _Target, docname: str) -> Span:
+    def _filled(self, kind: SpanKind, text: str, target: Destination, docname: str) -> Span:
         if kind == "mark":
-            return kind, text or target.title or ""
+            return kind, text or self._titled(target)
         if kind != "title":
             return kind, text
-        role, _, name = text.partition(" ")
-        other = self._target(role, name, docname)
+        role, name, anchor = Reference.read(text)
+        other = self.names.resolve(role, name, docname, anchor)
         if other is None:
-            return "text", name
-        return ("title", other.docname) if other.title is None else ("text", other.title)
+            return "text", Reference.read(text).words
+        title = self._titled(other)
+        return ("text", title) if title else ("title", other.docname)
 
-    def _target(self, role: str, target: str, docname: str) -> _Target | None:
-        index = self.index
-        if role == "doc":
-            return _Target(target) if target in index.docs else None
-        if role == "hubnotes:note":
-            note = index.note(target, docname)
-            return _Target(note) if note else None
-        if role == "hubnotes:wiki":
-            led = self.lookup.leads(target, docname)
-            return _Target(led.docname) if led else None
-        name = normal(target)
-        ours = None
-        if role != "hubnotes:section" and (hub := index.hubs.get(name)):
-            ours = _Target(hub[0], self.text(hub[1].title))
-        elif role != "hubnotes:hub" and (section := index.sections.get(name)):
-            ours = _Target(section[0], self.text(section[1].title))
-        if role not in ("any", "std:ref"):
-            return ours
-        if (found := self.labelled(name)) is not None:
-            return _Target(*found)
-        if ours is None and role == "any" and (path := index.document(join(docname, target))):
-            return _Target(path)
-        return ours
+    def _titled(self, target: Destination) -> str:
+        """The title that a link shows; nothing, where that is the title of the document."""
+        if target.title is None and not target.part:
+            return ""
+        return self.text(self.names.title_of(target))

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from sphinx_hubnotes.core.index import Index, is_elsewhere, join, without_suffix
-from sphinx_hubnotes.core.lookup import Lookup, key_of
+from sphinx_hubnotes.core.destinations import Names
+from sphinx_hubnotes.core.index import is_elsewhere, join, path_of, without_suffix
+from sphinx_hubnotes.core.lookup import key_of
 from sphinx_hubnotes.core.model import Place
 from sphinx_hubnotes.core.wikilinks import target_of
 
@@ -17,7 +18,7 @@ IsFile = Callable[[str], bool]
 """Whether a path from the source folder is a file that could be a document."""
 
 IsKnown = Callable[[str, str], bool]
-"""Whether what a role names is no document here, but a label, or something of another project."""
+"""Whether what a role names is something of another project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,10 @@ class Missing:
 
 
 def missing_links(
-    docnames: Iterable[str], index: Index, is_file: IsFile, is_known: IsKnown
+    docnames: Iterable[str], site: Names, is_file: IsFile, is_known: IsKnown
 ) -> Iterator[Missing]:
     """The links in *docnames* that lead to no document, one of each target in a document."""
+    index = site.index
     for docname in docnames:
         seen: set[str] = set()
         names: tuple[str, ...]
@@ -49,15 +51,16 @@ def missing_links(
                 path = target
                 written = _ways_to_write(docname, path)
                 names = (written[0], path) if role == "std:doc" else ()
-                there = path in index.docs
             elif role == "any" and (file := target.partition("#")[0]).endswith(index.suffixes):
                 path = join(docname, file)
                 written = tuple(_spellings(target, file))
                 names = (target,)
-                there = index.document(path) is not None
             else:
                 continue
-            if there or any(is_known(role, name) for name in names):
+            asked = (target, file) if role == "any" else (target,)
+            if any(site.resolve(role, name, docname) for name in asked):
+                continue
+            if any(is_known(role, name) for name in names):
                 continue
             by_file = index.document(path) is not None  # the role `doc` finds none in this way
             excluded = not by_file and is_file(path)
@@ -68,16 +71,14 @@ def missing_links(
                 yield Missing(docname, found, excluded, wanted, written)
 
 
-def missing_wikilinks(
-    docnames: Iterable[str], lookup: Lookup, is_file: IsFile
-) -> Iterator[Missing]:
+def missing_wikilinks(docnames: Iterable[str], names: Names, is_file: IsFile) -> Iterator[Missing]:
     """The wikilinks in *docnames* to notes that do not exist, one of each note in a document."""
-    suffixes = lookup.index.suffixes
+    suffixes = names.index.suffixes
     for docname in docnames:
         seen: set[str] = set()
-        for written, line, path, _ in lookup.index.docs[docname].wikilinks:
+        for written, line, path, _ in names.index.docs[docname].wikilinks:
             name = without_suffix(target_of(written).name.strip("/"), suffixes)
-            if key_of(name) in seen or lookup.leads(written, docname):
+            if key_of(name) in seen or names.resolve("hubnotes:wiki", written, docname):
                 continue
             seen.add(key_of(name))
             excluded = is_file(name)
@@ -85,13 +86,13 @@ def missing_wikilinks(
             yield Missing(docname, name, excluded, wanted, place=Place(docname, line, path))
 
 
-def missing_cards(docnames: Iterable[str], lookup: Lookup, is_file: IsFile) -> Iterator[Missing]:
+def missing_cards(docnames: Iterable[str], names: Names, is_file: IsFile) -> Iterator[Missing]:
     """The cards in *docnames* for documents that do not exist."""
-    index = lookup.index
+    index = names.index
     for docname in docnames:
         for card in index.docs[docname].cards():
-            path = card.target
-            if path and not index.document(path) and not lookup.card(card):
+            path = path_of(card)
+            if path and not names.resolve(card.role, card.target, docname):
                 excluded = is_file(path)
                 wanted = not excluded and not is_elsewhere(path)
                 found = without_suffix(path, index.suffixes)

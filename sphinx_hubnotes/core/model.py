@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from sphinx_hubnotes.core.inline import Spans
 from sphinx_hubnotes.core.terms import NOTHING, Digest
+from sphinx_hubnotes.core.wikilinks import shown
 
 
 class Place(NamedTuple):
@@ -45,6 +46,7 @@ class Note(NamedTuple):
     title: Spans
     heading: bool = True
     description: Spans = ()
+    """Of a reference without a text of its own, a ``title`` holds the `Reference.text`."""
     described: bool = False
     """Whether the description stands in the front matter."""
     tags: tuple[str, ...] = ()
@@ -65,10 +67,33 @@ class Note(NamedTuple):
     path: str = ""
     """The path, without suffix, of the file that it was made from, if that is called otherwise."""
 
+
+class Reference(NamedTuple):
+    """What a reference names, as written: its role, its target, and a place in that document."""
+
+    role: str
+    """``doc`` for MyST's link to a document, ``any`` where the target may be anything, else
+    ``std:ref`` and its like."""
+    target: str
+    """With the roles ``doc`` and ``std:doc`` the name of a document."""
+    anchor: str = ""
+
     @property
-    def files(self) -> tuple[str, ...]:
-        """What that file is called: its path and its name."""
-        return (self.path, self.path.rpartition("/")[2]) if self.path else ()
+    def text(self) -> str:
+        """All of it as one text, which `read` reads."""
+        return f"{self.role}#{self.anchor} {self.target}" if self.anchor else " ".join(self[:2])
+
+    @classmethod
+    def read(cls, text: str) -> Reference:
+        """The reference of which *text* is the text."""
+        names, _, target = text.partition(" ")
+        role, _, anchor = names.partition("#")
+        return cls(role, target, anchor)
+
+    @property
+    def words(self) -> str:
+        """What is shown of it where nobody knows what it leads to."""
+        return shown(self.target) if self.role == "hubnotes:wiki" else self.target
 
 
 class CardSpec(NamedTuple):
@@ -76,7 +101,7 @@ class CardSpec(NamedTuple):
 
     number: int
     target: str
-    """The document it names, as a path from the source folder; it may end in a suffix."""
+    """What it names, as written on its page."""
     place: Place
     name: str = ""
     anchor: str = ""
@@ -88,8 +113,8 @@ class CardSpec(NamedTuple):
     """The expressions of the ``only`` directives around it."""
     wrapped: bool = False
     """Whether it stands in something in its section, such as an admonition."""
-    called: str = ""
-    """What a wikilink calls the document, where it is the card's target."""
+    role: str = "hubnotes:note"
+    """The role by which it names its document: ``doc`` or ``hubnotes:wiki`` for links in lists."""
 
 
 class Gathering(NamedTuple):
@@ -188,10 +213,8 @@ class Use(NamedTuple):
 Link = tuple[str, str, str, bool]
 """A reference in a document's text: its role, target, anchor, and whether it is bare.
 
-The role is ``doc`` for MyST's link to a document, ``any`` where the target may be anything, else
-``std:ref`` and its like. A document is named by its name, anything else as written; the anchor is
-the place in the document. A bare reference has no text of its own, and shows the title of what it
-names. A plain tuple, for the reason that `core.inline.Span` is one.
+Those are the ones of `Reference`. A bare reference has no text of its own, and shows the title of
+what it names. A plain tuple, for the reason that `core.inline.Span` is one.
 """
 
 
@@ -210,12 +233,13 @@ class Mention(NamedTuple):
     """A link to another document in a document's text, the first one to its target."""
 
     role: str
-    """``doc`` where the target is the name of a document, else ``any``, ``std:ref``, …"""
     target: str
+    anchor: str
+    """These three as in `Reference`."""
     sentence: Spans
     """The sentence around the link, which is its ``mark``; empty, where it shows a title.
 
-    Of other links that show a title, their roles and targets stand there as ``title``.
+    Of other links that show a title, `Reference.text` stands there as ``title``.
     """
     only: tuple[str, ...] = ()
     """The expressions of the ``only`` directives around it."""

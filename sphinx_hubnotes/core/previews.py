@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Set
 from functools import cache
 from typing import NamedTuple
 
-from sphinx_hubnotes.core.descriptions import described
-from sphinx_hubnotes.core.inline import plain, trim
+from sphinx_hubnotes.core.inline import fill, plain, trim
 from sphinx_hubnotes.core.links import Links
 from sphinx_hubnotes.core.model import DocRecord
 
@@ -36,7 +35,7 @@ def previews(
 
     @cache  # many pages may link to one note
     def preview(docname: str) -> Preview | None:
-        spans = trim(described(docs[docname].note, docs, numbers), LENGTH)
+        spans = trim(fill(docs[docname].note.description, numbers), LENGTH)
         return Preview(docname, plain(spans)) if spans else None
 
     found: dict[str, tuple[Preview, ...]] = {}

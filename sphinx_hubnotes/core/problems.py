@@ -234,8 +234,15 @@ KINDS = {
             "ambiguous-wikilink",
             "{target!r} may be {candidates}; the first is taken, {places}",
             "A wikilink names a note by its file's name, an alias or its title, and several notes"
-            " have that name.",
+            " have that name. It leads to the one in the nearest folder.",
             "Write more of the path, `[[folder/note]]`, or rename a note.",
+        ),
+        Kind(
+            "ambiguous-name",
+            "{target!r} may be {candidates}; the first is taken",
+            "A card, a role or the front matter names a note or hub by its file's name, an alias or"
+            " its title, and several have that name. The one in the nearest folder is taken.",
+            "Write the path, or rename a note.",
         ),
         Kind(
             "unknown-heading",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sphinx_hubnotes.core.destinations import Labelled, Placed
 from sphinx_hubnotes.core.inline import Spans
-from sphinx_hubnotes.core.links import Labelled
 from sphinx_hubnotes.core.remembered import Remembered
 from sphinx_hubnotes.core.select import Collate, fold
 
@@ -38,6 +38,7 @@ class Settings:
     is_file: Callable[[str], bool] = lambda path: False
     """Whether a path from the source folder is a file that could be a document."""
     labelled: Labelled = lambda name: None
+    placed: Placed = lambda docname, anchor: (anchor, "")
     known_elsewhere: Callable[[str, str], bool] = lambda role, target: False
     """Whether another project's inventory has what a role names."""
     collate: Collate = fold

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from math import ceil
 
-from sphinx_hubnotes.core.descriptions import described
 from sphinx_hubnotes.core.inline import Spans, fill, plain, trim
 from sphinx_hubnotes.core.model import (
     CardSpec,
@@ -146,7 +145,7 @@ class Shelver:
         return key
 
     def _description(self, note: Note) -> Spans:
-        return trim(described(note, self.docs, self.numbers))
+        return trim(fill(note.description, self.numbers))
 
     def _details(self, note: Note) -> Iterator[Detail]:
         for name in self.card_fields:

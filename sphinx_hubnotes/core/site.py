@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sphinx_hubnotes.core.destinations import Names
 from sphinx_hubnotes.core.family import Family
 from sphinx_hubnotes.core.index import Index
 from sphinx_hubnotes.core.inline import Spans, fill, plain
 from sphinx_hubnotes.core.links import Links
-from sphinx_hubnotes.core.lookup import Lookup
 from sphinx_hubnotes.core.members import Members
 from sphinx_hubnotes.core.model import HubSpec, HubView, PageView
 from sphinx_hubnotes.core.pages import MadePage, Tag
@@ -40,7 +40,8 @@ class Site:
     """The tags that have pages."""
     made: Mapping[str, MadePage] = field(default_factory=dict)
     """The pages that no document makes, by their names."""
-    lookup: Lookup = field(default_factory=lambda: Lookup(Index({})))
+    names: Names = field(default_factory=lambda: Names.of(Index({})))
+    """What all names lead to."""
     links: Links = field(default_factory=Links)
     panels: Mapping[str, NoteView] = field(default_factory=dict)
     """What the pages of notes show behind their texts."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from hashlib import blake2b
 
-from sphinx_hubnotes.core.descriptions import with_titles
+from sphinx_hubnotes.core.destinations import Names as Named
 from sphinx_hubnotes.core.family import Family, family
 from sphinx_hubnotes.core.gather import Gathered, Gatherer
 from sphinx_hubnotes.core.graph import HubOfSite, hub_graph, site_graph
@@ -16,7 +16,6 @@ from sphinx_hubnotes.core.index import Index
 from sphinx_hubnotes.core.inline import Spans, fill, plain
 from sphinx_hubnotes.core.links import Linker, Links
 from sphinx_hubnotes.core.lists import Lister
-from sphinx_hubnotes.core.lookup import Lookup
 from sphinx_hubnotes.core.members import Members, members
 from sphinx_hubnotes.core.model import (
     DocRecord,
@@ -48,7 +47,11 @@ from sphinx_hubnotes.core.site import Site
 
 def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     """Resolve the specs of *docs* into the views of every page that has any."""
-    return _Resolver(docs, settings).site()
+    holds, suffixes = settings.holds, settings.suffixes
+    shown = {name: record.where(holds) for name, record in docs.items()}
+    names = Named.of(Index.of(shown, suffixes), settings.labelled, settings.placed)
+    told = {name: names.told(record) for name, record in shown.items()}
+    return _Resolver(told, names, settings).site()
 
 
 def fingerprint(*parts: object) -> str:
@@ -61,6 +64,8 @@ class _Resolver:
     """Finds what there is to know of a site: each fact once, when it is first asked for."""
 
     docs: Mapping[str, DocRecord]
+    written_names: Named
+    """What each name leads to, as far as authors wrote it."""
     settings: Settings
 
     def site(self) -> Site:
@@ -78,7 +83,7 @@ class _Resolver:
             self.pool,
             self.tagged[1],
             self.listed[1],
-            self.lookup,
+            self.names,
             self.links,
             self.panels,
             self.family,
@@ -91,17 +96,18 @@ class _Resolver:
     @cached_property
     def written(self) -> dict[str, DocRecord]:
         """The documents that hold anything of ours, which most do not."""
-        holds = self.settings.holds
-        return {
-            name: record.where(holds).titled(partial(with_titles, docs=self.docs))
-            for name, record in self.docs.items()
-            if record.used
-        }
+        return {name: record for name, record in self.docs.items() if record.used}
 
     @cached_property
     def named(self) -> Index:
-        """What each name leads to, as far as authors wrote it."""
-        return Index.of({**self.docs, **self.written}, self.settings.suffixes)
+        """What authors named."""
+        return Index.of(self.docs, self.settings.suffixes)
+
+    @cached_property
+    def names(self) -> Named:
+        """What each name leads to, the sections that were added to hubs and tags included."""
+        tags = {name: tag.page for name, tag in self.tagged[1].items()}
+        return replace(self.written_names, index=self.index, tags=tags)
 
     @cached_property
     def back(self) -> str | None:
@@ -126,19 +132,16 @@ class _Resolver:
         return {**self.written, self.start: self.docs[self.start]._replace(lists=lists)}
 
     @cached_property
-    def lookup(self) -> Lookup:
-        return Lookup(self.named)
-
-    @cached_property
     def carded(self) -> dict[str, dict[int, str]]:
         """The documents that the cards of each page name, by the cards' number."""
-        found = {
-            docname: {card.number: self.lookup.card(card) for card in record.cards()}
-            for docname, record in self.holders.items()
-        }
+        resolve = self.written_names.resolve
         return {
-            docname: {number: name for number, name in page.items() if name}
-            for docname, page in found.items()
+            docname: {
+                card.number: led.docname
+                for card in record.cards()
+                if (led := resolve(card.role, card.target, docname)) and led.docname != docname
+            }
+            for docname, record in self.holders.items()
         }
 
     @cached_property
@@ -164,7 +167,7 @@ class _Resolver:
 
     @cached_property
     def members(self) -> Members:
-        return members(self.named)
+        return members(self.written_names)
 
     @cached_property
     def pool(self) -> Pool:
@@ -291,9 +294,7 @@ class _Resolver:
     @cached_property
     def links(self) -> Links:
         wanted = self.settings
-        return Linker(
-            self.index, self.lookup, wanted.labelled, wanted.holds, self._text, self._is_page
-        ).links()
+        return Linker(self.index.docs, self.names, wanted.holds, self._text, self._is_page).links()
 
     def _is_page(self, docname: str) -> bool:
         """Whether a document is one to read: a note, or one with a heading, and no mere part."""
@@ -337,7 +338,7 @@ class _Resolver:
     @cached_property
     def plain_pages(self) -> dict[str, PageView]:
         """The view of each page, without related notes."""
-        pager = Pager(self.shelver, self.settings.views)
+        pager = Pager(self.shelver, self.names, self.settings.views)
         drawn = self.wanted if self.settings.graphs else {}
         pages = {}
         for docname, record in self.complete.items():
@@ -349,8 +350,9 @@ class _Resolver:
                     lists[number] = replace(lists[number], graph=graph)
             visible = self.visible[docname]
             page = pager.page(record, hubs, visible, lists, graphs[: len(hubs)])
-            wiki = (card for card in record.cards() if card.called)
-            absent = {c.number for c in wiki if self.lookup.leads(c.called, docname) is None}
+            wiki = (card for card in record.cards() if card.role == "hubnotes:wiki")
+            resolve = self.names.resolve
+            absent = {c.number for c in wiki if resolve(c.role, c.target, docname) is None}
             pages[docname] = replace(page, absent=frozenset(absent)) if absent else page
         if self.start is not None:
             page = pages[self.start]
@@ -372,7 +374,7 @@ class _Resolver:
             self.gathered,
             self.numbers,
             self.links,
-            self.lookup,
+            self.names,
             self.settings.kept,
         )
 

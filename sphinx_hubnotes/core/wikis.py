@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sphinx_hubnotes.core.lookup import Led, Lookup, key_of
+from sphinx_hubnotes.core.destinations import Destination, Names
+from sphinx_hubnotes.core.lookup import key_of
 from sphinx_hubnotes.core.model import Place, Problem
 from sphinx_hubnotes.core.problems import nearest, problem
 from sphinx_hubnotes.core.wikilinks import target_of
@@ -24,15 +25,15 @@ class _Mistake:
     written: str
     place: Place
     places: int = 0
-    led: Led | None = None
+    led: Destination | None = None
 
 
-def wikilinks(lookup: Lookup) -> Iterator[Problem]:
+def wikilinks(names: Names) -> Iterator[Problem]:
     """The problems of all wikilinks."""
     missing: dict[str, _Mistake] = {}
     ambiguous: dict[tuple[str, tuple[str, ...]], _Mistake] = {}
-    for written, place, number in _all(lookup):
-        led = lookup.leads(written, place.docname)
+    for written, place, number in _all(names):
+        led = names.resolve("hubnotes:wiki", written, place.docname)
         if led is None:
             name = target_of(written).name
             found = missing.setdefault(key_of(name), _Mistake(name, place))
@@ -43,47 +44,54 @@ def wikilinks(lookup: Lookup) -> Iterator[Problem]:
             found = ambiguous.setdefault(key, _Mistake(target_of(written).name, place, led=led))
             found.places += number
         if led.missing:
-            yield _unknown_part(led, place, lookup)
+            yield _unknown_part(led, place, names)
     for number, mistake in enumerate(missing.values()):
-        hint = nearest(mistake.written, lookup.index.docs) if number < LIKE else ""
+        hint = nearest(mistake.written, names.index.docs) if number < LIKE else ""
         places = _counted(mistake.places, "place links", "places link")
         yield problem(
             "unknown-wikilink", mistake.place, target=mistake.written, places=places, hint=hint
         )
     for mistake in ambiguous.values():
         assert mistake.led is not None
-        names = [repr(name) for name in (mistake.led.docname, *mistake.led.others)]
-        more = f" or {len(names) - NAMED} more" if len(names) > NAMED else ""
         yield problem(
             "ambiguous-wikilink",
             mistake.place,
             target=mistake.written,
-            candidates=" or ".join(names[:NAMED]) + more,
+            candidates=candidates(mistake.led),
             places=f"in {_counted(mistake.places, 'place', 'places')}",
         )
 
 
-def _all(lookup: Lookup) -> Iterator[tuple[str, Place, int]]:
+def _all(names: Names) -> Iterator[tuple[str, Place, int]]:
     """The wikilinks of all documents, and the cards that were written as such."""
-    docs = lookup.index.docs
+    docs = names.index.docs
     for docname in sorted(docs):
         record = docs[docname]
         for written, line, path, number in record.wikilinks:
             yield written, Place(docname, line, path), number
-        yield from ((card.called, card.place, 1) for card in record.cards() if card.called)
+        for card in record.cards():
+            if card.role == "hubnotes:wiki":
+                yield card.target, card.place, 1
 
 
-def _unknown_part(led: Led, place: Place, lookup: Lookup) -> Problem:
-    parts = lookup.index.docs[led.docname].parts
-    names = {text for depth, text, _ in parts if bool(depth) != led.block}
+def _unknown_part(led: Destination, place: Place, names: Names) -> Problem:
+    parts = names.index.docs[led.docname].parts
+    like = {text for depth, text, _ in parts if bool(depth) != led.block}
     return problem(
         "unknown-heading",
         place,
         note=repr(led.docname),
         what="block" if led.block else "heading",
         target=led.missing,
-        hint=nearest(led.missing, names),
+        hint=nearest(led.missing, like),
     )
+
+
+def candidates(led: Destination) -> str:
+    """All that an ambiguous name may mean, what it leads to first."""
+    names = [repr(name) for name in (led.docname, *led.others)]
+    more = f" or {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return " or ".join(names[:NAMED]) + more
 
 
 def _counted(number: int, one: str, several: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from docutils import nodes
 from docutils.nodes import Element, Node
 
-from sphinx_hubnotes.core.index import join, slug, unique
+from sphinx_hubnotes.core.index import slug, unique
 from sphinx_hubnotes.core.model import Place
 from sphinx_hubnotes.markup.lists import document_link
 from sphinx_hubnotes.markup.nodes import card, card_label, hub_head, hub_tail, inline
@@ -43,20 +43,13 @@ class Cards:
         title: list[Node],
         body: list[Node],
         written: str = "",
-        called: str = "",
+        role: str = "hubnotes:note",
     ) -> card:
-        """A card for *target*, a path as written in this document.
+        """A card for *target*, as written in this document for *role*.
 
-        *written* is the markup of *title*, for the message catalog; *called* is what a wikilink
-        calls the document.
+        *written* is the markup of *title*, for the message catalog.
         """
-        node = card(
-            "",
-            target=join(self.docname, target.strip()) if target.strip() else "",
-            place=place,
-            docname=self.docname,
-            called=called,
-        )
+        node = card("", target=target.strip(), role=role, place=place, docname=self.docname)
         node.source, node.line = self.file_of(place), place.line
         if label := list(inline(title)):
             text = "".join(part.astext() for part in label)
@@ -92,7 +85,7 @@ class Cards:
                 for node in link.body:
                     inner = self.within([node])
                     (body if inner == [node] else behind).extend(inner)
-                yield self.card(link.target, place, link.title, body, called=link.called)
+                yield self.card(link.target, place, link.title, body, role=link.role)
                 yield from behind
 
 

@@ -11,6 +11,7 @@ from docutils.nodes import Node
 from sphinx import addnodes
 
 from sphinx_hubnotes.core.wikilinks import target_of
+from sphinx_hubnotes.markup.mentions import reference_of
 
 _LINK = re.compile(
     r"""\s*(?:
@@ -33,8 +34,8 @@ class Link:
     """The link's own text; empty where it shows the document's title."""
     body: list[Node]
     """All that comes after the link and its dash."""
-    called: str = ""
-    """What a wikilink calls the document, which is known when all are read."""
+    role: str
+    """The role by which it names the document, as cards do."""
 
 
 def document_link(
@@ -51,21 +52,19 @@ def document_link(
     link = paragraph.children[0] if paragraph.children else None
     if not isinstance(link, addnodes.pending_xref):
         return None
-    target = str(link["reftarget"])
-    called = ""
-    match link.get("refdomain"), link["reftype"]:
-        case "doc", "myst":
-            target = f"/{target}"
-        case ("std", "doc") | ("hubnotes", "note"):
+    role, target, _ = reference_of(link)
+    match role:
+        case "doc" | "hubnotes:note":
             pass
-        case "hubnotes", "wiki":
-            if not (name := target_of(target).name):
+        case "std:doc":
+            role = "doc"
+        case "hubnotes:wiki":
+            if not target_of(target).name:
                 return None  # a place in this document
-            called, target = target, f"/{name}"
-        case _, "myst":
+        case "any" if link["reftype"] == "myst":
             # MyST looks for the file while it reads, and knows no document in a link to a
             # missing one. What ends in a suffix of sources was meant to be one.
-            target = target.partition("#")[0]
+            role, target = "hubnotes:note", target.partition("#")[0]
             ending = next((suffix for suffix in suffixes if target.endswith(suffix)), "")
             if not ending and not is_document(target):
                 return None
@@ -73,7 +72,7 @@ def document_link(
         case _:
             return None
     title = link.children if link["refexplicit"] else []
-    return Link(target, title, [*_annotation(paragraph), *item.children[1:]], called)
+    return Link(target, title, [*_annotation(paragraph), *item.children[1:]], role)
 
 
 def _annotation(paragraph: nodes.paragraph) -> list[Node]:

@@ -11,9 +11,10 @@ from operator import itemgetter
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_hubnotes.core.destinations import ROLES
 from sphinx_hubnotes.core.index import join
 from sphinx_hubnotes.core.inline import Span, Spans, clean, merge
-from sphinx_hubnotes.core.model import Mention
+from sphinx_hubnotes.core.model import Mention, Reference
 from sphinx_hubnotes.markup.nodes import ancestors
 
 AROUND = 160
@@ -21,9 +22,6 @@ AROUND = 160
 
 WIKI = "hubnotes:wiki"
 """The role of a wikilink."""
-
-_ROLES = ("std:ref", "hubnotes:hub", "hubnotes:section", "hubnotes:note", WIKI)
-"""The roles, beside links to documents, whose targets may stand in a document."""
 
 _END = re.compile(r"""[.!?…؟।]+["'”’»)\]]*\s+(?![a-zà-ÿ])|[。！？]+[」』”’）]*""")
 
@@ -49,7 +47,7 @@ class _Block:
             elif isinstance(node, addnodes.pending_xref):
                 start = len(self.text)
                 # A wikilink stands there by the name that its author wrote.
-                if node.get("refexplicit") or named(node)[0] == WIKI:
+                if node.get("refexplicit") or reference_of(node).role == WIKI:
                     self.read(node)
                 else:
                     self.text += _HOLE
@@ -93,7 +91,7 @@ class _Block:
         for link, behind, node in self.links[inside]:
             if start <= link and self.text[link:behind] == _HOLE:
                 yield "text", clean(self.text[start:link])
-                yield "title", " ".join(named(node))
+                yield "title", reference_of(node).text
                 start = behind
         yield "text", clean(self.text[start:end])
 
@@ -103,8 +101,8 @@ def mentions(xrefs: Iterable[addnodes.pending_xref]) -> Iterator[Mention]:
     blocks: dict[int, _Block] = {}
     seen: set[tuple[str, str, tuple[str, ...]]] = set()
     for xref in xrefs:
-        role, target = named(xref)
-        if not target or not (role in ("doc", "any") or role in _ROLES):
+        role, target, anchor = reference_of(xref)
+        if not target or role not in ROLES:
             continue
         only = tuple(up["expr"] for up in ancestors(xref) if isinstance(up, addnodes.only))
         if (role, target, only) in seen:
@@ -114,21 +112,21 @@ def mentions(xrefs: Iterable[addnodes.pending_xref]) -> Iterator[Mention]:
         if id(block) not in blocks:
             blocks[id(block)] = _Block().read(block)
         start, end = blocks[id(block)].places[id(xref)]
-        yield Mention(role, target, blocks[id(block)].sentence(start, end), only)
+        yield Mention(role, target, anchor, blocks[id(block)].sentence(start, end), only)
 
 
-def named(xref: addnodes.pending_xref) -> tuple[str, str]:
-    """The role and the target of a reference; a document by its name, as the role ``doc``."""
+def reference_of(xref: addnodes.pending_xref) -> Reference:
+    """What a reference names: the only place that knows how Sphinx and MyST mark it."""
     target = str(xref["reftarget"])
     match xref.get("refdomain") or "", xref["reftype"]:
         case "doc", "myst":
-            return "doc", target
+            return Reference("doc", target, str(xref.get("reftargetid") or ""))
         case "std", "doc":
-            return "doc", join(xref.get("refdoc", ""), target)
+            return Reference("std:doc", join(xref.get("refdoc", ""), target))
         case _, "any" | "myst":
-            return "any", target
+            return Reference("any", target)
         case domain, role:
-            return f"{domain}:{role}", target
+            return Reference(f"{domain}:{role}", target)
 
 
 def _block_of(node: nodes.Element) -> nodes.Element:

@@ -11,8 +11,9 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_hubnotes.core import fields
+from sphinx_hubnotes.core.destinations import ROLES, as_written
 from sphinx_hubnotes.core.fields import title_of_file
-from sphinx_hubnotes.core.index import join, normal
+from sphinx_hubnotes.core.index import normal
 from sphinx_hubnotes.core.inline import Span, SpanKind, Spans, clean, merge, parse, plain
 from sphinx_hubnotes.core.model import (
     CardSpec,
@@ -33,7 +34,7 @@ from sphinx_hubnotes.core.terms import digest
 from sphinx_hubnotes.core.topmatter import body
 from sphinx_hubnotes.core.views import fingerprint
 from sphinx_hubnotes.core.wikilinks import unbracketed
-from sphinx_hubnotes.markup.mentions import mentions, named
+from sphinx_hubnotes.markup.mentions import mentions, reference_of
 from sphinx_hubnotes.markup.nodes import (
     COUNT,
     SECTION,
@@ -123,7 +124,7 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
     lists["tags"] = tuple(dict.fromkeys(map(within_levels, given)))
     if tags := reading(env).tags:
         lists["tags"] = _joined(lists["tags"], tags)
-    title = _title(heading) if heading else ()
+    title = as_written(_title(heading)) if heading else ()  # as Sphinx keeps it
     said = unbracketed if has_wikilinks(env.config) else str
     written = given_title(doctree, env.config) or title_of_file(docname)
     description = parse(said(text.get("description", "")))
@@ -240,8 +241,9 @@ def _spans(children: Iterable[Node]) -> Iterator[Span]:
         elif isinstance(node, nodes.Element) and COUNT in node:
             yield "count", normal(node[COUNT])
         elif isinstance(node, addnodes.pending_xref) and not node.get("refexplicit"):
-            role, target = named(node)
-            yield ("title", target) if role == "doc" else ("text", clean(node.astext()))
+            reference = reference_of(node)
+            known = reference.role in ROLES
+            yield ("title", reference.text) if known else ("text", clean(node.astext()))
         elif isinstance(node, nodes.raw) and "<br" in node.astext():
             yield "text", " "  # how MyST ends a line
         elif not isinstance(
@@ -360,22 +362,13 @@ def _card(node: card, only: tuple[str, ...], *, wrapped: bool) -> CardSpec:
         len(node.children) > len(labels),
         only,
         wrapped,
-        node.get("called", ""),
+        node["role"],
     )
 
 
 def _links(xrefs: Iterable[addnodes.pending_xref]) -> Iterator[Link]:
     for xref in xrefs:
-        target, bare = str(xref["reftarget"]), not xref.get("refexplicit")
-        match xref.get("refdomain") or "", xref["reftype"]:
-            case "doc", "myst":
-                yield "doc", target, str(xref.get("reftargetid") or ""), bare
-            case "std", "doc":
-                yield "std:doc", join(xref.get("refdoc", ""), target), "", bare
-            case _, "any" | "myst":
-                yield "any", target, "", bare
-            case domain, role:
-                yield f"{domain}:{role}", target, "", bare
+        yield *reference_of(xref), not xref.get("refexplicit")
 
 
 def _fences(env: BuildEnvironment, doctree: nodes.document) -> Iterator[Problem]:

@@ -18,13 +18,12 @@ from sphinx.util.matching import get_matching_files
 from sphinx.util.nodes import make_refnode
 
 from sphinx_hubnotes.core import fields
+from sphinx_hubnotes.core.destinations import Destination
 from sphinx_hubnotes.core.files import Files, is_file
 from sphinx_hubnotes.core.index import normal
-from sphinx_hubnotes.core.lookup import Led
 from sphinx_hubnotes.core.model import DocRecord, Place, Problem, Use
 from sphinx_hubnotes.core.origins import Origins
 from sphinx_hubnotes.core.remembered import Remembered
-from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.core.settings import Settings
 from sphinx_hubnotes.core.site import Site
 from sphinx_hubnotes.markup.nodes import COUNT, front_matter, inline, missing
@@ -121,7 +120,8 @@ class HubDomain(Domain):
     # 8: more words that say nothing of what a text is about.
     # 9: which cards a section in an admonition may arrange; tags that have a name.
     # 10: fingerprints of texts.
-    data_version = 10
+    # 11: references, where titles stand; the names on cards.
+    data_version = 11
     initial_data: ClassVar[dict[str, Any]] = {
         "docs": {},
         "stamps": {},
@@ -233,47 +233,38 @@ class HubDomain(Domain):
         node: pending_xref,
         contnode: Element,
     ) -> nodes.reference | None:
-        index = self.resolved.index
+        if typ == "page":  # one that no document makes, or the first of its series
+            return self._refer(Destination(target), fromdocname, builder, contnode)
         # What another page shows of a document keeps the names that this one gives.
-        refdoc = node.get("hubnotes_of") or node.get("refdoc", fromdocname)
-        content: list[nodes.Node]
-        match typ:
-            case "hub" if entry := index.hubs.get(normal(target)):
-                docname, hub = entry
-                anchor, content = hub.anchor, [nodes.Text(self.resolved.text(hub.title))]
-            case "section" if section := index.sections.get(normal(target)):
-                docname, spec = section
-                anchor, content = spec.anchor, [nodes.Text(self.resolved.text(spec.title))]
-            case "note" if note := index.note(target, refdoc):
-                docname, anchor, content = note, "", self.title_of(note)
-            case "tag" if tag := self.resolved.tags.get(tag_name(target)):
-                docname, anchor, content = tag.page, "", [nodes.Text(target)]
-            case "wiki":
-                if (led := self.resolved.lookup.leads(target, refdoc)) is None:
-                    return cast("nodes.reference", missing("", *contnode.children))
-                if "titled" in node:
-                    part = led.heading if led.named else led.words
-                    led = led._replace(words="", heading=part)
-                docname, anchor, content = led.docname, led.anchor, self._words(led)
-                if led.block and builder.format != "html":
-                    anchor = ""  # which only HTML has at blocks
-            case "page":  # one that no document makes, or the first of its series
-                docname, anchor, content = target, "", []
-            case _:
+        refdoc = str(node.get("hubnotes_of") or node.get("refdoc", fromdocname))
+        found = self.resolved.names.resolve(f"{self.name}:{typ}", target, refdoc)
+        if found is None:
+            if typ != "wiki":
                 return None
+            return cast("nodes.reference", missing("", *contnode.children))
+        if found.block and builder.format != "html":
+            found = found._replace(anchor="")  # which only HTML has at blocks
         if not node["refexplicit"]:
+            content = self._words(found, titled="titled" in node)
             contnode = nodes.inline("", "", *content, classes=contnode["classes"])
-        found = make_refnode(builder, fromdocname, docname, anchor, contnode)
-        if self.traits.html and self.traits.assembles and "refuri" in found and anchor:
-            found["refuri"] = f"#{anchor}"  # Sphinx 9 leaves the document's own anchor before it
-        return found
+        return self._refer(found, fromdocname, builder, contnode)
 
-    def _words(self, led: Led) -> list[nodes.Node]:
-        """What a wikilink without a text shows."""
-        words = led.words or ("" if led.named else led.missing)
-        content: list[nodes.Node] = [nodes.Text(words)] if words else []
-        content = content or self.title_of(led.docname)
-        return [*content, nodes.Text(f" › {led.heading}")] if led.heading else content
+    def _refer(
+        self, found: Destination, fromdocname: str, builder: Builder, contnode: Element
+    ) -> nodes.reference:
+        anchor = found.anchor
+        shown = make_refnode(builder, fromdocname, found.docname, anchor, contnode)
+        if self.traits.html and self.traits.assembles and "refuri" in shown and anchor:
+            shown["refuri"] = f"#{anchor}"  # Sphinx 9 leaves the document's own anchor before it
+        return shown
+
+    def _words(self, found: Destination, *, titled: bool) -> list[nodes.Node]:
+        """What a reference without a text shows; *titled*, with the title in any case."""
+        names = self.resolved.names
+        if (found.title is not None and (found.name or not titled)) or (found.own and not titled):
+            return [nodes.Text(self.resolved.text(names.title_of(found)))]
+        part = [nodes.Text(f" › {found.part}")] if found.part else []
+        return [*self.title_of(found.docname), *part]
 
     def resolve_any_xref(
         self,
@@ -302,7 +293,7 @@ class HubDomain(Domain):
         for name, (docname, section) in index.sections.items():
             yield f"section:{name}", text(section.title), "section", docname, section.anchor, 2
         for docname in sorted(self.site.notes):
-            title = text(self.docs[docname].note.title)
+            title = text(self.site.index.docs[docname].note.title)
             yield f"note:{docname}", title, "note", docname, "", -1
 
     @property

@@ -13,7 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.nodes import get_node_line
 
-from sphinx_hubnotes.core.lookup import Led
+from sphinx_hubnotes.core.destinations import Destination
 from sphinx_hubnotes.core.model import Place
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.markup.embeds import (
@@ -88,7 +88,7 @@ class ShowEmbeds(SphinxPostTransform):
         """Show one transclusion; those in it are yet to be shown."""
         node, page, chain, prefix = one
         docname, host = chain[-1], page.docname
-        led = self.domain.resolved.lookup.leads(str(node["target"]), docname)
+        led = self.domain.resolved.names.resolve("hubnotes:wiki", str(node["target"]), docname)
         if (
             led is None
             or (led.docname in chain and not _is_other_part(node, led, chain))
@@ -143,7 +143,7 @@ class ShowEmbeds(SphinxPostTransform):
         node.replace_self(node.children)
 
 
-def _is_other_part(node: transclusion, led: Led, chain: tuple[str, ...]) -> bool:
+def _is_other_part(node: transclusion, led: Destination, chain: tuple[str, ...]) -> bool:
     """Whether *node* shows a part of its own document that it does not stand in."""
     if chain != (led.docname,) or not led.anchor:
         return False

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from markupsafe import Markup
 
-from sphinx_hubnotes.core.descriptions import described
-from sphinx_hubnotes.core.inline import clean, plain, trim
+from sphinx_hubnotes.core.inline import clean, fill, plain, trim
 from sphinx_hubnotes.stages.domain import HubDomain, hub_domain
 
 if TYPE_CHECKING:
@@ -48,8 +47,8 @@ def on_page(
 
 
 def _description(domain: HubDomain, docname: str) -> str:
-    note = domain.docs[docname].note
-    found = described(note, domain.docs, domain.resolved.numbers)
+    site = domain.resolved
+    found = fill(site.index.docs[docname].note.description, site.numbers)
     return " ".join(clean(plain(trim(found))).split())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, cast
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_hubnotes.core.destinations import Labelled, Placed
     from sphinx_hubnotes.core.model import Place, Problem
 
 WORDS = {"hubnotes_navigation": ("hubs", "notes"), "hubnotes_membership": ("either", "both")}
@@ -70,6 +71,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         holds=app.tags.eval_condition,
         is_file=_finder(env, tuple(config.source_suffix)),
         labelled=_labels_of_authors(env),
+        placed=_places(env),
         known_elsewhere=_inventories(env),
         collate=collation(config.language or "en"),
         more_title=(("text", Words(get_translator(CATALOG)).more_notes()),),
@@ -166,15 +168,36 @@ def _lines(env: BuildEnvironment) -> Callable[[str, str], int]:
     return line_of
 
 
-def _labels_of_authors(env: BuildEnvironment) -> Callable[[str], tuple[str, str] | None]:
+def _labels_of_authors(env: BuildEnvironment) -> Labelled:
     std = cast("StandardDomain", env.get_domain("std"))
+    # Our own labels join them later.
+    places, titles = dict(std.anonlabels), dict(std.labels)
 
-    def labelled(name: str) -> tuple[str, str] | None:
-        docname, _ = std.anonlabels.get(name, ("", ""))
-        title = std.labels.get(name, ("", "", ""))[2]
-        return (docname, str(title)) if docname in env.all_docs else None
+    def labelled(name: str) -> tuple[str, str, str] | None:
+        docname, anchor = places.get(name, ("", ""))
+        title = titles.get(name, ("", "", ""))[2]
+        return (docname, anchor, str(title)) if docname in env.all_docs else None
 
     return labelled
+
+
+def _places(env: BuildEnvironment) -> Placed:
+    """The places in documents, as MyST's links name them: by a slug, an anchor, or a label."""
+    std = cast("StandardDomain", env.get_domain("std"))
+    labels: dict[tuple[str, str], tuple[str, str]] = {}
+    for name, (docname, anchor) in std.anonlabels.items():
+        found = anchor, str(std.labels.get(name, ("", "", ""))[2])
+        labels[docname, name] = labels[docname, anchor] = found
+
+    def placed(docname: str, anchor: str) -> tuple[str, str]:
+        slugs: Mapping[str, tuple[int, str, str]]
+        slugs = env.metadata[docname].get("myst_slugs", {})
+        by_id = (entry for entry in slugs.values() if entry[1] == anchor)
+        if entry := slugs.get(anchor) or next(by_id, None):
+            return entry[1], entry[2]
+        return labels.get((docname, anchor), (anchor, ""))
+
+    return placed
 
 
 def _inventories(env: BuildEnvironment) -> Callable[[str, str], bool]:
@@ -294,7 +317,7 @@ def _labels(domain: HubDomain) -> Iterator[tuple[str, Place, tuple[str, str, str
     for name, (docname, card) in index.cards.items():
         if name not in index.hubs:
             shown = site.pages[docname].cards.get(card.number)
-            title = site.text(domain.docs[shown.docname].note.title) if shown else ""
+            title = site.text(index.docs[shown.docname].note.title) if shown else ""
             yield name, card.place, (docname, card.anchor, card.titled or title)
 
 

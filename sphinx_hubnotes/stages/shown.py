@@ -9,10 +9,10 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from sphinx_hubnotes.core.destinations import ROLES
 from sphinx_hubnotes.core.index import join, normal
 from sphinx_hubnotes.core.model import Link, PageView
 from sphinx_hubnotes.core.pages import MadePage
-from sphinx_hubnotes.core.select import tag_name
 from sphinx_hubnotes.core.views import fingerprint
 from sphinx_hubnotes.markup.contents import Contents, markup_of
 from sphinx_hubnotes.markup.embeds import DEPTH, MOST
@@ -53,7 +53,6 @@ class Shown:
         self.is_html = app.builder.format == "html"
         # Many pages ask this of the same documents.
         self._title = cache(self._find_title)
-        self._worded = cache(self._find_words)
         self._neighbour = cache(self._find_neighbour)
         self._marks = cache(self._find_marks)
 
@@ -117,45 +116,29 @@ class Shown:
         title = self.env.titles.get(docname)
         return "" if title is None else markup_of(title)
 
-    def _find_words(self, docname: str) -> tuple[str, str]:
-        # Sphinx and MyST copy the words of a title without their markup.
-        return docname, self.env.titles[docname].astext()
-
     def _named(self, link: Link, docname: str) -> object:
         """What *link* leads to, and the title that it shows."""
-        found: tuple[Any, ...] | str | None
         role, target, anchor, bare = link
-        if role == "doc" or role == "std:doc":
-            return self._document(target, anchor, bare=bare)
-        site, name = self.domain.resolved, normal(target)
-        match role:
-            case "std:ref":
-                return self._label(name, bare=bare)
-            case "std:numref":
-                found = self._label(name, bare=not bare)  # a text of its own may name the title
-                return found and (found, *self._numbers(found[0], found[1]))
-            case "any":
-                path = join(docname, target)
-                found = self._label(name, bare=bare) or self._label(target, bare)
-                return found, self._document(path, bare=bare), self._objects_called(name)
-            case "hubnotes:hub" | "hubnotes:section":
-                names = site.index.hubs if role == "hubnotes:hub" else site.index.sections
-                if (entry := names.get(name)) is None:
-                    return None
-                owner, spec = entry
-                return owner, spec.anchor, bare and site.text(spec.title)
-            case "hubnotes:note":
-                note = site.index.note(target, docname)
-                return note, note and bare and self._title_on_cards(note)
-            case "hubnotes:wiki":
-                led = site.lookup.leads(target, docname)
-                if led is None or not bare:
-                    return led and (led.docname, led.anchor)
-                return led, led.words or self._title_on_cards(led.docname)
-            case "hubnotes:tag":
-                return site.tags.get(tag_name(target))
-            case _:
-                return self._objects_called(name)
+        if role == "std:numref":
+            # A text of its own may name the title.
+            found = self._led("std:ref", target, docname, bare=True)
+            place = self._place(target)
+            return found, place and [*self._numbers(*place)]
+        found = self._led(role, target, docname, anchor, bare=bare)
+        if role == "any" or role not in ROLES:
+            # Sphinx and MyST ask every domain, and a document may have the name of a label.
+            document = self._led("std:doc", join(docname, target), docname, bare=bare)
+            return found, document, self._objects_called(normal(target))
+        return found
+
+    def _led(self, role: str, target: str, docname: str, anchor: str = "", *, bare: bool) -> object:
+        """What a reference leads to; a *bare* one shows its title."""
+        site = self.domain.resolved
+        led = site.names.resolve(role, target, docname, anchor)
+        if led is None or not bare:
+            return led and (led.docname, led.anchor)
+        title = self._title_on_cards(led.docname) if led.title is None else site.text(led.title)
+        return led, title
 
     def _embedded(self, docname: str) -> Iterator[object]:
         """All that the transclusions on the page of *docname* can show, each document once."""
@@ -164,7 +147,7 @@ class Shown:
             below: list[str] = []
             for here in layer:
                 for target in self.domain.docs[here].embeds:
-                    led = self.domain.resolved.lookup.leads(target, here)
+                    led = self.domain.resolved.names.resolve("hubnotes:wiki", target, here)
                     yield led, led and self._title_on_cards(led.docname)
                     followed += 1
                     if followed > 5 * MOST:  # parts of notes may show a few only of these
@@ -192,40 +175,15 @@ class Shown:
             *(part for name in sorted(self.domain.docs) for part in self._content(name))
         )
 
-    def _document(self, docname: str, anchor: str = "", *, bare: bool) -> object:
-        if docname not in self.env.all_docs:
-            return None
-        if anchor:
-            slugs: Mapping[str, tuple[int, str, str]]
-            slugs = self.env.metadata[docname].get("myst_slugs", {})
-            by_id = (entry for entry in slugs.values() if entry[1] == anchor)
-            if entry := slugs.get(anchor) or next(by_id, None):
-                return docname, entry[1], bare and entry[2]
-            label, title = self._anchors.get((docname, anchor), (anchor, ""))
-            return docname, label, bare and title
-        return self._worded(docname) if bare else docname
-
     def _numbers(self, docname: str, anchor: str) -> Iterator[object]:
         """The numbers of a figure, table, equation or section."""
         yield [ids.get(anchor) for ids in self.env.toc_fignumbers.get(docname, {}).values()]
         sections = self.env.toc_secnumbers.get(docname, {})
         yield sections.get(f"#{anchor}", sections.get(""))
 
-    def _label(self, name: str, bare: bool) -> tuple[str, ...] | None:
-        # The label of a hub that is named as its page is stands in capitals.
-        for labels in (self.std.labels, self.std.anonlabels):
-            for key in (name, name.upper()):
-                if found := labels.get(key):
-                    return tuple(found) if bare else tuple(found[:2])
-        return None
-
-    @cached_property
-    def _anchors(self) -> Mapping[tuple[str, str], tuple[str, str]]:
-        """Of each label in a document, and of the anchor it stands for: the anchor and title."""
-        found: dict[tuple[str, str], tuple[str, str]] = {}
-        for name, (docname, anchor) in self.std.anonlabels.items():
-            entry = (anchor, self.std.labels.get(name, ("", "", ""))[2])
-            found[docname, name] = found[docname, anchor] = entry
+    def _place(self, label: str) -> tuple[str, str] | None:
+        """The document and the anchor that *label* stands for, among those of figures too."""
+        found: tuple[str, str] | None = self.std.anonlabels.get(normal(label))
         return found
 
     def _objects_called(self, name: str) -> list[tuple[object, ...]] | None:

@@ -22,6 +22,7 @@ from sphinx_hubnotes.markup.graph import graph_html, image_html, latex_begin, la
 from sphinx_hubnotes.markup.html import Html
 from sphinx_hubnotes.markup.kin import explore_html
 from sphinx_hubnotes.markup.made import start
+from sphinx_hubnotes.markup.mentions import reference_of
 from sphinx_hubnotes.markup.nodes import (
     COUNT,
     SECTION,
@@ -209,12 +210,11 @@ class ShowHubs(SphinxPostTransform):
 
         Sphinx and MyST would warn that it could be either.
         """
-        if xref["reftype"] not in ("any", "myst", "ref") or xref.get("refdomain") == "doc":
+        role, target, _ = reference_of(xref)
+        if role not in ("any", "std:ref"):
             return
-        name = normal(str(xref["reftarget"]))
-        docname, _ = self.domain.resolved.index.hubs.get(name, ("", None))
-        labels = self.env.get_domain("std").data["anonlabels"]
-        if docname and name == normal(docname) and name not in labels:
+        found = self.domain.resolved.names.resolve(role, target, str(xref.get("refdoc", "")))
+        if found and found.name and found.name == normal(found.docname):
             xref["refdomain"], xref["reftype"] = self.domain.name, "hub"
 
     def _add_title(self, docname: str, parent: Element) -> None:
@@ -413,7 +413,7 @@ def _absent(node: card) -> nodes.list_item:
     """The list item of a wikilink to a note that nobody has written: its words, and no card."""
     label = [text for part in node.findall(card_label) for text in part.children]
     body = [part for part in node.children if not isinstance(part, card_label)]
-    words = label or [nodes.Text(wiki_words(node["called"]))]
+    words = label or [nodes.Text(wiki_words(node["target"]))]
     text = nodes.paragraph("", "", missing("", *words))
     if body and isinstance(body[0], nodes.paragraph):
         text += [nodes.Text(" – "), *body.pop(0).children]
