@@ -529,9 +529,8 @@ def test_a_refresh_blind_to_deletions(
 
 
 def test_a_refresh_blind_to_titles(gardening: Gardening, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        Shown, "_document", lambda self, docname, anchor="", *, bare: (docname, anchor)
-    )
+    led = Shown._led
+    monkeypatch.setattr(Shown, "_led", lambda self, *named, bare: led(self, *named, bare=False))
     docs = gardening.project.model.docs
     docs["n/e"].links = [Link("bare", "n/lonely")]
     gardening.sync()
