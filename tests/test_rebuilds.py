@@ -197,7 +197,7 @@ EDITS = {
         [("memory.rst", ".. hub:: memory", ".. hub:: memory\n   :kind: List")], ["learning"]
     ),
     "a hub's name": Edit(
-        [("learning.md", "{hub} learning", "{hub} teaching")], ["numbers", "memory", "index"]
+        [("learning.md", "{hub} learning", "{hub} teaching")], ["numbers", "index"]
     ),
     "a card more": Edit(
         [("memory.rst", ":: learning", ":: learning\n\n      .. note-card:: notes/alone")],
