@@ -29,6 +29,8 @@ from sphinx_hubnotes.core.model import (
 from sphinx_hubnotes.core.settings import Settings
 from sphinx_hubnotes.core.views import resolve
 from tests.conftest import MakeSite
+from tests.outcome import times
+from tests.reader import written
 from tests.site import BuildWarning, Built, Site
 
 BUILDER = "hubnotes-check"
@@ -532,12 +534,27 @@ def test_no_page_is_written_and_no_other_output_disturbed(garden: Garden) -> Non
     assert "Another title" in built.text("index")
 
 
-@pytest.mark.parametrize("builder", ["dummy", "linkcheck"])
-def test_builders_without_pages_keep_no_ledger(garden: Garden, builder: str) -> None:
-    site = garden({})
-    for _ in range(2):
-        built = site.build(builder)
-        assert not [path for path in built.outdir.iterdir() if path.name.startswith(".hubnotes")]
+WITHOUT_PAGES = ["dummy", "linkcheck", "doctest", "coverage", "gettext", "changes"]
+
+
+@pytest.mark.versions
+def test_builders_without_pages_leave_those_of_another_alone(garden: Garden) -> None:
+    extensions = ["myst_parser", "sphinx_hubnotes", "sphinx.ext.doctest", "sphinx.ext.coverage"]
+    site = garden({}, {"extensions": extensions, "gettext_uuid": False})
+    html = site.build("html", out="both")
+    before = times(html.outdir)
+    # Catalogs are made of texts that are read in another way.
+    doctrees = {"gettext": "gettext.doctrees"}
+    for builder in WITHOUT_PAGES:
+        site.build(builder, out="both", doctrees=doctrees.get(builder))
+        site.build("html", out="both")
+        assert (builder, written(html, before)) == (builder, set())
+    site.delete("notes/crust.md")
+    for builder in WITHOUT_PAGES:
+        site.build(builder, out="both", doctrees=doctrees.get(builder))
+        assert (html.outdir / "notes/crust.html").exists()
+    site.build("html", out="both")
+    assert not (html.outdir / "notes/crust.html").exists()
 
 
 def test_in_parallel(garden: Garden) -> None:

@@ -542,12 +542,17 @@ class Words(TextBuilder):
     format = "words"
     default_translator_class = Strict
 
+class Bare(TextBuilder):
+    name = "bare"
+    format = ""
+
 class Pages(StandaloneHTMLBuilder):
     "A builder of pages by another name."
     name = "pages"
 
 def setup(app):
     app.add_builder(Words)
+    app.add_builder(Bare)
     app.add_builder(Pages)
 """
 
@@ -582,6 +587,15 @@ def test_a_builder_of_pages_by_another_name_has_views_and_files(tmp_path: Path) 
     assert built.warnings == []
     check_pages(built, ())
     assert built.page("bread").select("fieldset.hubnotes-views")
+
+
+def test_a_builder_of_pages_that_names_no_format_writes_them_again(tmp_path: Path) -> None:
+    project = Project(tmp_path, (), hub=True)
+    project.extend(WRITER)
+    for title in ("One", "Another"):
+        project.write({"notes/one.md": f"# {title}\n\nWords.\n"})
+        built = project.build("bare", "bare")
+        assert title in (built.outdir / "bread.txt").read_text(encoding="utf-8")
 
 
 RESOLVING = """

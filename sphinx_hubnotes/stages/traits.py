@@ -9,12 +9,12 @@ from docutils import nodes
 from sphinx.builders.dummy import DummyBuilder
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.gettext import I18nBuilder
-from sphinx.builders.linkcheck import CheckExternalLinksBuilder
 from sphinx.writers.html5 import HTML5Translator
 from sphinx.writers.latex import LaTeXTranslator
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +74,14 @@ def traits_of(app: Sphinx) -> Traits:
         text=builder.format == "text",
         # docutils' man writer shows an empty address behind a link within the page.
         linked=builder.format != "man",
-        writes=not isinstance(builder, DummyBuilder | CheckExternalLinksBuilder),
+        writes=_writes(builder),
     )
+
+
+def _writes(builder: Builder) -> bool:
+    """Whether *builder* writes pages.
+
+    Those of Sphinx that write none have no format. Others may have left it out.
+    """
+    foreign = not type(builder).__module__.startswith("sphinx.")
+    return bool(builder.format) or (foreign and not isinstance(builder, DummyBuilder))
