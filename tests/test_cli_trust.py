@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -182,3 +185,47 @@ def test_no_page_is_written_through_a_link(terminal: Terminal) -> None:
     assert terminal.build(site=terminal.vault / "away").code == 2
     assert hashes(private) == before
     assert terminal.build(site=site).code == 0
+
+
+def test_no_name_of_a_file_tells_a_terminal_what_to_do(terminal: Terminal) -> None:
+    odd = "\x1b]0;title\x07\x1b[2J\u202e\x9b1m\r\nb.md:1: WARNING: forged"
+    terminal.write(
+        {
+            f"n{odd}.md": f"[[gone]] ![[p{odd}.png]] ![](../p{odd}.png)\n\n```{{zz{odd}}}\n```\n",
+            f"f{odd}/n.md": "---\n[\n---\n```{include} gone\n```\n",
+            f"u{odd}.md": b"\xff\xfe\x00",
+            "hubnotes.toml": f"[sphinx]\n{json.dumps(f'x{odd}')} = 1\n",
+        }
+    )
+    (terminal.vault / f"l{odd}.md").symlink_to(terminal.root)
+    built, checked = terminal.build(), terminal.run("check", terminal.vault, "-j", "1")
+    for done, names in ((built, "nful"), (checked, "nfu")):
+        said = done.err + done.out
+        assert [c for c in said.replace("\n", "") if not c.isprintable()] == []
+        assert not re.search("^b.md", said, re.MULTILINE)
+        for name in names:
+            assert rf"/{name}\x1b]0;title\x07\x1b[2J\u202e\x9b1m\r\nb.md" in done.err
+        assert "/cache/" not in done.err
+
+
+def test_warnings_of_docutils_name_files_of_the_vault(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forms = [
+        "```{include} gone.md\n```",
+        "```{literalinclude} gone.py\n```",
+        "```{csv-table} T\n:file: gone.csv\n```",
+        "```{eval-rst}\n.. include:: gone.md\n\n.. literalinclude:: gone.py\n\n"
+        ".. csv-table:: T\n   :file: gone.csv\n```",
+    ]
+    note = "\n\n".join(["# A", "![](gone.png) {download}`x <gone.pdf>`", *forms])
+    terminal.write({"odd: folder?/in/it/a.md": note, "b.md": note, "c/b.md": note})
+    for folder in (terminal.root, terminal.vault):  # docutils names files from here
+        monkeypatch.chdir(folder)
+        shutil.rmtree(terminal.root / "cache", ignore_errors=True)
+        done = terminal.build()
+        assert done.code == 0
+        assert "cache/" not in done.err
+        for file in ("gone.md", "gone.py", "gone.csv"):
+            for place in ("odd: folder?/in/it", "", "c"):
+                assert Path(place, file).as_posix() in done.err

@@ -30,7 +30,7 @@ from sphinx_hubnotes.core.settings import Settings
 from sphinx_hubnotes.core.views import resolve
 from tests.conftest import MakeSite
 from tests.outcome import times
-from tests.reader import written
+from tests.reader import written as written_since
 from tests.site import BuildWarning, Built, Site
 
 BUILDER = "hubnotes-check"
@@ -548,7 +548,7 @@ def test_builders_without_pages_leave_those_of_another_alone(garden: Garden) -> 
     for builder in WITHOUT_PAGES:
         site.build(builder, out="both", doctrees=doctrees.get(builder))
         site.build("html", out="both")
-        assert (builder, written(html, before)) == (builder, set())
+        assert (builder, written_since(html, before)) == (builder, set())
     site.delete("notes/crust.md")
     for builder in WITHOUT_PAGES:
         site.build(builder, out="both", doctrees=doctrees.get(builder))

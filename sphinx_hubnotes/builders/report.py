@@ -15,6 +15,7 @@ from sphinx_hubnotes.core.health import Finding, count, fails, tune
 from sphinx_hubnotes.core.missing import line_of as line_in
 from sphinx_hubnotes.core.model import Place
 from sphinx_hubnotes.core.origins import from_here
+from sphinx_hubnotes.core.problems import printable
 from sphinx_hubnotes.stages.domain import hub_domain
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def report(builder: Builder) -> bool:
         for finding in group:
             file = from_here(root / file_of(finding.place))
             line = line_of(finding.place)
-            logger.info("%s", _printable(f"{file}:{line}: {finding.message}"))
+            logger.info("%s", printable(f"{file}:{line}: {finding.message}"))
     logger.info("")
     logger.info("%s The report is in %s.", _summary(findings), from_here(written))
     return failed
@@ -80,11 +81,6 @@ def _summary(findings: Sequence[Finding]) -> str:
     plural = {"error": "errors", "warning": "warnings", "info": "infos"}
     parts = (f"{number} {name if number == 1 else plural[name]}" for number, name in numbers)
     return f"{', '.join(parts)}."
-
-
-def _printable(text: str) -> str:
-    """*text* without what a terminal would obey, such as in the names of files."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def _document(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from sphinx_hubnotes.core.problems import printable
+
 OK, FINDINGS, USAGE, FAILED = 0, 1, 2, 3
 """The exit codes: all is well; there is something to mend; the command cannot be understood, or
 what it names is not there; the site could not be built, or not all of it as it should be."""
@@ -15,7 +17,8 @@ class Problem(click.ClickException):
     exit_code = USAGE
 
     def show(self, file: object = None) -> None:
-        click.echo(f"Error: {self.format_message()}", err=True)
+        message = printable(self.format_message(), keep="\n")
+        click.echo(f"Error: {message}", err=True)
 
 
 class Failed(Problem):

@@ -7,6 +7,7 @@ import logging
 import posixpath
 import re
 import unicodedata
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -26,6 +27,7 @@ from sphinx_hubnotes.core.files import can_be_file
 from sphinx_hubnotes.core.harmless import anchors
 from sphinx_hubnotes.core.inline import clean
 from sphinx_hubnotes.core.origins import Origins, from_here
+from sphinx_hubnotes.core.problems import printable
 from sphinx_hubnotes.markup.nodes import front_matter, is_section
 from sphinx_hubnotes.stages.domain import given_title, hub_domain, reading
 
@@ -183,7 +185,7 @@ def excuse(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 class Files(logging.Filter):
-    """Names the files of the vault in what Sphinx says."""
+    """Names the files of the vault in what Sphinx says, with nothing that a terminal obeys."""
 
     def __init__(self, origins: Origins) -> None:
         super().__init__()
@@ -192,19 +194,20 @@ class Files(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         location = getattr(record, "location", None)
         if isinstance(location, str):
-            record.location = self.origins.named(location)
+            record.location = printable(self.origins.named(location))
         text = logging.LogRecord.getMessage(record)
-        if str(self.origins.src) in text:
-            record.msg, record.args = self.origins.named(text), ()
+        told = self.origins.named(text)
+        if record.levelno >= logging.WARNING:  # other lines have Sphinx's own colours
+            ours = getattr(record, "type", None) == "hubnotes"
+            told = printable(told, keep="" if ours else "\n\t")
+        if told != text:
+            record.msg, record.args = told, ()
         return True
 
 
-def begin(app: Sphinx) -> None:
+def begin(origins: Origins, app: Sphinx) -> None:
     """Say in every build what had to be mended before Sphinx could read it."""
-    origins = Origins.of(Path(app.confdir, "table.json"), Path(app.srcdir))
     hub_domain(app.env).origins = origins
-    for handler in logging.getLogger("sphinx").handlers:
-        handler.addFilter(Files(origins))
     for path, mistakes in sorted(origins.mistakes.items()):
         for line, message in mistakes:
             location = f"{from_here(origins.vault / path)}:{line}"
@@ -237,6 +240,9 @@ def _origins(env: BuildEnvironment) -> Origins:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Add what a vault needs; extensions that are set up later are the user's own."""
+    origins = Origins.of(Path(app.confdir, "table.json"), Path(app.srcdir))
+    for handler in logging.getLogger("sphinx").handlers:
+        handler.addFilter(Files(origins))
     guard.setup(app)
     watch = Guard(registered(app))
     steps = rescue.setup(app)
@@ -254,7 +260,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_transform(Renamed)
     app.add_transform(Titled)
     app.add_transform(Anchored)
-    app.connect("builder-inited", begin)
+    app.connect("builder-inited", partial(begin, origins))
     app.connect("doctree-read", call, priority=950)
     app.connect("env-updated", excuse)
     # Before the themes, which read them in this event at 500.

@@ -13,6 +13,7 @@ import click
 
 from sphinx_hubnotes import __version__
 from sphinx_hubnotes.cli.errors import FINDINGS, OK, Failed, Problem
+from sphinx_hubnotes.core.problems import printable
 
 FOLDER = click.Path(path_type=Path)
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -288,7 +289,7 @@ def _say_refused(ready: Any, line: Any) -> None:
             err=True,
         )
     for path, why in vault.refused:
-        click.echo(f"{vault.root / path} {why}.", err=True)
+        click.echo(f"{printable(str(vault.root / path))} {why}.", err=True)
 
 
 def _number(many: int, one: str) -> str:

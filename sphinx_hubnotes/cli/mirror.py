@@ -115,6 +115,7 @@ class Mirror:
         table = {
             "vault": str(vault.root),
             "notes": {name: path for path, name in sorted(plan.names.items())},
+            "pages": sorted(plan.pages),
             "inserted": inserted,
             "sizes": {name: _size(self.src / name) for name in sorted(notes)},
             "mistakes": {

@@ -175,15 +175,14 @@ def _sections(documents: Mapping[str, str], inside: str, words: Words, depth: in
         pattern = f"/{escaped(place)}/" if place else "/"
         fence = ":" * (6 - depth)
         title = plain(folder) if folder else words.own_notes()
-        inner = ""
-        if folder and depth < DEEPEST and any("/" in name[len(path) :] for name in found):
-            deeper = {p: n for p, n in found.items() if "/" in p[len(path) :]}
+        inner, which = "", "**" if folder else "*"
+        deeper = {p: n for p, n in found.items() if "/" in p[len(path) :]}
+        if folder and depth < DEEPEST and deeper:
             inner = "".join(_sections(deeper, path, words, depth + 1))
-            glob = f"{pattern}*"
-        else:
-            glob = f"{pattern}{'**' if folder else '*'}"
+            which = "*" if len(deeper) < len(found) else ""
         # The comma makes it one pattern, whatever spaces it holds.
-        yield f"{fence}{{section}} {title}\n:glob: {glob},\n\n{inner}{fence}\n"
+        glob = f":glob: {pattern}{which},\n" if which else ""
+        yield f"{fence}{{section}} {title}\n{glob}\n{inner}{fence}\n"
 
 
 def _by_tag(vault: Vault, words: Words) -> Iterator[tuple[_Wanted, str, str]]:
@@ -244,7 +243,8 @@ def _line(title: str) -> str:
 
 def escaped(name: str) -> str:
     """*name* as a pattern that matches it alone, also in a list between commas."""
-    return re.sub(r"[\[*?]", r"[\g<0>]", name).replace(",", "?")
+    # The colon is in no name; Python warns of a set that begins with a bracket.
+    return name.replace("[", "[:[]").replace(",", "?")
 
 
 def plain(text: str) -> str:

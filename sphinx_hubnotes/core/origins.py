@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,13 +25,19 @@ class Origins:
     """Behind which line of a document how many lines stand that its note has not."""
     mistakes: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
     """What had to be mended in files, by their paths: the lines, and what was wrong."""
+    pages: Container[str] = ()
+    """The documents that no note makes."""
+    folders: Mapping[str, str] = field(default_factory=dict)
+    """The folders of the vault, by those that their notes are in here."""
 
     @classmethod
     def of(cls, table: Path, src: Path) -> Origins:
         """The origins that the file *table* holds."""
         found: dict[str, Any] = json.loads(table.read_text(encoding="utf-8"))
         vault = Path(found["vault"])
-        return cls(src, vault, found["notes"], found["inserted"], found["mistakes"])
+        notes, pages = found["notes"], frozenset(found["pages"])
+        folders = dict(_folders(notes))
+        return cls(src, vault, notes, found["inserted"], found["mistakes"], pages, folders)
 
     def file(self, docname: str) -> str | None:
         """The file of the note that *docname* comes from, as a terminal can open it."""
@@ -41,14 +50,39 @@ class Origins:
 
     def named(self, text: str) -> str:
         """*text* with the files of the vault in place of those that were made from them."""
-        src = re.escape(str(self.src))
-        return re.sub(rf"{src}/([^\n]*?)\.md(?::(\d+))?(?![\w.])", self._name, text)
+        before, *parts = re.split(rf"(?<![\w.-])(?:{self._ways})/", text)
+        return before + "".join(map(self._named, parts))
 
-    def _name(self, found: re.Match[str]) -> str:
-        file = self.file(found[1])
-        if file is None:
-            return found[0]
-        return f"{file}:{self.line(found[1], int(found[2]))}" if found[2] else file
+    @property
+    def _ways(self) -> str:
+        """The folder *src* as Sphinx writes it, and from here, as docutils does."""
+        ways = [str(self.src)]
+        with suppress(ValueError):  # it is on another drive
+            ways.append(Path(os.path.relpath(self.src)).as_posix())
+        return "|".join(re.escape(way) for way in ways if way.strip("./"))
+
+    def _named(self, rest: str) -> str:
+        """The text *rest*, which begins with a path in the folder *src*, as one in the vault."""
+        line = rest.partition("\n")[0]
+        for found in re.finditer(r"\.md(?::(\d+))?(?![\w.])", line):
+            name = line[: found.start()]
+            if name in self.pages:
+                return f"{self.src}/{rest}"
+            if (file := self.file(name)) is not None:
+                number = f":{self.line(name, int(found[1]))}" if found[1] else ""
+                return f"{file}{number}{rest[found.end() :]}"
+        ends = [found.start() for found in re.finditer("/", line)]
+        end = next((end for end in reversed(ends) if line[:end] in self.folders), 0)
+        folder = from_here(self.vault / self.folders.get(line[:end], ""))
+        return f"{folder}/{rest[end:].lstrip('/')}"
+
+
+def _folders(notes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for name, path in notes.items():
+        here, there = posixpath.dirname(name), posixpath.dirname(path)
+        while here and there:
+            yield here, there
+            here, there = posixpath.dirname(here), posixpath.dirname(there)
 
 
 def from_here(path: Path) -> str:

@@ -449,3 +449,8 @@ def shorten(value: object) -> object:
     if isinstance(value, str) and len(value) > LONGEST:
         return value[: LONGEST - 1] + "…"
     return value
+
+
+def printable(text: str, keep: str = "") -> str:
+    """*text* with all that a terminal would obey escaped, but the characters to *keep*."""
+    return "".join(c if c.isprintable() or c in keep else ascii(c)[1:-1] for c in text)
