@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import subprocess
 import sys
@@ -39,6 +40,11 @@ def sphinx(folder: Path) -> str:
     command = [sys.executable, "-m", "sphinx", "-W", "-n", "-q", ".", "_build/html"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
     return done.stderr + ("" if done.returncode == 0 else f"exit code {done.returncode}")
+
+
+def command_of(makefile: str) -> list[str]:
+    """How a project builds its site, without the name of Python."""
+    return re.findall("^\tpython .*", makefile, re.MULTILINE)[0].split()[1:]
 
 
 def test_a_new_project_builds_without_a_warning(terminal: Terminal) -> None:
@@ -95,8 +101,7 @@ def test_a_project_of_a_vault_with_mistakes_is_made(terminal: Terminal) -> None:
     folder = terminal.root / "project"
     assert terminal.run("init", folder, "--from", terminal.vault, cache=False).code == 0
     makefile = (folder / "Makefile").read_text()
-    command = next(line for line in makefile.splitlines() if line.startswith("\tpython -m sphinx"))
-    words = [sys.executable, *command.split()[1:]]
+    words = [sys.executable, *command_of(makefile)]
     done = subprocess.run(words, capture_output=True, text=True, cwd=folder, check=False)
     assert done.returncode == 0
     assert re.findall(r"WARNING: .*?(\[.*\])", done.stderr) == ["[myst.xref_missing]"]
@@ -104,6 +109,39 @@ def test_a_project_of_a_vault_with_mistakes_is_made(terminal: Terminal) -> None:
     told = yaml.safe_load((folder / ".readthedocs.yaml").read_text())
     assert told["sphinx"] == {"configuration": "conf.py"}
     assert "@" not in makefile.replace("@echo", "")
+
+
+TAKEN = {
+    **dict.fromkeys(
+        ("furo.py", "a/b.py", "furo/__init__.py"), "import pathlib\npathlib.Path('ran').touch()\n"
+    ),
+    "docutils.conf": "[general]\nhalt_level: 1\n",
+    "GNUmakefile": "html:\n\ttouch ran\n",
+    "makefile": "html:\n\ttouch ran\n",
+    "x.cpython-311-x86_64-linux-gnu.so": "x",
+    "x-1.dist-info/entry_points.txt": "[sphinx.html_themes]\nfuro = x\n",
+}
+"""Files of a vault that programs would take for their own where a project is built."""
+
+
+def test_nothing_of_a_vault_runs_in_a_project(terminal: Terminal) -> None:
+    links = "\n".join(f"[x]({name})" for name in TAKEN)
+    terminal.write({"index.md": f"# Home\n\n{links}\n[kept](code.txt)\n", "code.txt": "x"} | TAKEN)
+    folder = terminal.root / "project"
+    done = terminal.run("init", folder, "--from", terminal.vault, cache=False)
+    assert done.code == 0
+    assert sorted(done.err.splitlines()) == sorted(
+        f"{name} could run in a project, or be obeyed, and is left out." for name in TAKEN
+    )
+    assert (folder / "code.txt").exists()
+    (folder / "furo.py").write_text("raise SystemExit(7)\n")  # of one who copies it by hand
+    paths = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    made = subprocess.run(
+        ["make", "html"], cwd=folder, env=os.environ | {"PATH": paths}, capture_output=True
+    )
+    assert made.returncode == 0, made.stderr
+    assert (folder / "_build/html/index.html").exists()
+    assert not (folder / "ran").exists()
 
 
 def test_links_to_notes_with_odd_names_lead_on(terminal: Terminal) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -29,14 +30,35 @@ OWN = {
     "@SUPPRESSED@": "# A note may stand in no hub; `make check` names those.\n"
     'suppress_warnings = ["toc.not_included"]',
     "@EXTRA@\n": "",
-    "@STRICT@": "html:\n\tpython -m sphinx -W --keep-going -n -j auto . _build/html",
+    "@STRICT@": "html:\n\tpython -P -m sphinx -W --keep-going -n -j auto . _build/html",
     "@FAIL@": "  fail_on_warning: true",
 }
 """What a project that begins without notes says, in the places of its files."""
 
 
-def init(folder: Path, vault: Path | None, title: str, words: Words) -> list[str]:
-    """Begin a project in *folder*: the names of its files."""
+MODULES = (".py", ".pyc", ".pyd", ".so")
+PACKAGES = (".dist-info", ".egg-info")
+OBEYED = ("docutils.conf", "gnumakefile", "makefile")
+"""What of a vault would run in a project, or be obeyed there: modules of Python, folders that say
+of which packages they are, and files that docutils and make look for."""
+
+OBEYING = "could run in a project, or be obeyed, and is left out"
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A project that has been begun."""
+
+    files: Sequence[str]
+    left_out: Sequence[tuple[str, str]] = ()
+    """What of the vault is not in it, and why."""
+
+
+def init(folder: Path, vault: Path | None, title: str, words: Words) -> Begun:
+    """Begin a project in *folder*.
+
+    Raises Problem where that is not empty, or the *vault* has no notes.
+    """
     try:
         begun = folder.exists() and any(folder.iterdir())
     except NotADirectoryError:
@@ -47,6 +69,7 @@ def init(folder: Path, vault: Path | None, title: str, words: Words) -> list[str
         raise Problem(f"there is no folder {vault}")
     texts = dict(_templates(files("sphinx_hubnotes.cli") / "templates", ""))
     copies: dict[str, Path] = {}
+    left_out: list[tuple[str, str]] = []
     values = OWN
     if vault is not None:
         found = look(vault.resolve(), walk(vault, folder.resolve()), {})
@@ -56,7 +79,11 @@ def init(folder: Path, vault: Path | None, title: str, words: Words) -> list[str
         title = made.title
         texts = {name: text for name, text in texts.items() if not name.startswith(EXAMPLE)}
         texts |= _notes(found, made)
-        copies = {name: found.root / path for name, path in attachments(found.files, texts).items()}
+        obeyed = [path for path in found.files if is_obeyed(path)]
+        left_out += [*found.refused, *found.unread]
+        left_out += ((path, OBEYING) for path in obeyed)
+        harmless = found.files.keys() - set(obeyed)
+        copies = {name: found.root / path for name, path in attachments(harmless, texts).items()}
         values = _of_vault(made)
     title = title or folder.resolve().name
     for name, text in texts.items():
@@ -72,7 +99,14 @@ def init(folder: Path, vault: Path | None, title: str, words: Words) -> list[str
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, path)
-    return sorted([*texts, *copies])
+    return Begun(sorted([*texts, *copies]), left_out)
+
+
+def is_obeyed(path: str) -> bool:
+    """Whether programs that build a project would run the file *path* in it, or do what it says."""
+    *folders, name = path.casefold().split("/")
+    packaged = any(folder.endswith(PACKAGES) for folder in (*folders, name))
+    return packaged or name.endswith(MODULES) or name in OBEYED
 
 
 def _of_vault(made: Plan) -> dict[str, str]:
@@ -88,7 +122,7 @@ def _of_vault(made: Plan) -> dict[str, str]:
         "# Wikilinks, callouts, tags and the like are read as in the vault.\n"
         "hubnotes_wikilinks = hubnotes_vault = True\n",
         "@STRICT@": "# Once there are no warnings, -W -n makes errors of new ones.\n"
-        "html:\n\tpython -m sphinx --keep-going -j auto . _build/html",
+        "html:\n\tpython -P -m sphinx --keep-going -j auto . _build/html",
         "@FAIL@": "  # Once there are no warnings: fail_on_warning: true",
     }
 

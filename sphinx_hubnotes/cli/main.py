@@ -188,8 +188,10 @@ def init(folder: Path, vault: Path | None, title: str) -> None:
     from sphinx_hubnotes.cli import init as begin
     from sphinx_hubnotes.cli.build import words_of
 
-    names = begin.init(folder, vault, title, words_of("en"))
-    click.echo(f"{folder} has {len(names)} files now. Go on with:")
+    begun = begin.init(folder, vault, title, words_of("en"))
+    for path, why in begun.left_out:
+        click.echo(f"{printable(path)} {why}.", err=True)
+    click.echo(f"{folder} has {len(begun.files)} files now. Go on with:")
     click.echo(f"  cd {folder}\n  pip install -r requirements.txt\n  make html")
 
 
