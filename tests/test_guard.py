@@ -9,7 +9,7 @@ import shutil
 import textwrap
 import threading
 from collections.abc import Iterator
-from contextlib import chdir
+from contextlib import chdir, contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import cycle
 from pathlib import Path
@@ -62,14 +62,23 @@ class Answer(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
-def server() -> Iterator[Server]:
+@contextmanager
+def running() -> Iterator[Server]:
+    """A server that answers while this lasts."""
     with Server() as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with running() as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 def runs(address: str) -> bool:
