@@ -36,8 +36,14 @@ def is_inside(env: BuildEnvironment, path: Path) -> bool:
 
 
 def is_ours(env: BuildEnvironment, target: str) -> bool:
-    """Whether *target*, as written in the document being read, may be shown or copied."""
-    return can_be_file(target) and is_inside(env, Path(env.relfn2path(target, env.docname)[1]))
+    """Whether *target*, as written in the document being read, may be shown or copied.
+
+    It is a file of the vault, no folder or pipe, or nothing that is there.
+    """
+    if not can_be_file(target):
+        return False
+    path = Path(env.relfn2path(target, env.docname)[1])
+    return is_inside(env, path) and (path.is_file() or not path.exists())
 
 
 def note(
@@ -90,6 +96,18 @@ class Kept(SphinxTransform):
     def _replace(self, node: nodes.Element, target: str, words: list[nodes.Node]) -> None:
         note(self.env, "unknown-file", node.source, node.line, target=target)
         _show(node, words)
+
+
+class Unresolved(SphinxTransform):
+    """References to footnotes that docutils has not found are words: writers look for an id."""
+
+    # After docutils has numbered footnotes (620).
+    default_priority = 625
+
+    def apply(self, **kwargs: object) -> None:
+        for reference in list(self.document.findall(nodes.footnote_reference)):
+            if "refid" not in reference:
+                reference.replace_self(nodes.inline("", reference.astext()))
 
 
 class Addresses(SphinxTransform):
@@ -152,5 +170,6 @@ def setup(app: Sphinx) -> None:
     """Guard what copies files, and what leads to addresses."""
     app.add_transform(Words)
     app.add_transform(Kept)
+    app.add_transform(Unresolved)
     app.add_transform(Addresses)
     app.connect("include-read", include)

@@ -90,11 +90,20 @@ class Guard:
         self._included = self._included_bytes = self.contents = 0
         self.in_rst = False
 
+        def is_nowhere(kind: str, name: str) -> bool:
+            """Whether *name* is of a domain that is not there; Sphinx says so, but not where."""
+            domain, colon, _ = name.lower().partition(":")
+            return bool(colon) and domain not in env.domains and (kind, name) not in self._added
+
         def directive(name: str, language: ModuleType, document: nodes.document) -> Any:
+            if is_nowhere("directive", name):
+                return None, []
             made, messages = look(name, language, document)
             return self._directive(name.lower(), made), messages
 
         def role(name: str, language: ModuleType, line: int, reporter: Reporter) -> Any:
+            if is_nowhere("role", name):
+                return None, []
             made, messages = look_for_role(name, language, line, reporter)
             return self._role(env, name.lower(), made), messages
 
@@ -280,11 +289,8 @@ class _Guarded(Directive):
 
 
 def may_read(env: BuildEnvironment, target: str) -> bool:
-    """Whether *target* is a file of the vault, or nothing that is there."""
-    if target.lstrip().startswith("<") or not is_ours(env, target):
-        return False
-    path = Path(env.relfn2path(target, env.docname)[1])
-    return path.is_file() or not path.exists()
+    """Whether *target* may be read; between brackets, docutils has files of its own."""
+    return not target.lstrip().startswith("<") and is_ours(env, target)
 
 
 def hint_at(allowed: Allowed, option: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -168,14 +168,18 @@ def _body(env: BuildEnvironment, doctree: nodes.document) -> str:
     return fingerprint(reading(env).body, others)
 
 
-def _text(everything: Iterable[Node]) -> str:
+def _text(everything: Sequence[Node]) -> str:
     """The words of a document, those left out that no reader sees."""
     unseen = (nodes.comment, nodes.raw)
+    messages = [node for node in everything if isinstance(node, nodes.system_message)]
+    told = {id(text) for message in messages for text in message.findall(nodes.Text)}
     return " ".join(
         [
             node
             for node in everything
-            if isinstance(node, nodes.Text) and not isinstance(node.parent, unseen)
+            if isinstance(node, nodes.Text)
+            and not isinstance(node.parent, unseen)
+            and id(node) not in told
         ]
     )
 

@@ -26,6 +26,7 @@ from sphinx_hubnotes.core.model import Place
 from sphinx_hubnotes.core.problems import problem
 from sphinx_hubnotes.core.select import MOST_LEVELS, within_levels
 from sphinx_hubnotes.core.topmatter import Topmatter
+from sphinx_hubnotes.core.views import fingerprint
 from sphinx_hubnotes.core.wikilinks import shown, size_of
 from sphinx_hubnotes.markup.bounded import bounded
 from sphinx_hubnotes.markup.callouts import callout
@@ -55,6 +56,11 @@ class NotesRenderer(SphinxRenderer):
         assert token.token is not None
         token.token.content = self.md_options["hubnotes_topmatter"].fields
         super().render_front_matter(token)
+
+    def _random_label(self) -> str:
+        """A name for an equation that has none: the same in each build, as the page's bytes are."""
+        env = self.sphinx_env
+        return f"{fingerprint(env.docname)}-{env.new_serialno('hubnotes-equation')}"
 
     # Wikilinks
 
