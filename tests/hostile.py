@@ -564,7 +564,7 @@ class Hostile:
                 )
             lines.append(f"{self._random.choice((key, key.title()))}: {value}")
         if not lines:
-            return self._random.choice(("", "---\n---\n", "---\n"))
+            return self._random.choice(("", "---\n---\n"))
         end = self._random.choice(("---", "---", "---", "...", "--- "))
         return "\n".join(["---", *lines, end, ""])
 

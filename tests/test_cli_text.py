@@ -22,6 +22,7 @@ from sphinx_hubnotes.cli.vault import heading
         ("when: 2024-13-45\na: 1", {"when": "2024-13-45", "a": 1}, None),
         ("a:\n  - x\n - y\nb: 2", {"b": 2}, None),
         ("\tx: 1\nb: 2", {"b": 2}, 2),
+        ('a: "x\u2028y\x85z\u2029\nb: {\u2028\nc: 1', {"a": '"x y z', "b": "{", "c": 1}, None),
     ],
 )
 def test_broken_front_matter_is_read_as_far_as_it_goes(written, fields, line):
@@ -112,6 +113,12 @@ def test_names_are_safe_and_stay_what_they_are_where_they_can():
     assert len({name.casefold() for name in names.values()}) == len(paths)
     assert all(len(name.encode()) < 200 for name in names.values())
     assert names["???.md"].startswith("note-")
+
+
+@given(st.text("ab0: -\n\t'\"[]{},&*!|>#%@`?<.=~\x00\x1b\x85\u2028\u2029\ufeff\ud7ff", max_size=40))
+def test_whatever_stands_between_dashes_is_read(written):
+    mended = mend(f"---\n{written}\n---\n# Title\n".encode())
+    assert mended.text.endswith("# Title\n")
 
 
 @given(st.lists(st.text(min_size=1, max_size=8).map(lambda t: t.replace("/", "_") + ".md")))

@@ -172,7 +172,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 LIVE = r"""() => [...document.querySelectorAll('*')].filter(e =>
     [...e.attributes].some(a => a.name.startsWith('on') && a.value.includes('alert')
         || ['href', 'src', 'action', 'content', 'xlink:href'].includes(a.name)
-            && /^\s*(javascript|vbscript|data:text)/i.test(a.value))
+            && /^\s*(javascript:|vbscript:|data:text)/i.test(a.value))
     || e.tagName == 'SCRIPT' && e.textContent.startsWith('alert')
 ).map(e => e.outerHTML.slice(0, 200))"""
 """What could run on a page, though it has not yet."""

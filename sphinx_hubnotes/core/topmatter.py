@@ -15,6 +15,9 @@ _BLOCK = re.compile(r"---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _KEY = re.compile(r"(?P<key>[^\s#\-'\"\[{&*!|>%@`][^:\n]*):(?:[ \t]+(?P<value>.*))?$")
 _UNPRINTABLE = re.compile(r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+_BREAKS = re.compile("[\x85\u2028\u2029]")
+"""What ends a line in YAML, and nowhere else."""
+
 DEEPEST, MOST = 20, 50_000
 """How deep the values of front matter may nest, and how many there may be."""
 
@@ -164,7 +167,7 @@ def _mended(written: str) -> tuple[str, dict[str, Any], int]:
     """
     fields: dict[str, Any] = {}
     lines: list[str] = []
-    written = _UNPRINTABLE.sub("\ufffd", written)
+    written = _BREAKS.sub(" ", _UNPRINTABLE.sub("\ufffd", written))
     first = 0
     for block in _blocks(written):
         mended = _block(block)
