@@ -39,6 +39,11 @@ quick: lint types ## style, types, and the tests that find most in a minute
 exact: $(VENV)/dev.stamp ## edit a garden a thousand times, and compare each build with a clean one
 	HUBNOTES_EDITS=1000 $(BIN)/python -m pytest tests/test_exactness.py $(ARGS)
 
+.PHONY: fuzz
+fuzz: $(VENV)/dev.stamp ## build 10,000 notes of somebody who wants to do harm; NOTES=500 SEED=7 for others
+	HUBNOTES_HOSTILE_NOTES=$(or $(NOTES),10000) HUBNOTES_HOSTILE_SEED=$(or $(SEED),1) \
+	  $(BIN)/python -m pytest tests/test_hostile_vaults.py $(ARGS)
+
 .PHONY: neighbours
 neighbours: $(BESIDE)/beside.stamp ## build beside other extensions; SOME=yes takes four of them
 	$(if $(SOME),,HUBNOTES_NEIGHBOURS=yes) $(BESIDE)/bin/python -m pytest -n auto --dist loadgroup tests/test_neighbours.py $(ARGS)

@@ -98,17 +98,6 @@ class Kept(SphinxTransform):
         _show(node, words)
 
 
-class Unsaid(SphinxTransform):
-    """Messages that Sphinx would show nobody go before it keeps titles, which would hold them."""
-
-    default_priority = 870  # Sphinx reads titles at 880
-
-    def apply(self, **kwargs: object) -> None:
-        if not self.config.keep_warnings:
-            for message in list(self.document.findall(nodes.system_message)):
-                message.parent.remove(message)
-
-
 class Unresolved(SphinxTransform):
     """References to footnotes that docutils has not found are words: writers look for an id."""
 
@@ -182,6 +171,5 @@ def setup(app: Sphinx) -> None:
     app.add_transform(Words)
     app.add_transform(Kept)
     app.add_transform(Unresolved)
-    app.add_transform(Unsaid)
     app.add_transform(Addresses)
     app.connect("include-read", include)

@@ -115,6 +115,14 @@ class VaultRenderer(NotesRenderer):
         self.current_node.append(nodes.paragraph("", "", missing(target)))
         return False
 
+    def render_myst_role(self, token: SyntaxTreeNode) -> None:
+        """Leave out what docutils says of a role: titles and the names of headings would hold it."""
+        around, before = self.current_node, len(self.current_node.children)
+        super().render_myst_role(token)
+        around[before:] = [
+            node for node in around[before:] if not isinstance(node, nodes.system_message)
+        ]
+
     def create_warning(self, message: str, subtype: Any, **kwargs: Any) -> Any:
         """Say of an option that is left out why it is."""
         found = _WRONG_OPTION.match(message)
