@@ -725,3 +725,68 @@ def test_formulas_are_set_up_to_run_nothing(terminal: Terminal) -> None:
     configs = [text for text in scripts if "window.MathJax" in text]
     assert len(configs) == 1
     assert '"load": ["ui/safe"]' in configs[0]
+
+
+# Found in vaults that were made at random
+
+
+def test_pictures_and_downloads_that_are_no_files_are_words(terminal: Terminal) -> None:
+    forms = [
+        "![words](TARGET)",
+        "```{image} TARGET\n:alt: words\n```",
+        "{download}`words <TARGET>`",
+    ]
+    targets = ("/", ".", "sub", "./sub/")
+    texts = [form.replace("TARGET", target) for target in targets for form in forms]
+    terminal.write({"a.md": "# A\n\n" + "\n\n".join(texts), "sub/b.md": "# B\n"})
+    os.mkfifo(terminal.vault / "pipe.png")
+    up = os.path.relpath(terminal.vault, terminal.root / "cache/vault-0123456789ab/src")
+    terminal.write(
+        {"c.md": f"# C\n\n![words]({up}/pipe.png) {{download}}`words <{up}/pipe.png>`\n"}
+    )
+    done = terminal.build()
+    assert done.code == 0
+    assert not re.search("^WARNING", done.err, re.MULTILINE)
+    assert {kind for _, _, kind in said(done)} == {"unknown-file"}
+    assert terminal.text("a").count("words") == len(targets) * len(forms)
+    assert terminal.text("c").count("words") == 2
+
+
+def test_footnotes_that_lead_nowhere_end_nothing(terminal: Terminal) -> None:
+    note = "# A\n\nwords[^x][^y]\n\n[^x]: [^y]\n\n[^y]: [^x]\n\n```{eval-rst}\n[#]_ more\n```\n"
+    terminal.write({"a.md": note, "b.md": f"{note}\n[^x]: again [^z]\n"})
+    done = terminal.build()
+    assert done.code == 0
+    assert [found for found in said(done) if found[2] == "failed"] == []
+    assert "words" in terminal.text("a")
+    assert "more" in terminal.text("b")
+
+
+def test_no_page_names_a_folder_of_who_built_it(terminal: Terminal) -> None:
+    mistakes = ["{pep}`x`", "{rfc}`x`", "{cwe}`x`", "{zz}`x`", "{zz:zz}`x`"]
+    body = "```{literalinclude} gone\n```\n\n```{include} gone\n```\n\n```{zz:zz}\nx\n```\n"
+    body += "\n```{eval-rst}\n.. literalinclude:: gone\n\n:rfc:`x` :zz:zz:`x` |gone|\n```\n"
+    for number in range(6):
+        title = f"# Words of {mistakes[number % len(mistakes)]}\n\n[](n0.md) {' '.join(mistakes)}"
+        terminal.write({f"n{number}.md": f"{title}\n\n## {mistakes[number % 3]}\n\n{body}"})
+    done = terminal.build()
+    assert done.code == 0
+    assert not re.search("^(WARNING|ERROR)", done.err, re.MULTILINE)
+    built = [path for path in terminal.site.rglob("*") if path.suffix in (".html", ".js", ".json")]
+    names = re.compile(rb"cache.vault-[0-9a-f]{6}|%s" % re.escape(str(terminal.root)).encode())
+    assert [path.name for path in built if names.search(path.read_bytes())] == []
+    reasons = "".join(terminal.text(f"n{number}") for number in range(6))
+    assert re.findall("shares the words?[^.]*(?:cache|src|literalinclude)", reasons) == []
+
+
+def test_equations_have_one_address_in_each_build(terminal: Terminal) -> None:
+    equation = "\\begin{align}\nx\n\\end{align}\n"
+    terminal.write(dict.fromkeys(("a.md", "b.md"), f"# A\n\n{equation}\n{equation}"))
+    pages = []
+    for _ in range(2):
+        shutil.rmtree(terminal.root / "cache", ignore_errors=True)
+        terminal.build()
+        pages.append((terminal.site / "a.html").read_text("utf-8"))
+    assert pages[0] == pages[1]
+    ids = [str(tag["id"]) for name in "ab" for tag in terminal.page(name).select("div.math[id]")]
+    assert len(ids) == len(set(ids)) == 4

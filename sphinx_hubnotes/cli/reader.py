@@ -116,7 +116,7 @@ class VaultRenderer(NotesRenderer):
         return False
 
     def render_myst_role(self, token: SyntaxTreeNode) -> None:
-        """Leave out what docutils says of a role: titles and the names of headings would hold it."""
+        """Leave out what docutils says of a role: titles and names of headings would hold it."""
         around, before = self.current_node, len(self.current_node.children)
         super().render_myst_role(token)
         around[before:] = [
