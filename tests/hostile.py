@@ -17,6 +17,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from tests.test_cli_vault import PNG
@@ -447,8 +448,9 @@ class Hostile:
         name = self._one(NAMES)
         if self._random.random() < 0.4:
             name = f"{name}{self._one(NAMES)}"[: self._random.choice((20, 60, 240))]
-        form = self._random.choice((None, "NFC", "NFD"))
-        name = unicodedata.normalize(form, name) if form else name
+        composed = partial(unicodedata.normalize, "NFC")
+        decomposed = partial(unicodedata.normalize, "NFD")
+        name = self._random.choice((str, composed, decomposed))(name)
         name = self._random.choice((str, str.upper, str.lower))(name).replace("/", "-")
         while len(os.fsencode(name)) > 240:
             name = name[:-1]

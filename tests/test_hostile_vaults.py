@@ -12,7 +12,7 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -166,7 +166,7 @@ def text(html: str) -> str:
     return "".join(visible_text(body, opened=True))
 
 
-def changed(before: dict[str, object], after: dict[str, object]) -> list[str]:
+def changed(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:
     """The files that are not what they were."""
     return [path for path in before.keys() | after.keys() if before.get(path) != after.get(path)]
 
