@@ -34,7 +34,7 @@ EVERY = 0.002
 """Seconds from one look to the next."""
 
 Entry = tuple[str, str]
-"""A module, as `stages/collect`, and a function in it."""
+"""A module, as `build/collect`, and a function in it."""
 
 
 class Sampler:

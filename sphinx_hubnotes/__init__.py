@@ -13,32 +13,32 @@ __version__ = "0.1.0"
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Add the parts of the extension to *app*, in the order of a build's stages."""
-    from sphinx_hubnotes.builders import check
-    from sphinx_hubnotes.stages import (
+    from sphinx_hubnotes.build import (
         assets,
         collect,
         config,
-        directives,
         domain,
-        embeds,
         headings,
-        ledger,
-        maps,
         memory,
-        metadata,
-        navigation,
-        outdated,
-        pages,
-        parser,
-        resolve,
-        search,
-        shown,
         steps,
-        structure,
         themes,
         titles,
         transforms,
     )
+    from sphinx_hubnotes.build import resolve_stage as resolve
+    from sphinx_hubnotes.exact import fingerprint_stage as shown
+    from sphinx_hubnotes.exact import outdated_stage as outdated
+    from sphinx_hubnotes.exact import stage as ledger
+    from sphinx_hubnotes.health import builder as check
+    from sphinx_hubnotes.hubs import directives
+    from sphinx_hubnotes.hubs import structure_stage as structure
+    from sphinx_hubnotes.lists import stage as pages
+    from sphinx_hubnotes.publish import stage as metadata
+    from sphinx_hubnotes.search import stage as search
+    from sphinx_hubnotes.tree import stage as navigation
+    from sphinx_hubnotes.vault import embeds_stage as embeds
+    from sphinx_hubnotes.vault import maps_stage as maps
+    from sphinx_hubnotes.vault import parser
 
     for part in (
         config,

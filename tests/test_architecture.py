@@ -1,4 +1,4 @@
-"""The house keeps its order: imports run one way, and the core needs nobody."""
+"""The house keeps its order: a room a capability, imports that run one way, pure files."""
 
 from __future__ import annotations
 
@@ -14,11 +14,64 @@ import pytest
 import sphinx_hubnotes
 
 ROOT = Path(sphinx_hubnotes.__file__).parent
-CORE = sorted(ROOT.glob("core/*.py"))
-MARKUP = sorted(ROOT.glob("markup/*.py"))
-STAGES = sorted(ROOT.glob("stages/*.py"))
-BUILDERS = sorted(ROOT.glob("builders/*.py"))
-CLI = sorted(ROOT.glob("cli/*.py"))
+FILES = sorted(ROOT.glob("*/**/*.py"))
+
+ROOMS = (
+    "notes",
+    "names",
+    "hubs",
+    "related",
+    "lists",
+    "graph",
+    "views",
+    "panels",
+    "tree",
+    "search",
+    "publish",
+    "health",
+    "vault",
+    "exact",
+)
+"""The capabilities; each may import those before it."""
+
+SHELL = ("stage", "directives", "parser", "builder", "transforms")
+"""The files of a room that meet Sphinx: their names, or the ends of these."""
+
+WITH_NODES = {
+    "graph/render.py",
+    "health/report.py",
+    "hubs/card_lists.py",
+    "hubs/options.py",
+    "hubs/parts.py",
+    "hubs/render.py",
+    "lists/render.py",
+    "names/mentions.py",
+    "panels/preview_data.py",
+    "panels/render.py",
+    "related/render.py",
+    "tree/toctrees.py",
+    "vault/callouts.py",
+    "vault/embeds.py",
+    "vault/guard.py",
+    "vault/lookups.py",
+    "vault/reader.py",
+    "vault/rescue.py",
+    "views/render.py",
+    "views/tables.py",
+}
+"""The files beside these that work with nodes, or with what parses or writes them."""
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0]
+
+
+def is_shell(path: Path) -> bool:
+    return path.stem in SHELL or path.stem.endswith("_stage")
 
 
 def module_name(path: Path) -> str:
@@ -43,25 +96,24 @@ def _imports(path: Path) -> Iterator[str]:
             yield from (f"{module}.{name.name}" for name in node.names)
 
 
-def are_from(path: Path, *packages: str) -> list[str]:
-    """What *path* imports from any of *packages*."""
-    return [
-        name
-        for name in imports(path)
-        if any(name == package or name.startswith(f"{package}.") for package in packages)
-    ]
+def rooms_of(path: Path) -> set[str]:
+    """The rooms that a file imports from."""
+    ours = (name.split(".") for name in imports(path) if name.startswith("sphinx_hubnotes."))
+    return {parts[1] for parts in ours}
 
 
-def named(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
+PURE = [
+    path
+    for path in FILES
+    if room_of(path) in ROOMS and not is_shell(path) and named(path) not in WITH_NODES
+]
+PURE += [ROOT / "build" / f"{name}.py" for name in ("resolve", "settings", "site", "words")]
 
 
-def test_the_folders_are_there() -> None:
-    assert len(CORE) > 5
-    assert len(MARKUP) > 2
-    assert len(STAGES) > 7
-    assert len(BUILDERS) > 1
-    assert len(CLI) > 5
+def test_the_rooms_are_there() -> None:
+    assert {room_of(path) for path in FILES} == {*ROOMS, "build", "cli"}
+    assert len(PURE) > 40
+    assert {named(path) for path in FILES} >= WITH_NODES
 
 
 LOADED = """
@@ -83,53 +135,40 @@ def first_to_load(packages: str, names: Iterable[str]) -> str:
     return run.stderr.strip()
 
 
-def test_the_core_loads_neither_sphinx_nor_docutils() -> None:
-    assert first_to_load("sphinx,docutils,myst_parser", map(module_name, CORE)) == ""
+def test_pure_files_load_neither_sphinx_nor_docutils() -> None:
+    assert first_to_load("sphinx,docutils,myst_parser", map(module_name, PURE)) == ""
 
 
-@pytest.mark.parametrize("path", CORE, ids=named)
-def test_the_core_imports_only_the_core(path: Path) -> None:
-    others = ("markup", "stages", "builders", "cli")
-    packages = (f"sphinx_hubnotes.{name}" for name in others)
-    assert are_from(path, "sphinx", "docutils", *packages) == []
+def test_the_test_of_what_is_loaded_can_fail() -> None:
+    names = ["sphinx_hubnotes.notes.model", "sphinx_hubnotes.hubs.render"]
+    assert first_to_load("docutils", names) == "sphinx_hubnotes.hubs.render"
 
 
-@pytest.mark.parametrize("path", MARKUP, ids=named)
-def test_the_markup_imports_neither_stages_nor_builders(path: Path) -> None:
-    assert are_from(path, "sphinx_hubnotes.stages", "sphinx_hubnotes.builders") == []
+@pytest.mark.parametrize("path", [p for p in FILES if room_of(p) in ROOMS], ids=named)
+def test_rooms_import_downwards(path: Path) -> None:
+    room = room_of(path)
+    above = {*ROOMS[ROOMS.index(room) + 1 :], "cli"}
+    if named(path) == "hubs/directives.py":
+        above -= {"views"}  # whose names the directive knows
+    assert rooms_of(path) & above == set()
 
 
-@pytest.mark.parametrize("path", STAGES, ids=named)
-def test_stages_import_each_other_only_through_the_domain(path: Path) -> None:
-    found = are_from(path, "sphinx_hubnotes.stages")
-    shared = tuple(f"sphinx_hubnotes.stages.{name}." for name in ("domain", "steps", "traits"))
-    assert [name for name in found if not name.startswith(shared)] == []
-
-
-@pytest.mark.parametrize("path", STAGES, ids=named)
-def test_stages_know_no_builder(path: Path) -> None:
-    assert are_from(path, "sphinx_hubnotes.builders") == []
-
-
-@pytest.mark.parametrize("path", BUILDERS, ids=named)
-def test_builders_meet_the_stages_only_at_the_domain(path: Path) -> None:
-    found = are_from(path, "sphinx_hubnotes.stages", "sphinx_hubnotes.markup")
-    assert [name for name in found if not name.startswith("sphinx_hubnotes.stages.domain.")] == []
-
-
-@pytest.mark.parametrize("path", [*CORE, *MARKUP, *STAGES, *BUILDERS], ids=named)
+@pytest.mark.parametrize("path", [p for p in FILES if room_of(p) != "cli"], ids=named)
 def test_nothing_knows_the_command_line(path: Path) -> None:
-    assert are_from(path, "sphinx_hubnotes.cli", "click") == []
+    assert "cli" not in rooms_of(path)
+    assert not any(name.partition(".")[0] == "click" for name in imports(path))
+
+
+def test_a_name_of_a_file_means_one_thing() -> None:
+    """The files that each room may have aside, no two rooms have one of the same name."""
+    shared = {"__init__", "model", "render", *SHELL}
+    stems = [path.stem for path in FILES if room_of(path) in ROOMS and path.stem not in shared]
+    assert sorted({stem for stem in stems if stems.count(stem) > 1}) == []
 
 
 def test_what_handles_files_loads_no_sphinx() -> None:
     modules = ("names", "walk", "text", "vault", "mirror")
     assert first_to_load("sphinx", (f"sphinx_hubnotes.cli.{name}" for name in modules)) == ""
-
-
-def test_the_test_of_what_is_loaded_can_fail() -> None:
-    names = ["sphinx_hubnotes.core.model", "sphinx_hubnotes.markup.render"]
-    assert first_to_load("docutils", names) == "sphinx_hubnotes.markup.render"
 
 
 def test_help_is_shown_without_loading_sphinx() -> None:
@@ -143,14 +182,14 @@ def test_help_is_shown_without_loading_sphinx() -> None:
     assert run.stdout.splitlines()[-1] == "False"
 
 
-def test_the_root_imports_the_stages_in_setup_alone() -> None:
+def test_the_root_imports_the_rooms_in_setup_alone() -> None:
     tree = ast.parse((ROOT / "__init__.py").read_text(encoding="utf-8"))
     outside = [n for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)]
     modules = {n.module for n in outside if isinstance(n, ast.ImportFrom)}
     assert modules == {"__future__", "typing"}
 
 
-@pytest.mark.parametrize("path", [*CORE, *MARKUP, *STAGES, *BUILDERS, *CLI], ids=named)
+@pytest.mark.parametrize("path", FILES, ids=named)
 def test_no_module_keeps_an_empty_container_to_fill(path: Path) -> None:
     """State belongs to the environment or to one build, not to a module."""
     tree = ast.parse(path.read_text(encoding="utf-8"))

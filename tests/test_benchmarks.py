@@ -247,7 +247,7 @@ def test_the_markup_of_cards_is_all_but_their_text(tmp_path):
 # The shares
 
 
-OURS, OTHERS = f"{PACKAGE}/stages/here.py", "/elsewhere/parser.py"
+OURS, OTHERS = f"{PACKAGE}/hubs/here.py", "/elsewhere/parser.py"
 
 Call = tuple[str, str]
 """The file and the name of a function."""
@@ -284,7 +284,7 @@ def entry(*calls: Call) -> Entry | None:
     ],
 )
 def test_time_is_on_the_account_of_whom_others_called(calls, expected):
-    assert entry(*calls) == (("stages/here", expected) if expected else None)
+    assert entry(*calls) == (("hubs/here", expected) if expected else None)
 
 
 MODULES = [

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sphinx_hubnotes.core.allowed import fits_table
-from sphinx_hubnotes.core.glob import globbed
-from sphinx_hubnotes.core.select import MOST_LEVELS
-from sphinx_hubnotes.core.topmatter import read
-from sphinx_hubnotes.core.wikilinks import readings
+from sphinx_hubnotes.hubs.glob import globbed
+from sphinx_hubnotes.notes.front_matter import read
+from sphinx_hubnotes.notes.tags import MOST_LEVELS
+from sphinx_hubnotes.notes.wikilinks import readings
+from sphinx_hubnotes.vault.allowed import fits_table
 from tests.command import Terminal
 
 STARS = "*a" * 30 + "b"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_hubnotes.core.select import fold
-from sphinx_hubnotes.markup.collation import collation
+from sphinx_hubnotes.hubs.collation import collation
+from sphinx_hubnotes.hubs.select import fold
 
 pytestmark = pytest.mark.versions
 

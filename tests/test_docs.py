@@ -19,12 +19,12 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
 
-from sphinx_hubnotes.core import fields
-from sphinx_hubnotes.core.health import CHECKS
-from sphinx_hubnotes.core.problems import KINDS
-from sphinx_hubnotes.stages.config import VALUES
-from sphinx_hubnotes.stages.directives import DIRECTIVES
-from sphinx_hubnotes.stages.domain import HubDomain
+from sphinx_hubnotes.build.config import VALUES
+from sphinx_hubnotes.build.domain import HubDomain
+from sphinx_hubnotes.health.model import CHECKS
+from sphinx_hubnotes.hubs.directives import DIRECTIVES
+from sphinx_hubnotes.notes import fields
+from sphinx_hubnotes.notes.problems import KINDS
 from tests.site import Built, Site, isolated
 
 ROOT = Path(__file__).resolve().parent.parent

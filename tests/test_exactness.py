@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from sphinx_hubnotes.core.ledger import Ledger
-from sphinx_hubnotes.stages import ledger, outdated
-from sphinx_hubnotes.stages.shown import Shown
+from sphinx_hubnotes.exact import outdated_stage as outdated
+from sphinx_hubnotes.exact import stage as ledger
+from sphinx_hubnotes.exact.fingerprint_stage import Shown
+from sphinx_hubnotes.exact.ledger import Ledger
 from tests.gardener import LINKS, Card, Doc, Garden, Hub, Link, Project, Section, garden
 from tests.outcome import differences, kill_at, of_ours, outcome, times
 from tests.site import BuildWarning, Built, Site

@@ -18,7 +18,7 @@ from urllib.request import urlopen
 import myst_parser
 import pytest
 
-from sphinx_hubnotes.core.harmless import balanced, clean
+from sphinx_hubnotes.build.harmless import balanced, clean
 from tests.command import Done, Terminal, hashes
 from tests.conftest import MakeSite
 from tests.test_cli_vault import PNG

@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_hubnotes.core.examine import LIKE, Sources, examine
-from sphinx_hubnotes.core.health import CHECKS, SEVERITIES, Finding, fails, tune
-from sphinx_hubnotes.core.inline import parse
-from sphinx_hubnotes.core.missing import line_of
-from sphinx_hubnotes.core.model import (
+from sphinx_hubnotes.build.resolve import resolve
+from sphinx_hubnotes.build.settings import Settings
+from sphinx_hubnotes.health.findings import LIKE, Sources, examine
+from sphinx_hubnotes.health.missing import line_of
+from sphinx_hubnotes.health.model import CHECKS, SEVERITIES, Finding, fails, tune
+from sphinx_hubnotes.notes.inline import parse
+from sphinx_hubnotes.notes.model import (
     CardSpec,
     Content,
     DocRecord,
@@ -26,8 +28,6 @@ from sphinx_hubnotes.core.model import (
     Place,
     SectionSpec,
 )
-from sphinx_hubnotes.core.settings import Settings
-from sphinx_hubnotes.core.views import resolve
 from tests.conftest import MakeSite
 from tests.outcome import times
 from tests.reader import written as written_since

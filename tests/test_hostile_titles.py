@@ -17,7 +17,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Page, Request
 
-from sphinx_hubnotes.stages.themes import named
+from sphinx_hubnotes.build.themes import named
 from tests.command import Terminal
 from tests.conftest import MakeSite
 from tests.site import Site, tree

@@ -21,7 +21,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Request
 
-from sphinx_hubnotes.core.allowed import ROLES as ALLOWED
+from sphinx_hubnotes.vault.allowed import ROLES as ALLOWED
 from tests.hostile import Hostile
 from tests.site import Site, tree, visible_text
 from tests.test_guard import registered, running

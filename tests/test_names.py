@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_hubnotes.core.destinations import Names
-from sphinx_hubnotes.core.index import Index
-from sphinx_hubnotes.core.model import DocRecord, HubSpec, Note, Place
+from sphinx_hubnotes.names.destinations import Names
+from sphinx_hubnotes.names.index import Index
+from sphinx_hubnotes.notes.model import DocRecord, HubSpec, Note, Place
 from tests.conftest import MakeSite
 from tests.outcome import differences, outcome, said
 from tests.reader import attribute, one

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_hubnotes.core.homes import homes, preorder
+from sphinx_hubnotes.tree.homes import homes, preorder
 from tests.conftest import MakeSite
 from tests.site import Built, Site
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_hubnotes.core import fields, inline
-from sphinx_hubnotes.core.inline import LIMIT
+from sphinx_hubnotes.notes import fields, inline
+from sphinx_hubnotes.notes.inline import LIMIT
 from tests.conftest import MakeSite
 from tests.site import BuildWarning, Built, Site
 

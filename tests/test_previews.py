@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from sphinx_hubnotes.stages.assets import STATIC
+from sphinx_hubnotes.build.assets import STATIC
 from tests.axe import violations
 from tests.conftest import MakeSite
 from tests.outcome import differences, outcome, times

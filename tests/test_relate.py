@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sphinx_hubnotes.core.relate import Kept, Kin, Reason, Subject, relate
-from sphinx_hubnotes.core.terms import MOST, digest, levels, terms
+from sphinx_hubnotes.notes.terms import MOST, digest, levels, terms
+from sphinx_hubnotes.related.rank import Kept, Kin, Reason, Subject, relate
 
 # What is counted
 

@@ -15,11 +15,12 @@ from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sphinx_hubnotes.core import fields, index, inline
-from sphinx_hubnotes.core.checks import check
-from sphinx_hubnotes.core.model import CardSpec, DocRecord, HubSpec, Note, Place
-from sphinx_hubnotes.core.settings import Settings
-from sphinx_hubnotes.core.views import resolve
+from sphinx_hubnotes.build.resolve import resolve
+from sphinx_hubnotes.build.settings import Settings
+from sphinx_hubnotes.health.checks import check
+from sphinx_hubnotes.names import index
+from sphinx_hubnotes.notes import fields, inline
+from sphinx_hubnotes.notes.model import CardSpec, DocRecord, HubSpec, Note, Place
 from tests.conftest import MakeSite
 from tests.site import Built, Site
 

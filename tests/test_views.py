@@ -8,8 +8,9 @@ import pytest
 from bs4.element import Tag
 from playwright.sync_api import Browser, Page, expect
 
-from sphinx_hubnotes.core.model import HubSpec, Place, Row
-from sphinx_hubnotes.core.modes import VIEWS, modes
+from sphinx_hubnotes.hubs.model import Row
+from sphinx_hubnotes.notes.model import HubSpec, Place
+from sphinx_hubnotes.views.model import VIEWS, modes
 from tests.axe import violations
 from tests.conftest import MakeSite
 from tests.outcome import times

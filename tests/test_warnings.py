@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import myst_parser
 import pytest
 
-from sphinx_hubnotes.core.problems import KINDS
+from sphinx_hubnotes.notes.problems import KINDS
 from tests.conftest import MakeSite
 from tests.site import BuildWarning, Built, Site
 

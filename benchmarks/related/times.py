@@ -11,8 +11,8 @@ from time import process_time
 from benchmarks import words
 from benchmarks.garden import garden
 from benchmarks.related.kept import Time
-from sphinx_hubnotes.core.relate import Subject, relate
-from sphinx_hubnotes.core.terms import digest
+from sphinx_hubnotes.notes.terms import digest
+from sphinx_hubnotes.related.rank import Subject, relate
 
 EDITS = 9
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from benchmarks.related.baselines import BASELINES, CUT, Known, Ranked
 from benchmarks.related.corpora import Corpus
-from sphinx_hubnotes.core.relate import Subject, relate
-from sphinx_hubnotes.core.terms import digest
+from sphinx_hubnotes.notes.terms import digest
+from sphinx_hubnotes.related.rank import Subject, relate
 
 HIDDEN = 5
 """Every so many-th link is hidden."""

@@ -15,16 +15,17 @@ import click
 from sphinx.application import Sphinx
 
 import sphinx_hubnotes
-from sphinx_hubnotes.builders.check import HealthBuilder
+from sphinx_hubnotes.build import harmless
+from sphinx_hubnotes.build.config import VALUES
+from sphinx_hubnotes.build.domain import HubDomain
 from sphinx_hubnotes.cli.main import main
 from sphinx_hubnotes.cli.options import GUARDS, HARMLESS, KEYS
-from sphinx_hubnotes.core import allowed as of_vaults
-from sphinx_hubnotes.core import fields, harmless
-from sphinx_hubnotes.core.health import CHECKS, OFF
-from sphinx_hubnotes.core.problems import KINDS
-from sphinx_hubnotes.stages.config import VALUES
-from sphinx_hubnotes.stages.directives import DIRECTIVES, Option
-from sphinx_hubnotes.stages.domain import HubDomain
+from sphinx_hubnotes.health.builder import HealthBuilder
+from sphinx_hubnotes.health.model import CHECKS, OFF
+from sphinx_hubnotes.hubs.directives import DIRECTIVES, Option
+from sphinx_hubnotes.notes import fields
+from sphinx_hubnotes.notes.problems import KINDS
+from sphinx_hubnotes.vault import allowed as of_vaults
 
 MARK = re.compile(r"^<!-- from the code: (?P<part>[a-z]+) ?(?P<name>\S*) -->$", re.MULTILINE)
 

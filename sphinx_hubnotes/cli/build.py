@@ -18,6 +18,9 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from sphinx_hubnotes.build.assets import LOCALE
+from sphinx_hubnotes.build.domain import hub_domain
+from sphinx_hubnotes.build.words import CATALOG, Words
 from sphinx_hubnotes.cli.errors import Failed, Problem
 from sphinx_hubnotes.cli.mirror import Mirror
 from sphinx_hubnotes.cli.options import FILE, added
@@ -25,14 +28,11 @@ from sphinx_hubnotes.cli.pages import Plan, configuration, plan, written
 from sphinx_hubnotes.cli.progress import Line, Progress, Warnings
 from sphinx_hubnotes.cli.vault import MAPS, Vault, look
 from sphinx_hubnotes.cli.walk import walk
-from sphinx_hubnotes.core.glob import matches_any
-from sphinx_hubnotes.core.lookup import key_of
-from sphinx_hubnotes.core.maps import conditions
-from sphinx_hubnotes.core.missing import missing_cards, missing_links, missing_wikilinks
-from sphinx_hubnotes.markup.words import CATALOG, Words
-from sphinx_hubnotes.stages.assets import LOCALE
-from sphinx_hubnotes.stages.domain import hub_domain
-from sphinx_hubnotes.stages.outdated import unread
+from sphinx_hubnotes.exact.outdated_stage import unread
+from sphinx_hubnotes.health.missing import missing_cards, missing_links, missing_wikilinks
+from sphinx_hubnotes.hubs.glob import matches_any
+from sphinx_hubnotes.names.lookup import key_of
+from sphinx_hubnotes.vault.maps import conditions
 
 _BUILT = re.compile(rb"# Sphinx build info version 1\r?\n[^\n]*\nconfig: [^\n]*\ntags: ")
 

@@ -11,11 +11,11 @@ import click
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
-from sphinx_hubnotes.builders.check import HealthBuilder
 from sphinx_hubnotes.cli.build import Wish, cache_of, prepare, undisturbed, unwritten
 from sphinx_hubnotes.cli.errors import Failed, Problem
 from sphinx_hubnotes.cli.mirror import Mirror
 from sphinx_hubnotes.cli.progress import Line, Progress, Warnings
+from sphinx_hubnotes.health.builder import HealthBuilder
 
 PLACES = ("", "docs", "docs/source", "source", "doc")
 """Where the sources of a project may be."""
@@ -42,7 +42,7 @@ def report(wish: Wish, line: Line, status: TextIO | None = None, *, project: boo
         mirror = Mirror(cache_of(src.resolve(), wish.site, wish.cache))
         mirror.root.mkdir(parents=True, exist_ok=True)
         src = conf = src.resolve()
-    said = logging.getLogger("sphinx.sphinx_hubnotes.builders.report")
+    said = logging.getLogger("sphinx.sphinx_hubnotes.health.report")
     teller = _Teller(line)
     with undisturbed(src if project else None):
         try:

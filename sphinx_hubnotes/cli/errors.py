@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sphinx_hubnotes.core.problems import printable
+from sphinx_hubnotes.notes.problems import printable
 
 OK, FINDINGS, USAGE, FAILED = 0, 1, 2, 3
 """The exit codes: all is well; there is something to mend; the command cannot be understood, or

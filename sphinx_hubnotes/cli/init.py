@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from sphinx_hubnotes import __version__
+from sphinx_hubnotes.build.words import Words
 from sphinx_hubnotes.cli.errors import Problem
 from sphinx_hubnotes.cli.mirror import attachments, behind_front_matter, with_added
 from sphinx_hubnotes.cli.names import stem
@@ -19,7 +20,6 @@ from sphinx_hubnotes.cli.pages import FORGIVEN, Plan, plain, plan
 from sphinx_hubnotes.cli.relink import Relinked
 from sphinx_hubnotes.cli.vault import Vault, heading, look
 from sphinx_hubnotes.cli.walk import walk
-from sphinx_hubnotes.markup.words import Words
 
 EXAMPLE = ("index.md", "baking.md", "notes/")
 """Of the templates, those that notes of one's own stand in for."""

@@ -18,18 +18,18 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging as sphinx_logging
 
-from sphinx_hubnotes.cli import guard, rescue
-from sphinx_hubnotes.cli.guard import is_inside
-from sphinx_hubnotes.cli.lookups import Guard, registered
+from sphinx_hubnotes.build.domain import given_title, hub_domain, reading
+from sphinx_hubnotes.build.harmless import anchors
+from sphinx_hubnotes.build.nodes import front_matter, is_section
+from sphinx_hubnotes.build.origins import Origins, from_here
 from sphinx_hubnotes.cli.names import FRONT, SUFFIXES, stem, ways
-from sphinx_hubnotes.cli.reader import parser_with
-from sphinx_hubnotes.core.files import can_be_file
-from sphinx_hubnotes.core.harmless import anchors
-from sphinx_hubnotes.core.inline import clean
-from sphinx_hubnotes.core.origins import Origins, from_here
-from sphinx_hubnotes.core.problems import printable
-from sphinx_hubnotes.markup.nodes import front_matter, is_section
-from sphinx_hubnotes.stages.domain import given_title, hub_domain, reading
+from sphinx_hubnotes.names.files import can_be_file
+from sphinx_hubnotes.notes.inline import clean
+from sphinx_hubnotes.notes.problems import printable
+from sphinx_hubnotes.vault import guard, rescue
+from sphinx_hubnotes.vault.guard import is_inside
+from sphinx_hubnotes.vault.lookups import Guard, registered
+from sphinx_hubnotes.vault.reader import parser_with
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -13,7 +13,7 @@ import click
 
 from sphinx_hubnotes import __version__
 from sphinx_hubnotes.cli.errors import FINDINGS, OK, Failed, Problem
-from sphinx_hubnotes.core.problems import printable
+from sphinx_hubnotes.notes.problems import printable
 
 FOLDER = click.Path(path_type=Path)
 Command = TypeVar("Command", bound=Callable[..., Any])

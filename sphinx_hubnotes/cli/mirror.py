@@ -14,8 +14,8 @@ from sphinx_hubnotes.cli.names import FRONT, placed, safe
 from sphinx_hubnotes.cli.pages import Added, Plan
 from sphinx_hubnotes.cli.text import Mistakes
 from sphinx_hubnotes.cli.vault import Conditions, Facts, Vault, lines_of
-from sphinx_hubnotes.core.ledger import put
-from sphinx_hubnotes.core.topmatter import block, count
+from sphinx_hubnotes.exact.ledger import put
+from sphinx_hubnotes.notes.front_matter import block, count
 
 VERSION = 3
 """The version of what a mirror keeps for itself; counted up when that, or the mirror, changes."""

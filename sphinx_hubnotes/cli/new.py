@@ -14,8 +14,8 @@ from sphinx_hubnotes.cli.errors import Problem
 from sphinx_hubnotes.cli.names import stem
 from sphinx_hubnotes.cli.vault import Vault, look
 from sphinx_hubnotes.cli.walk import walk
-from sphinx_hubnotes.core.index import normal, slug
-from sphinx_hubnotes.core.problems import nearest
+from sphinx_hubnotes.names.index import normal, slug
+from sphinx_hubnotes.notes.problems import nearest
 
 _HUB = re.compile(r"^\s*(?:[:`~]{3,}\{hub\}|\.\. hub::)[ \t]*(?P<name>.*?)[ \t]*$", re.MULTILINE)
 

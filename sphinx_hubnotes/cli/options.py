@@ -15,7 +15,7 @@ from typing import Any
 
 from sphinx_hubnotes.cli.errors import Problem
 from sphinx_hubnotes.cli.reading import Unreadable, text_of
-from sphinx_hubnotes.core.problems import nearest
+from sphinx_hubnotes.notes.problems import nearest
 
 FILE = "hubnotes.toml"
 
@@ -136,7 +136,7 @@ def read(vault: Path, config: Path | None, *, trusted: bool) -> Told:
 
 def harmless() -> dict[str, type | tuple[type, ...]]:
     """The values under `[sphinx]` that are read from a vault that is not trusted."""
-    from sphinx_hubnotes.stages.config import VALUES
+    from sphinx_hubnotes.build.config import VALUES
 
     own = {value.name: tuple(value.types) for value in VALUES if value.name not in GUARDS}
     return {**HARMLESS, **own}

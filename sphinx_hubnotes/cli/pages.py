@@ -11,14 +11,14 @@ from importlib.util import find_spec
 from itertools import chain, islice
 from typing import Any
 
+from sphinx_hubnotes.build.words import Words
 from sphinx_hubnotes.cli.names import docnames, free, stem
 from sphinx_hubnotes.cli.tops import tops
 from sphinx_hubnotes.cli.vault import Vault, tags_of
-from sphinx_hubnotes.core.index import slug
-from sphinx_hubnotes.core.inline import clean, trim
-from sphinx_hubnotes.core.inline import plain as shown
-from sphinx_hubnotes.core.select import tag_name, tag_text
-from sphinx_hubnotes.markup.words import Words
+from sphinx_hubnotes.names.index import slug
+from sphinx_hubnotes.notes.inline import clean, trim
+from sphinx_hubnotes.notes.inline import plain as shown
+from sphinx_hubnotes.notes.tags import tag_name, tag_text
 
 MOST_TAGS = 30
 """The most tags that are hubs, where neither maps nor folders are."""

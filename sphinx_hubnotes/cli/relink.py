@@ -11,8 +11,8 @@ from urllib.parse import quote, unquote
 
 from sphinx_hubnotes.cli.names import SUFFIXES, stem
 from sphinx_hubnotes.cli.vault import lines_of
-from sphinx_hubnotes.core.lookup import key_of
-from sphinx_hubnotes.core.wikilinks import readings
+from sphinx_hubnotes.names.lookup import key_of
+from sphinx_hubnotes.notes.wikilinks import readings
 
 _LINK = re.compile(
     r"""(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)  # code, which stays

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sphinx_hubnotes.core import encodings, topmatter
+from sphinx_hubnotes.notes import encodings
+from sphinx_hubnotes.notes import front_matter as topmatter
 
 Mistakes = tuple[tuple[int, str], ...]
 """What is wrong in a file: the number of the line, from 1, and a message."""

@@ -9,8 +9,8 @@ from urllib.parse import unquote
 
 from sphinx_hubnotes.cli.names import stem
 from sphinx_hubnotes.cli.vault import Vault, lines_of
-from sphinx_hubnotes.core.topmatter import body
-from sphinx_hubnotes.core.wikilinks import WIKILINK, target_of
+from sphinx_hubnotes.notes.front_matter import body
+from sphinx_hubnotes.notes.wikilinks import WIKILINK, target_of
 
 MOST = 30
 """The most maps that the sidebar names, which stands on every page, whatever leads to them."""

@@ -16,12 +16,12 @@ from myst_parser.parsers.mdit import create_md_parser
 from sphinx_hubnotes.cli.names import stem
 from sphinx_hubnotes.cli.text import Mistakes, Text, mend
 from sphinx_hubnotes.cli.walk import Stamp, Tree
-from sphinx_hubnotes.core.fields import title_of
-from sphinx_hubnotes.core.maps import is_map
-from sphinx_hubnotes.core.topmatter import body
-from sphinx_hubnotes.markup.bounded import bounded
-from sphinx_hubnotes.markup.vault import vault_plugin
-from sphinx_hubnotes.markup.wikilinks import wikilinks_plugin
+from sphinx_hubnotes.notes.bounded import bounded
+from sphinx_hubnotes.notes.fields import title_of
+from sphinx_hubnotes.notes.front_matter import body
+from sphinx_hubnotes.vault.maps import is_map
+from sphinx_hubnotes.vault.markdown import vault_plugin
+from sphinx_hubnotes.vault.wikilink_rules import wikilinks_plugin
 
 Conditions = tuple[tuple[str, str], ...]
 

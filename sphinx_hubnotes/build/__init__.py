@@ -1,0 +1,1 @@
+"""The glue with Sphinx that all rooms share."""

@@ -1,0 +1,433 @@
+"""From what authors wrote to what readers see, for the whole site at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from hashlib import blake2b
+
+from sphinx_hubnotes.build.settings import Settings
+from sphinx_hubnotes.build.site import Site
+from sphinx_hubnotes.graph.graphs import HubOfSite, hub_graph, site_graph
+from sphinx_hubnotes.hubs.cards import HubEntry, Shelver
+from sphinx_hubnotes.hubs.gather import Gathered, Gatherer
+from sphinx_hubnotes.hubs.membership import Members, members
+from sphinx_hubnotes.hubs.model import GraphView, ListView, PageView
+from sphinx_hubnotes.hubs.select import Pool
+from sphinx_hubnotes.lists.entries import Lister
+from sphinx_hubnotes.lists.pages import (
+    TAGS,
+    MadePage,
+    Names,
+    Tag,
+    lists_of,
+    redirects,
+    tag_pages,
+    tags_of,
+)
+from sphinx_hubnotes.names.destinations import Names as Named
+from sphinx_hubnotes.names.index import Index
+from sphinx_hubnotes.names.links import Linker, Links
+from sphinx_hubnotes.notes.inline import Spans, fill, plain
+from sphinx_hubnotes.notes.model import DocRecord, ListSpec, Place, sections_of
+from sphinx_hubnotes.panels.model import NoteView, Paneler, appearances
+from sphinx_hubnotes.panels.previews import Preview, previews
+from sphinx_hubnotes.related.reasons import Family, family
+from sphinx_hubnotes.views.hub_views import Pager, counts_of
+from sphinx_hubnotes.views.model import wants_graph
+
+
+def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
+    """Resolve the specs of *docs* into the views of every page that has any."""
+    holds, suffixes = settings.holds, settings.suffixes
+    shown = {name: record.where(holds) for name, record in docs.items()}
+    names = Named.of(Index.of(shown, suffixes), settings.labelled, settings.placed)
+    told = {name: names.told(record) for name, record in shown.items()}
+    return _Resolver(told, names, settings).site()
+
+
+def fingerprint(*parts: object) -> str:
+    """A short digest of *parts*, whose ``repr`` must say all that matters."""
+    return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+@dataclass(frozen=True)
+class _Resolver:
+    """Finds what there is to know of a site: each fact once, when it is first asked for."""
+
+    docs: Mapping[str, DocRecord]
+    written_names: Named
+    """What each name leads to, as far as authors wrote it."""
+    settings: Settings
+
+    def site(self) -> Site:
+        """All of it."""
+        drawing = bool(self.settings.graphs)
+        return Site(
+            self.index,
+            self.pages,
+            self.numbers,
+            self.notes,
+            self.drafts,
+            frozenset(name for name in self.notes if not self.docs[name].note.heading),
+            self.back,
+            self.members,
+            self.pool,
+            self.tagged[1],
+            self.listed[1],
+            self.names,
+            self.links,
+            self.panels,
+            self.family,
+            self._previews(),
+            not drawing and any(graph for page in self.wanted.values() for graph in page),
+        )
+
+    # What authors wrote
+
+    @cached_property
+    def written(self) -> dict[str, DocRecord]:
+        """The documents that hold anything of ours, which most do not."""
+        return {name: record for name, record in self.docs.items() if record.used}
+
+    @cached_property
+    def named(self) -> Index:
+        """What authors named."""
+        return Index.of(self.docs, self.settings.suffixes)
+
+    @cached_property
+    def names(self) -> Named:
+        """What each name leads to, the sections that were added to hubs and tags included."""
+        tags = {name: tag.page for name, tag in self.tagged[1].items()}
+        return replace(self.written_names, index=self.index, tags=tags)
+
+    @cached_property
+    def back(self) -> str | None:
+        return self.named.document(self.settings.index)
+
+    @cached_property
+    def start(self) -> str | None:
+        """The page at which readers start, where it holds nothing: lists appear on it."""
+        if self.back is None or not self.docs[self.back].bare:
+            return None
+        # A project that has toctrees, and nothing of ours, stays as it is.
+        ours = self.written or any(record.note.hubs for record in self.docs.values())
+        begun = ours or self.settings.is_note is not None
+        return self.back if begun or not self.settings.has_tree else None
+
+    @cached_property
+    def holders(self) -> dict[str, DocRecord]:
+        """The documents that show anything of ours."""
+        if self.start is None:
+            return self.written
+        lists = _starting(self.start)
+        return {**self.written, self.start: self.docs[self.start]._replace(lists=lists)}
+
+    @cached_property
+    def carded(self) -> dict[str, dict[int, str]]:
+        """The documents that the cards of each page name, by the cards' number."""
+        resolve = self.written_names.resolve
+        return {
+            docname: {
+                card.number: led.docname
+                for card in record.cards()
+                if (led := resolve(card.role, card.target, docname)) and led.docname != docname
+            }
+            for docname, record in self.holders.items()
+        }
+
+    @cached_property
+    def carded_drafts(self) -> frozenset[str]:
+        names = {name for page in self.carded.values() for name in page.values()}
+        return frozenset(name for name in names if self.docs[name].note.draft)
+
+    @cached_property
+    def drafts(self) -> frozenset[str]:
+        return self.carded_drafts | _waiting(self.docs, self.holders)
+
+    # What hubs show
+
+    @cached_property
+    def visible(self) -> dict[str, dict[int, str]]:
+        """The documents of the visible cards of each page."""
+        return {
+            docname: {
+                number: name for number, name in page.items() if name not in self.carded_drafts
+            }
+            for docname, page in self.carded.items()
+        }
+
+    @cached_property
+    def members(self) -> Members:
+        return members(self.written_names)
+
+    @cached_property
+    def pool(self) -> Pool:
+        notes = {name: record.note for name, record in self.docs.items() if not record.note.draft}
+        return Pool(notes)
+
+    @cached_property
+    def gathered(self) -> dict[str, tuple[Gathered, ...]]:
+        """What the hubs of each page show."""
+        wanted = self.settings
+        notes = None if wanted.is_note is None else frozenset(filter(wanted.is_note, self.docs))
+        gatherer = Gatherer(
+            self.named, self.pool, self.members, wanted.collate, wanted.more_title, notes
+        )
+        return {
+            docname: tuple(gatherer.hub(hub, self.visible[docname]) for hub in record.hubs)
+            for docname, record in self.holders.items()
+        }
+
+    @cached_property
+    def complete(self) -> dict[str, DocRecord]:
+        """The documents that show anything of ours, with the sections that were added to hubs."""
+        if not any(found.more for page in self.gathered.values() for found in page):
+            return self.holders
+        return {
+            docname: record._replace(hubs=tuple(found.hub for found in self.gathered[docname]))
+            for docname, record in self.holders.items()
+        }
+
+    @cached_property
+    def index(self) -> Index:
+        if self.complete is self.holders:
+            return self.named
+        return Index.of({**self.docs, **self.complete}, self.settings.suffixes)
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of notes of each hub and section, by its name."""
+        numbers: dict[str, int] = {}
+        for docname in sorted(self.gathered):
+            for found in self.gathered[docname]:
+                numbers.setdefault(found.hub.name, len(found.notes))
+                for name, count in found.numbers.items():
+                    numbers.setdefault(name, count)
+        return numbers
+
+    @cached_property
+    def notes(self) -> frozenset[str]:
+        shown = {note for page in self.gathered.values() for found in page for note in found.notes}
+        shown.update(*(page.values() for page in self.visible.values()))
+        is_note = self.settings.is_note or (
+            lambda name: name in shown or bool(self.docs[name].note.hubs)
+        )
+        return frozenset(filter(is_note, self.docs))
+
+    @cached_property
+    def seen(self) -> frozenset[str]:
+        """The notes that readers can see."""
+        return frozenset(name for name in self.notes if not self.docs[name].note.draft)
+
+    # Lists, tags, and pages that no document makes
+
+    @cached_property
+    def page_names(self) -> Names:
+        return Names((*self.docs, *self.settings.reserved))
+
+    @cached_property
+    def tagged(self) -> tuple[str, dict[str, Tag]]:
+        """The page of all tags, and the tags that have pages."""
+        if not self.settings.tag_pages:
+            return "", {}
+        # Before any tag, so that one called `index` does not take its place.
+        overview = self.page_names.take(TAGS) if TAGS not in self.page_names else ""
+        return overview, tags_of(self.pool, self.notes, self.page_names)
+
+    @cached_property
+    def shelver(self) -> Shelver:
+        shown_in: dict[str, dict[str, None]] = {}
+        hubs: dict[str, HubEntry] = {}
+        for docname in sorted(name for name in self.gathered if not self.docs[name].note.draft):
+            for found in self.gathered[docname]:
+                hubs.setdefault(found.hub.name, HubEntry(docname, found.hub, counts_of(found)))
+                for note in found.notes:
+                    shown_in.setdefault(note, {})[found.hub.name] = None
+        return Shelver(
+            self.index.docs,
+            hubs,
+            {name: tuple(map(counts_of, page)) for name, page in self.gathered.items() if page},
+            {note: tuple(names) for note, names in shown_in.items()},
+            self.numbers,
+            self.settings.collate,
+            self.settings.card_fields,
+            {name: tag.page for name, tag in self.tagged[1].items()},
+        )
+
+    @cached_property
+    def lister(self) -> Lister:
+        # In a garden without a hub, readers start from all documents.
+        begun = self.settings.is_note is not None or any(
+            record.hubs for record in self.holders.values()
+        )
+        among = self.notes if begun or self.start is None else self.docs.keys()
+        return Lister(self.pool, self.shelver, among)
+
+    @cached_property
+    def listed(self) -> tuple[dict[str, dict[int, ListView]], dict[str, MadePage]]:
+        """The lists of each page, and the pages that no document makes, by their names."""
+        overview, tags = self.tagged
+        size = self.settings.page_size
+        share = max(size // 2, 1) if size else 0  # two lists on one page
+        made = tag_pages(tags, overview, self.lister, size, self.page_names)
+        lists = {}
+        for docname, record in self.complete.items():
+            if record.lists:
+                most = share if docname == self.start else size
+                lists[docname] = lists_of(record.lists, self.lister, most, self.page_names, made)
+        if self.settings.redirects:
+            notes = {name: self.docs[name].note for name in self.seen}
+            made |= {page.name: page for page in redirects(notes, self.page_names)}
+        return lists, made
+
+    # Links and graphs
+
+    @cached_property
+    def links(self) -> Links:
+        wanted = self.settings
+        return Linker(self.index.docs, self.names, wanted.holds, self._text, self._is_page).links()
+
+    def _is_page(self, docname: str) -> bool:
+        """Whether a document is one to read: a note, or one with a heading, and no mere part."""
+        if docname in self.notes:
+            return True
+        return self.docs[docname].note.heading and not self.settings.only_included(docname)
+
+    @cached_property
+    def wanted(self) -> dict[str, tuple[GraphView | None, ...]]:
+        """The graphs that the hubs and the lists of each page ask for, hubs first."""
+        if not self.settings.pictured:
+            return {}
+        return {
+            docname: (
+                *map(self._graph, self.gathered[docname]),
+                *(self._site_graph(spec, docname) for spec in record.lists if spec.graph),
+            )
+            for docname, record in self.complete.items()
+        }
+
+    def _graph(self, found: Gathered) -> GraphView | None:
+        if not wants_graph(found.hub, self.settings.pictured):
+            return None
+        return hub_graph(
+            found.hub, found.notes, found.own, self.links.out, self.numbers, self.settings.graphs
+        )
+
+    def _site_graph(self, spec: ListSpec, docname: str) -> GraphView | None:
+        """The graph of the hubs of a list."""
+        names = self.lister.hubs(spec, docname)
+        entries = [self.shelver.hubs[name] for name in names]
+        notes: dict[str, tuple[str, ...]] = {}
+        for page in sorted({entry.page for entry in entries}):
+            for found in self.gathered[page]:
+                notes.setdefault(found.hub.name, found.notes)
+        hubs = [HubOfSite(entry.page, entry.spec, notes[entry.spec.name]) for entry in entries]
+        return site_graph(hubs, self.links.out, self.numbers, self.settings.graphs)
+
+    # Pages
+
+    @cached_property
+    def plain_pages(self) -> dict[str, PageView]:
+        """The view of each page, without related notes."""
+        pager = Pager(self.shelver, self.names, self.settings.views)
+        drawn = self.wanted if self.settings.graphs else {}
+        pages = {}
+        for docname, record in self.complete.items():
+            hubs, graphs = self.gathered[docname], drawn.get(docname, ())
+            lists = dict(self.listed[0].get(docname, {}))
+            specs = (spec.number for spec in record.lists if spec.graph)
+            for number, graph in zip(specs, graphs[len(hubs) :], strict=False):
+                if number in lists:
+                    lists[number] = replace(lists[number], graph=graph)
+            visible = self.visible[docname]
+            page = pager.page(record, hubs, visible, lists, graphs[: len(hubs)])
+            wiki = (card for card in record.cards() if card.role == "hubnotes:wiki")
+            resolve = self.names.resolve
+            absent = {c.number for c in wiki if resolve(c.role, c.target, docname) is None}
+            pages[docname] = replace(page, absent=frozenset(absent)) if absent else page
+        if self.start is not None:
+            page = pages[self.start]
+            totals = {number: len(view.all) for number, view in page.lists.items()}
+            pages[self.start] = replace(page, starting=totals)
+        return pages
+
+    @cached_property
+    def family(self) -> Family:
+        """The related notes, where any page shows them."""
+        related = self.settings.related_cards or "related" in self.settings.panels
+        if not related and not any(
+            "related" in (self.docs[name].note.panels or ()) for name in self.seen
+        ):
+            return Family()
+        return family(
+            self.index,
+            self.seen,
+            self.gathered,
+            self.numbers,
+            self.links,
+            self.names,
+            self.settings.kept,
+        )
+
+    @cached_property
+    def panels(self) -> dict[str, NoteView]:
+        drafts = {name for name in self.gathered if self.docs[name].note.draft}
+        places = appearances(self.gathered, drafts, self.numbers)
+
+        @cache  # a note may link to many
+        def title_of(docname: str) -> object:
+            return self.settings.collate(self._text(self.docs[docname].note.title))
+
+        paneler = Paneler(
+            self.docs, self.settings.panels, places, self.links, self.family.apart, title_of
+        )
+        return {view.docname: view for view in map(paneler.note, sorted(self.seen)) if view}
+
+    @cached_property
+    def pages(self) -> dict[str, PageView]:
+        if not self.settings.related_cards:
+            return self.plain_pages
+        return {name: self._explored(page) for name, page in self.plain_pages.items()}
+
+    def _explored(self, page: PageView) -> PageView:
+        """*page* with the related notes of the notes that its hubs show."""
+        notes = {note for hub in page.hubs for note in hub.notes}
+        if len(notes) > self.settings.related_cards:
+            views = ((name, self.panels.get(name)) for name in notes)
+            there = frozenset(name for name, view in views if view and view.shows_related)
+            return replace(page, elsewhere=there)
+        # The page that a reader is on needs no way to it.
+        nearest = ((name, self.family.near(name, page.docname)) for name in sorted(notes))
+        related = {name: found for name, found in nearest if found}
+        shown = (relation.titled() for found in related.values() for relation in found)
+        return replace(page, related=related, titled=page.titled.union(*shown))
+
+    def _previews(self) -> Mapping[str, tuple[Preview, ...]]:
+        if not self.settings.previews:
+            return {}
+        pages = self.notes.union(name for name, page in self.pages.items() if page.hubs)
+        return previews(self.docs, pages, self.notes, self.numbers, self.links)
+
+    def _text(self, title: Spans) -> str:
+        return plain(fill(title, self.numbers))
+
+
+def _waiting(docs: Mapping[str, DocRecord], holders: Mapping[str, DocRecord]) -> set[str]:
+    """The drafts that hubs would gather if they were none."""
+    pool = Pool({name: record.note for name, record in docs.items() if record.note.draft})
+    found = {name for name, note in pool.notes.items() if note.hubs}
+    for record in holders.values() if pool.notes else ():
+        for hub in record.hubs:
+            for section in sections_of(hub.content):
+                wanted = section.gathering
+                if wanted and wanted.gathers and not wanted.members:
+                    found |= pool.chosen(wanted)
+    return found
+
+
+def _starting(page: str) -> tuple[ListSpec, ...]:
+    """The lists of a page that holds nothing but a title: all hubs, and all notes."""
+    place = Place(page, 1)
+    return ListSpec(0, hubs=True, place=place), ListSpec(1, hubs=False, place=place)

@@ -1,0 +1,71 @@
+"""What of the configuration decides what readers see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sphinx_hubnotes.hubs.select import Collate, fold
+from sphinx_hubnotes.names.destinations import Labelled, Placed
+from sphinx_hubnotes.notes.inline import Spans
+from sphinx_hubnotes.related.cache import Remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What of the configuration decides what readers see."""
+
+    root_doc: str
+    index: str
+    suffixes: tuple[str, ...] = ()
+    optional_warnings: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    """The fields that are given a key of the project's own."""
+    words: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    """The options that are one of a few words: of each its name, its value, and these words."""
+    is_note: Callable[[str], bool] | None = None
+    """Whether a document is a note by its name; ``None`` where hubs decide."""
+    file_of: Callable[[str], str] = lambda docname: docname
+    """The file of a document, for messages."""
+    line_of: Callable[[str, str], int | None] = lambda docname, field: None
+    """The line of a field in the front matter of a document, for messages."""
+    has_tree: bool = False
+    """Whether the toctrees of authors hold documents."""
+    only_included: Callable[[str], bool] = lambda docname: False
+    """Whether a document is there for others to include, and stands in no toctree."""
+    holds: Callable[[str], bool] = lambda expression: True
+    """Whether the expression of an ``only`` directive holds in this build."""
+    is_file: Callable[[str], bool] = lambda path: False
+    """Whether a path from the source folder is a file that could be a document."""
+    labelled: Labelled = lambda name: None
+    placed: Placed = lambda docname, anchor: (anchor, "")
+    known_elsewhere: Callable[[str, str], bool] = lambda role, target: False
+    """Whether another project's inventory has what a role names."""
+    collate: Collate = fold
+    more_title: Spans = (("text", "More notes"),)
+    """The title of a hub's last section, of notes that name the hub and stand nowhere else."""
+    card_fields: tuple[str, ...] = ()
+    """What the line of details on a card says."""
+    tag_pages: bool = False
+    redirects: bool = False
+    """Whether aliases of notes are pages that lead to them."""
+    page_size: int = 0
+    """The most cards of a list on one page; 0: all."""
+    reserved: tuple[str, ...] = ()
+    """The names of pages that Sphinx makes."""
+    panels: tuple[str, ...] = ()
+    """The panels on the pages of notes, in their order."""
+    related_cards: int = 0
+    """The most notes of a page of hubs whose cards show related notes."""
+    kept: Remembered | None = None
+    """What an earlier build found of related notes."""
+    views: tuple[str, ...] = ()
+    """The views of hubs that ask for none; none, where the builder has only cards."""
+    previews: bool = False
+    """Whether pages hold previews of the notes that their texts link to."""
+    membership: str = "either"
+    """Whether the notes that a hub lists have to name the hub."""
+    graphs: str = ""
+    """What lays out graphs, with its version; empty where that is missing."""
+    pictured: tuple[str, ...] = ()
+    """The views of hubs that ask for none; none, where the builder draws no graphs."""

@@ -1,1 +1,0 @@
-"""Builders of our own: one module each."""

@@ -1,1 +1,0 @@
-"""What a hub is. Pure Python: imports neither Sphinx nor docutils."""

@@ -1,0 +1,1 @@
+"""What each page shows, what was written, and what is outdated."""

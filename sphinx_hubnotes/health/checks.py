@@ -1,0 +1,222 @@
+"""What is wrong with a site: every mistake that shows only when all documents are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sphinx_hubnotes.build.settings import Settings
+from sphinx_hubnotes.build.site import Site
+from sphinx_hubnotes.health.wiki_mistakes import candidates, wikilinks
+from sphinx_hubnotes.hubs.membership import last_parts, unlinked
+from sphinx_hubnotes.hubs.select import GROUPS
+from sphinx_hubnotes.names.destinations import Destination
+from sphinx_hubnotes.names.index import Index, is_elsewhere, normal, path_of
+from sphinx_hubnotes.notes.fields import NAMES
+from sphinx_hubnotes.notes.model import (
+    CardSpec,
+    Gathering,
+    Note,
+    Place,
+    Problem,
+    Use,
+    cards_of,
+    sections_of,
+)
+from sphinx_hubnotes.notes.problems import KINDS, nearest, problem
+from sphinx_hubnotes.notes.tags import tag_name
+from sphinx_hubnotes.panels.model import PANELS
+
+DRIFT = ("unknown-hub", "unknown-section", "not-a-member")
+"""The warnings of hubs and notes that do not agree."""
+
+
+def check(site: Site, settings: Settings) -> Iterator[Problem]:
+    """The problems of *site*, those noted while it was read included."""
+    docs = site.index.docs
+    yield from _configuration(site, settings)
+    for docname in sorted(docs):
+        record = docs[docname]
+        yield from record.problems
+        yield from _front_matter(record.note, site, settings)
+        if not record.used:
+            continue
+        yield from _names(docname, site.index, settings)
+        for card in record.cards():
+            yield from _card(card, site, settings)
+        if record.hubs:
+            for spec, view in zip(record.hubs, site.pages[docname].hubs, strict=True):
+                if not view.counts.notes:
+                    yield problem("empty-hub", spec.place, name=spec.name)
+        for hub in record.hubs:
+            for section in sections_of(hub.content):
+                if section.gathering:
+                    yield from _gathering(section.gathering, section.place, site)
+        for listed in record.lists:
+            yield from _gathering(listed.gathering, listed.place, site)
+        for use in record.uses:
+            yield from _use(use, docname, site, settings)
+    for declared in site.members.declared:
+        if declared.led and declared.led.others:
+            place = Place(declared.note, settings.line_of(declared.note, "hubs"))
+            yield from _ambiguous(declared.led, declared.text, place)
+    yield from wikilinks(site.names)
+    wanted = {*settings.optional_warnings, *(DRIFT if settings.membership == "both" else ())}
+    if not wanted.isdisjoint(DRIFT):
+        yield from (found for found in drift(site, settings) if found.kind in wanted)
+    if "missing-description" in wanted:
+        shown = {docname for page in site.pages.values() for docname in page.shown()}
+        for docname in sorted(shown):
+            if not docs[docname].note.description:
+                yield problem("missing-description", Place(docname, 1))
+
+
+def drift(site: Site, settings: Settings) -> Iterator[Problem]:
+    """Where hubs and the front matter of notes do not agree."""
+    hubs = site.index.hubs
+    for declared in site.members.declared:
+        place = Place(declared.note, settings.line_of(declared.note, "hubs"))
+        if declared.hub is None:
+            hint = nearest(declared.text, hubs)
+            yield problem("unknown-hub", place, target=declared.text, hint=hint)
+        elif declared.part and not declared.section:
+            hint = nearest(declared.part, last_parts(hubs[declared.hub][1]))
+            yield problem(
+                "unknown-section", place, hub=declared.hub, target=declared.part, hint=hint
+            )
+    named: dict[str, set[str]] = {}
+    for hub, notes in site.members.of_hub.items():
+        for note in notes:
+            named.setdefault(note, set()).add(hub)
+    for spec, view, page in site.hubs():
+        if site.index.docs[page.docname].note.draft:
+            continue
+        for card in cards_of(spec.content):
+            shown = page.cards.get(card.number)
+            if shown and view.name not in named.get(shown.docname, {view.name}):
+                yield problem("not-a-member", card.place, hub=view.name, target=shown.docname)
+
+
+def _gathering(found: Gathering, place: Place, site: Site) -> Iterator[Problem]:
+    pool = site.pool
+    fields = [("sort", found.sort), *(("where", field) for field, _ in found.where)]
+    groups = () if found.group_by in GROUPS else (("group-by", found.group_by),)
+    for option, field in (*fields, *groups):
+        if field and field not in pool.fields:
+            hint = nearest(field, {*pool.fields, *(GROUPS if option == "group-by" else ())})
+            yield problem("no-such-field", place, name=field, option=option, hint=hint)
+    for pattern in found.globs:
+        if not pool.matching(pattern):
+            hint = nearest(pattern, pool.notes)
+            yield problem("nothing-found", place, value=pattern, option="glob", hint=hint)
+    for option, tags in (("tags", found.tags), ("any-tags", found.any_tags)):
+        for tag in tags:
+            if tag_name(tag) not in pool.tagged:
+                hint = nearest(tag, pool.tagged)
+                yield problem("nothing-found", place, value=tag, option=option, hint=hint)
+
+
+def _configuration(site: Site, settings: Settings) -> Iterator[Problem]:
+    if site.back is None:
+        hint = nearest(settings.index, site.index.docs)
+        yield problem("unknown-index", Place(""), target=settings.index, hint=hint)
+    for name in settings.fields:
+        if name not in NAMES:
+            yield problem("unknown-field", Place(""), target=name, hint=nearest(name, NAMES))
+    for option, value, known in settings.words:
+        if value not in known:
+            hint = nearest(value, known)
+            yield problem("unknown-value", Place(""), name=option, target=value, hint=hint)
+    optional = {code for code, kind in KINDS.items() if kind.optional}
+    for name in settings.optional_warnings:
+        if name not in optional:
+            hint = nearest(name, optional)
+            yield problem("unknown-warning", Place(""), target=name, hint=hint)
+
+
+def _front_matter(note: Note, site: Site, settings: Settings) -> Iterator[Problem]:
+    """The names in a note's front matter that name nothing."""
+    for name in note.panels or ():
+        if name not in PANELS:
+            place = Place(note.docname, settings.line_of(note.docname, "panels"))
+            yield problem("unknown-panel", place, target=name, hint=nearest(name, PANELS))
+    for field, names in (("related", note.related), ("unrelated", note.unrelated)):
+        for name in names:
+            led = site.names.resolve("hubnotes:note", unlinked(name), note.docname)
+            if led and not led.others:
+                continue
+            place = Place(note.docname, settings.line_of(note.docname, field))
+            yield from _ambiguous(led, unlinked(name), place)
+            if led is None:
+                hint = nearest(unlinked(name), site.index.docs)
+                yield problem("unknown-note", place, field=field, target=name, hint=hint)
+
+
+def _names(docname: str, index: Index, settings: Settings) -> Iterator[Problem]:
+    record = index.docs[docname]
+    for hub in record.hubs:
+        owner, first = index.hubs[hub.name]
+        if (owner, first.number) != (docname, hub.number):
+            other = f"{first.place.path or settings.file_of(owner)}:{first.place.line}"
+            yield problem("duplicate-hub", hub.place, name=hub.name, other=other)
+    for card in record.cards():
+        if card.name in index.hubs:
+            instead = "references reach the hub"
+            yield problem("duplicate-name", card.place, name=card.name, instead=instead)
+        elif card.name and index.cards[card.name] != (docname, card):
+            instead = "references reach the first card"
+            yield problem("duplicate-name", card.place, name=card.name, instead=instead)
+
+
+def _card(card: CardSpec, site: Site, settings: Settings) -> Iterator[Problem]:
+    docname, path = card.place.docname, path_of(card)
+    led = site.names.resolve(card.role, card.target, docname)
+    if card.role != "hubnotes:wiki":  # whose names are checked with all others of their kind
+        yield from _ambiguous(led, card.target, card.place)
+    elif led is None:
+        return
+    if led is not None:
+        if led.docname == docname:
+            yield problem("self-card", card.place)
+    elif is_elsewhere(path):
+        yield problem("outside-source", card.place, target=path)
+    elif settings.is_file(path):
+        yield problem("excluded-document", card.place, target=path)
+    elif path:
+        wanted = path
+        for suffix in settings.suffixes:
+            wanted = wanted.removesuffix(suffix)
+        hint = nearest(wanted, set(site.index.docs) - {docname})
+        yield problem("unknown-document", card.place, target=path, hint=hint)
+
+
+def _ambiguous(led: Destination | None, target: str, place: Place) -> Iterator[Problem]:
+    if led and led.others:
+        yield problem("ambiguous-name", place, target=target, candidates=candidates(led))
+
+
+def _use(use: Use, docname: str, site: Site, settings: Settings) -> Iterator[Problem]:
+    index = site.index
+    names: Iterable[str]
+    known = False
+    match use.role:
+        case "hub":
+            names, what = index.hubs.keys(), "hub"
+        case "section":
+            names, what = index.sections.keys(), "section"
+        case "count":
+            names, what = site.numbers.keys(), "hub or section"
+        case "tag":
+            # Not every builder has pages for tags.
+            names, what, known = (
+                site.pool.tagged.keys(),
+                "tag",
+                tag_name(use.target) in site.pool.tagged,
+            )
+        case _:
+            aliases = (alias for record in index.docs.values() for alias in record.note.aliases)
+            names, what = (*index.docs, *map(normal, aliases)), "note"
+    led = site.names.resolve(f"hubnotes:{use.role}", use.target, docname)
+    yield from _ambiguous(led, use.target, use.place)
+    if led is None and not known and not settings.known_elsewhere(use.role, use.target):
+        hint = nearest(use.target, names)
+        yield problem("unknown-target", use.place, what=what, target=use.target, hint=hint)

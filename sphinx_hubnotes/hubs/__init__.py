@@ -1,0 +1,1 @@
+"""Hubs, sections and cards: what they gather, count and show."""

@@ -1,0 +1,280 @@
+"""From views to docutils nodes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinx_hubnotes.build.nodes import (
+    aside,
+    card_title,
+    fold,
+    pager,
+    read_link,
+    related_notes,
+    this_page,
+)
+from sphinx_hubnotes.build.words import Words
+from sphinx_hubnotes.hubs.model import CardView, Counts, Detail, Group, HubView, ListView, Shelf
+from sphinx_hubnotes.notes.inline import LIMIT, Spans, clean
+from sphinx_hubnotes.notes.model import Relation
+
+_STYLES: dict[str, type[nodes.TextElement]] = {
+    "emphasis": nodes.emphasis,
+    "strong": nodes.strong,
+    "literal": nodes.literal,
+    "math": nodes.math,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """Renders the views of one page for one builder.
+
+    *title_of* gives the inline nodes of a document's title. *html* says whether the builder
+    makes pages of HTML, with headings on cards; *read* gives the address of a document's page
+    where a card tells it: for the link that repeats the title, or in plain text. *linked* says
+    whether titles are links.
+    """
+
+    docname: str
+    words: Words
+    title_of: Callable[[str], list[nodes.Node]]
+    html: bool = False
+    read: Callable[[str], str] | None = None
+    linked: bool = True
+    related: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
+    """What the cards of notes show as related to them."""
+    elsewhere: Set[str] = frozenset()
+    """The notes whose cards lead to those that are related."""
+
+    def head(self, view: HubView) -> Iterator[nodes.Element]:
+        """The description and the summary line."""
+        if view.description:
+            yield paragraph("hubnotes-description", *spans(view.description))
+        yield self.summary(view.counts)
+
+    def summary(self, counts: Counts, name: str = "hubnotes-summary") -> nodes.Element:
+        return self._aside(name, nodes.Text(clean(self.words.summary(counts))))
+
+    def count(self, number: int) -> nodes.Element:
+        return self._aside("hubnotes-count", nodes.Text(self.words.notes(number)))
+
+    def back(self, index: str) -> nodes.Element:
+        """The way back to the page of all notes."""
+        return self._aside("hubnotes-back", self.link(index, [nodes.Text(self.words.back())]))
+
+    def _aside(self, name: str, content: nodes.Node) -> nodes.Element:
+        """A line about the page, which is none of its text."""
+        kind = aside if self.html else nodes.paragraph
+        return kind("", "", content, classes=[name])
+
+    def card(
+        self,
+        view: CardView,
+        label: list[nodes.Node],
+        body: list[nodes.Node],
+        deeper: int = 0,
+    ) -> nodes.list_item:
+        """A card: the title, what it says, its details, the way to read it.
+
+        Its title is a heading one level below the section around it, and *deeper* in a group.
+        """
+        if view.hub:
+            title = self.reference("hub", view.hub, [nodes.Text(view.title)])
+        else:
+            title = self.link(view.docname, label or self.title_of(view.docname))
+        item = nodes.list_item("", classes=["hubnotes-card"])
+        if self.html:
+            item += card_title("", "", title, classes=["hubnotes-card-title"], deeper=deeper)
+        else:
+            item += nodes.paragraph("", "", nodes.strong("", "", title))
+        if body and self.html:
+            item += nodes.container("", *body, classes=["hubnotes-card-description"])
+        elif body:
+            # The man writer would run a container's first paragraph into the title.
+            item += body
+        elif view.description:
+            item += paragraph("hubnotes-card-description", *spans(view.description))
+        item += [self.summary(counts, "hubnotes-count") for counts in view.hubs]
+        if view.details:
+            item += self.details(view.details)
+        if not view.hub and (view.docname in self.related or view.docname in self.elsewhere):
+            relations = self.related.get(view.docname, ())
+            item += related_notes("", on=self.docname, docname=view.docname, relations=relations)
+        if self.read and self.html:
+            address = self.read(view.docname)
+            if view.anchor:  # on a page that holds all documents, each has an anchor itself
+                address = f"{address.partition('#')[0]}#{view.anchor}"
+            item += read_link("", self.words.read(), refuri=address, tags=view.tags)
+        elif self.read:
+            item += nodes.paragraph("", f"{self.words.read()} {self.read(view.docname)}")
+        return item
+
+    def details(self, details: Iterable[Detail]) -> nodes.Element:
+        """The line of details on a card."""
+        return paragraph("hubnotes-details", *joined(" · ", map(self._detail, details)))
+
+    def _detail(self, detail: Detail) -> nodes.inline:
+        shown: nodes.Node = nodes.Text(self._text(detail))
+        if detail.target:
+            role = "hub" if detail.field == "hubs" else "page"
+            shown = self.reference(role, detail.target, [shown])
+        name = f"hubnotes-detail-{nodes.make_id(detail.field)}"
+        return nodes.inline("", "", shown, classes=[name])
+
+    def _text(self, detail: Detail) -> str:
+        text = clean(detail.text)
+        match detail.field:
+            case "reading-time":
+                return self.words.minutes(int(text))
+            case "date" | "updated":
+                return self.words.date(text)
+            case _:
+                return text if len(text) <= LIMIT else f"{text[: LIMIT - 1]}…"
+
+    def link(self, docname: str, content: Iterable[nodes.Node]) -> nodes.Element:
+        """A reference to a document, for Sphinx to resolve."""
+        return self.reference("note", f"/{docname}", content)
+
+    def reference(
+        self, role: str, target: str, content: Iterable[nodes.Node] = ()
+    ) -> nodes.Element:
+        """A reference of our own for Sphinx to resolve; without *content*, it shows the title."""
+        shown = list(_cut(content))
+        if not self.linked:
+            return nodes.inline("", "", *shown)
+        return addnodes.pending_xref(
+            "",
+            nodes.inline("", "", *shown),
+            refdomain="hubnotes",
+            reftype=role,
+            reftarget=target,
+            refdoc=self.docname,
+            refexplicit=bool(shown),
+            refwarn=False,
+        )
+
+    def shelf(
+        self, shelf: Shelf, item_of: Callable[[CardView | int, int], nodes.list_item]
+    ) -> Iterator[nodes.Element]:
+        """The cards of *shelf*, which *item_of* makes, in groups; those past the limit folded.
+
+        *item_of* is given a card and how much deeper than elsewhere its heading is.
+        """
+        # Where nothing folds, a limit would only cut a group in two.
+        left = (shelf.limit if self.html else 0) or sys.maxsize
+        rest: list[nodes.Node] = []
+        for group in shelf.groups:
+            first, others = group.cards[:left], group.cards[left:]
+            left -= len(first)
+            yield from self._group(group, first, item_of)
+            rest += self._group(group, others, item_of)
+        if rest:
+            yield self.folded(self._show_all(shelf, shelf.total), rest)
+
+    def _group(
+        self,
+        group: Group,
+        part: Sequence[CardView | int],
+        item_of: Callable[[CardView | int, int], nodes.list_item],
+    ) -> Iterator[nodes.Element]:
+        """A *part* of the cards of *group*, under its heading if it has one."""
+        if part:
+            if group.by:
+                yield self._label(group)
+            yield cards(item_of(card, int(bool(group.by))) for card in part)
+
+    def _show_all(self, shelf: Shelf, number: int) -> str:
+        """What leads to all of the *number* hubs or notes of a list, of which *shelf* is a part."""
+        hubs = any(card.hub for card in shelf.gathered())
+        return self.words.show_all(number, hubs=hubs)
+
+    def list_of(self, view: ListView, number: int = 0) -> Iterator[nodes.Element]:
+        """The cards of the *number*-th list of a page, and the way to its other pages."""
+
+        def item_of(found: CardView | int, deeper: int) -> nodes.list_item:
+            assert isinstance(found, CardView)  # nobody writes cards into a list
+            return self.card(found, [], [], deeper)
+
+        yield from self.shelf(view.shelf, item_of)
+        if view.more:
+            text = nodes.Text(self._show_all(view.shelf, view.more))
+            yield nodes.paragraph("", "", self.reference("page", view.series[1], [text]))
+        if view.series:
+            yield self.pager(view.series, number)
+
+    def pager(self, series: Sequence[str], number: int) -> nodes.Element:
+        """The pages of the *number*-th list of a page, this one among them."""
+        here = series.index(self.docname)
+        numbers = ((step, str(step + 1)) for step in range(len(series)))
+        steps = ((here - 1, self.words.previous()), *numbers, (here + 1, self.words.next()))
+        links = (
+            this_page("", text)
+            if step == here
+            else self.reference("page", series[step], [nodes.Text(text)])
+            for step, text in steps
+            if 0 <= step < len(series)
+        )
+        line = nodes.paragraph("", "", *joined(" ", links))
+        # Each list of a page has a landmark of its own.
+        return pager("", line, label=self.words.pages() + (f" ({number + 1})" if number else ""))
+
+    def _label(self, group: Group) -> nodes.Element:
+        """The heading of a group."""
+        text = group.label
+        if not text:
+            text = self.words.other_notes()
+        elif group.by == "month":
+            text = self.words.date(text)
+        text = clean(text)[:LIMIT]
+        if self.html:
+            return card_title("", text, classes=["hubnotes-group"], deeper=0)
+        return nodes.paragraph("", "", nodes.strong("", text))
+
+    def folded(self, summary: str, content: list[nodes.Node]) -> nodes.Element:
+        """*content* folded under *summary*; where nothing folds, the content."""
+        if not self.html:
+            return nodes.container("", *content)
+        return fold("", *content, summary=summary)
+
+
+def cards(items: Iterable[nodes.list_item]) -> nodes.bullet_list:
+    """The list that cards stand in."""
+    return nodes.bullet_list("", *items, classes=["hubnotes-cards"], bullet="*")
+
+
+def spans(content: Spans) -> Iterator[nodes.Node]:
+    """The nodes of a description."""
+    for kind, text in content:
+        style = _STYLES.get(kind)
+        yield style("", text) if style else nodes.Text(text)
+
+
+def paragraph(name: str, *content: nodes.Node) -> nodes.paragraph:
+    """A paragraph of the class *name*."""
+    return nodes.paragraph("", "", *content, classes=[name])
+
+
+def joined(separator: str, items: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
+    """*items*, with *separator* between them."""
+    for number, item in enumerate(items):
+        if number:
+            yield nodes.Text(separator)
+        yield item
+
+
+def _cut(content: Iterable[nodes.Node], limit: int = LIMIT) -> Iterator[nodes.Node]:
+    """*content*, or of a title longer than *limit* its beginning."""
+    for node in content:
+        if limit <= 0:
+            return
+        text = node.astext()
+        if len(text) > limit:
+            node = nodes.Text(text[: limit - 1] + "…")
+        limit -= len(text)
+        yield node

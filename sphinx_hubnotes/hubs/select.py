@@ -1,0 +1,290 @@
+"""Which notes a section or a list gathers, and in what order and groups it shows them."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TypeVar
+
+from sphinx_hubnotes.hubs.glob import fixed, globbed
+from sphinx_hubnotes.notes.inline import plain
+from sphinx_hubnotes.notes.model import Gathering, Note
+from sphinx_hubnotes.notes.tags import tag_name, tag_text, tags_above
+
+Item = TypeVar("Item")
+Collate = Callable[[str], object]
+"""A text to a key by which texts are sorted in one language."""
+
+FIELDS = ("title", "description", "date", "updated", "status", "tags", "hubs", "aliases")
+"""The fields of a note that can be asked for, beside the other keys of its front matter."""
+
+GROUPS = ("letter", "year", "month", "tag", "hub")
+"""What notes are grouped by, beside any field."""
+
+_TRUTH = dict.fromkeys(("true", "yes", "on"), "true") | dict.fromkeys(
+    ("false", "no", "off"), "false"
+)
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_PART_OF_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?")
+
+
+def fold(text: str) -> tuple[str, str]:
+    """A key that sorts *text* near to its place in most languages of Europe.
+
+    Marks on letters and their case decide only between texts that are otherwise the same;
+    punctuation comes before digits, and these before letters.
+    """
+    decomposed = text
+    letters = text.casefold()
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        letters = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    return _NOT_LETTERS.sub(" ", letters).strip(), decomposed
+
+
+def values(note: Note, field: str) -> tuple[str, ...]:
+    """The texts that *note* has in *field*: a field of notes, or any key of its front matter."""
+    match field:
+        case "title":
+            return (plain(note.title),)
+        case "description":
+            return (plain(note.description),) if note.description else ()
+        case "date" | "updated" | "status":
+            text: str = getattr(note, field)
+            return (text,) if text else ()
+        case "tags" | "hubs" | "aliases":
+            found: tuple[str, ...] = getattr(note, field)
+            return found
+        case _:
+            return next((found for key, found in note.others if key == field), ())
+
+
+class Pool:
+    """The notes to choose from; what helps to find them is made when it is first asked for."""
+
+    def __init__(self, notes: Mapping[str, Note]) -> None:
+        self.notes = notes
+        self._matched: dict[str, frozenset[str]] = {}
+        self._by_value: dict[str, dict[str, frozenset[str]]] = {}
+
+    def chosen(
+        self, gathering: Gathering, *, among: AbstractSet[str] | None = None
+    ) -> frozenset[str]:
+        """The notes that *gathering* asks for; *among* these, where they are given."""
+        sets: list[AbstractSet[str]] = [] if among is None else [among]
+        if gathering.globs:
+            sets.append(frozenset().union(*map(self.matching, gathering.globs)))
+        sets += [self.tagged.get(tag_name(tag), frozenset()) for tag in gathering.tags]
+        if gathering.any_tags:
+            tagged = (self.tagged.get(tag_name(tag), frozenset()) for tag in gathering.any_tags)
+            sets.append(frozenset().union(*tagged))
+        sets += [self.having(field, value) for field, value in gathering.where]
+        if not sets:
+            return frozenset(self.notes)
+        first, *rest = sorted(sets, key=len)
+        return frozenset(first & self.notes.keys()).intersection(*rest)
+
+    def matching(self, pattern: str) -> frozenset[str]:
+        """The notes whose names match *pattern*."""
+        if pattern not in self._matched:
+            self._matched[pattern] = frozenset(self._match(pattern))
+        return self._matched[pattern]
+
+    def _match(self, pattern: str) -> Iterator[str]:
+        start = fixed(pattern)
+        first = bisect_left(self._names, start)
+        matches = globbed(pattern)
+        for name in self._names[first:]:
+            if not name.startswith(start):
+                break
+            if matches(name):
+                yield name
+
+    def having(self, field: str, value: str) -> frozenset[str]:
+        """The notes whose *field* holds *value*; without a value, those that have none."""
+        if field not in self._by_value:
+            by_value: dict[str, set[str]] = {}
+            for name, note in self.notes.items():
+                for found in values(note, field) or ("",):
+                    by_value.setdefault(_comparable(found), set()).add(name)
+            self._by_value[field] = {key: frozenset(names) for key, names in by_value.items()}
+        return self._by_value[field].get(_comparable(value), frozenset())
+
+    @cached_property
+    def tagged(self) -> Mapping[str, frozenset[str]]:
+        """The notes of each tag, those of the tags below it included."""
+        found: dict[str, set[str]] = {}
+        for name, note in self.notes.items():
+            for tag in note.tags:
+                for above in tags_above(tag):
+                    found.setdefault(above, set()).add(name)
+        return {tag: frozenset(names) for tag, names in found.items()}
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """Every field that a note may have, or that some note has."""
+        return frozenset(FIELDS).union(
+            key for note in self.notes.values() for key, _ in note.others
+        )
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return sorted(self.notes)
+
+
+def _comparable(value: str) -> str:
+    """A value as values are compared: YAML reads ``yes`` and ``true`` alike, and keeps neither."""
+    text = value.strip()
+    return _TRUTH.get(text.lower(), text)
+
+
+# In which order
+
+
+def ordered(
+    items: Iterable[Item], gathering: Gathering, note_of: Callable[[Item], Note], collate: Collate
+) -> list[Item]:
+    """*items* sorted as *gathering* says; those without a value come last, in either direction.
+
+    Items that have the same value keep their order.
+    """
+    found = list(items)
+    if not gathering.sort:
+        return found[::-1] if gathering.reverse else found
+    keyed = [
+        (sort_key(values(note_of(item), gathering.sort), gathering.sort, collate), item)
+        for item in found
+    ]
+    with_value = [(key, item) for key, item in keyed if key is not None]
+    with_value.sort(key=_first, reverse=gathering.reverse)
+    return [item for _, item in with_value] + [item for key, item in keyed if key is None]
+
+
+def _first(pair: tuple[tuple[int, object], object]) -> tuple[int, object]:
+    return pair[0]
+
+
+def sort_key(found: Sequence[str], field: str, collate: Collate) -> tuple[int, object] | None:
+    """A key of the first value: numbers before dates before texts; none for no value.
+
+    In the field of a title all is text, and in those of dates what is no date is no value.
+    """
+    text = found[0].strip() if found else ""
+    if not text:
+        return None
+    if field != "title":
+        number = number_of(text)
+        date = date_of(text)
+        if field in ("date", "updated"):
+            return None if date is None else (1, date)
+        if number is not None:
+            return 0, number
+        if date is not None:
+            return 1, date
+    return 2, collate(text)
+
+
+def number_of(text: str) -> float | None:
+    """The number that *text* is, or nothing."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def date_of(text: str) -> tuple[int, ...] | None:
+    """The moment that *text* names: year, month, day, hour, minute, second; or nothing.
+
+    ISO 8601, also a year, or a year and a month, alone; what is not said is 0. A moment with an
+    offset is taken to universal time.
+    """
+    text = text.strip()
+    if part := _PART_OF_DATE.fullmatch(text):
+        year, month, day = (int(number or 0) for number in part.groups())
+        try:
+            datetime(year, month or 1, day or 1)  # whether it exists
+        except ValueError:
+            return None
+        return year, month, day, 0, 0, 0
+    try:
+        found = datetime.fromisoformat(text)
+        if found.tzinfo is not None:
+            found = found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return found.year, found.month, found.day, found.hour, found.minute, found.second
+
+
+# In which groups
+
+
+def groups_of(note: Note, by: str, hubs: Collection[str] = ()) -> Sequence[str]:
+    """The groups, of those that *by* makes, in which *note* stands; none, where it has nothing.
+
+    *hubs* are the hubs that show it.
+    """
+    match by:
+        case "letter":
+            letter = fold(plain(note.title))[0][:1].upper()
+            return (("0–9" if letter.isdigit() else letter),) if letter else ()
+        case "year" | "month":
+            date = date_of(note.date)
+            if date is None or (by == "month" and not date[1]):
+                return ()
+            return (f"{date[0]:04}" if by == "year" else f"{date[0]:04}-{date[1]:02}",)
+        case "tag" | "tags":
+            spelled = {tag_name(tag): tag_text(tag) for tag in reversed(note.tags)}
+            return tuple(text for name, text in reversed(spelled.items()) if name)
+        case "hub":
+            return tuple(hubs)
+        case _:
+            return tuple(dict.fromkeys(text.strip() for text in values(note, by) if text.strip()))
+
+
+def grouped(
+    items: Sequence[Item],
+    gathering: Gathering,
+    keys_of: Callable[[Item], Sequence[str]],
+    collate: Collate,
+    label_of: Callable[[str], str] = str,
+) -> list[tuple[str, list[Item]]]:
+    """*items* by group: years and months from the newest on, others in the order of their labels.
+
+    Groups of what the items are sorted by stand in the order of the items. An item may stand in
+    several groups; those that stand in none come last, under an empty name. The group of a tag
+    is named as the first item spells it.
+    """
+    by = gathering.group_by
+    found: dict[str, list[Item]] = {}
+    spelled: dict[str, str] = {}
+    rest: list[Item] = []
+    for item in items:
+        names = keys_of(item)
+        for name in names:
+            if by in ("tag", "tags"):
+                name = spelled.setdefault(tag_name(name), name)
+            found.setdefault(name, []).append(item)
+        if not names:
+            rest.append(item)
+    if not _is_sorted_by_group(gathering):
+        field = "title" if by in GROUPS else by
+        keyed = {name: sort_key((label_of(name),), field, collate) or (3, name) for name in found}
+        order = sorted(found, key=keyed.__getitem__, reverse=by in ("year", "month"))
+        found = {name: found[name] for name in order}
+    return [*found.items(), *([("", rest)] if rest else [])]
+
+
+def _is_sorted_by_group(gathering: Gathering) -> bool:
+    by, sort = gathering.group_by, gathering.sort
+    return sort == by or (sort, by) in {
+        ("date", "year"),
+        ("date", "month"),
+        ("title", "letter"),
+    }

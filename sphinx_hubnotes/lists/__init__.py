@@ -1,0 +1,1 @@
+"""Lists of hubs and notes, and pages that no document makes."""

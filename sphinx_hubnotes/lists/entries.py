@@ -1,0 +1,53 @@
+"""What lists show: all hubs, or all notes, as far as they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+from sphinx_hubnotes.hubs.cards import Entry, Shelver
+from sphinx_hubnotes.hubs.model import Shelf
+from sphinx_hubnotes.hubs.select import Pool, ordered
+from sphinx_hubnotes.notes.model import Gathering, ListSpec, Note
+
+
+@dataclass(frozen=True, slots=True)
+class Lister:
+    """Makes the lists of a site; *notes* are its notes."""
+
+    pool: Pool
+    shelver: Shelver
+    notes: Set[str]
+
+    def shelf(self, spec: ListSpec, page: str) -> Shelf:
+        """What the list *spec* on *page* shows, by title if nothing else is asked for."""
+        gathering = _sorted(spec)
+        if spec.hubs:
+            return self.shelver.hub_shelf(self.hubs(spec, page), gathering)
+        return self.chosen(gathering, page)
+
+    def chosen(self, gathering: Gathering, page: str = "") -> Shelf:
+        """The notes that *gathering* asks for; not *page*, on which they are shown."""
+        among = self.notes - {page}
+        if gathering.orphans:
+            among -= self.shelver.shown_in.keys()
+        found: list[Entry] = sorted(self.pool.chosen(gathering, among=among))
+        arranged = ordered(found, gathering, self._note, self.shelver.collate)
+        return self.shelver.shelf(arranged, gathering, {})
+
+    def hubs(self, spec: ListSpec, page: str) -> list[str]:
+        """The names of the hubs that the list *spec* on *page* shows, in their order."""
+        hubs, gathering = self.shelver.hubs, _sorted(spec)
+        pages = self.pool.chosen(gathering, among={hub.page for hub in hubs.values()} - {page})
+        names = sorted(name for name, hub in hubs.items() if hub.page in pages)
+        return ordered(names, gathering, self.shelver.note_of_hub, self.shelver.collate)
+
+    def _note(self, entry: Entry) -> Note:
+        assert isinstance(entry, str)
+        return self.shelver.docs[entry].note
+
+
+def _sorted(spec: ListSpec) -> Gathering:
+    """What *spec* asks for: by title, if nothing else is."""
+    gathering = spec.gathering
+    return gathering if gathering.sort else gathering._replace(sort="title")

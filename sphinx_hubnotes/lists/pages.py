@@ -1,0 +1,210 @@
+"""Pages that no document makes: one for each tag, and those that a long list goes on to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+from sphinx_hubnotes.hubs.model import Group, ListView, Shelf
+from sphinx_hubnotes.hubs.select import Pool
+from sphinx_hubnotes.lists.entries import Lister
+from sphinx_hubnotes.names.index import slug, unique
+from sphinx_hubnotes.notes.model import Gathering, ListSpec, Note
+from sphinx_hubnotes.notes.tags import tags_above
+
+TAGS = "tags"
+"""The folder of the pages of tags, and the page of all tags."""
+
+MOST_TAGS = 1000
+"""The most tags that one page leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag that some note has: its page, and the number of its notes."""
+
+    name: str
+    page: str
+    notes: int
+
+
+@dataclass(frozen=True, slots=True)
+class MadePage:
+    """A page that no document makes."""
+
+    name: str
+    """The name of the page, as a document would have it."""
+    view: ListView
+    owner: str = ""
+    """The document whose list it goes on with; empty for a page of tags."""
+    tag: str = ""
+    """The tag whose notes it shows; empty on the page of all tags."""
+    notes: int = 0
+    """The number of notes of the tag."""
+    tags: tuple[Tag, ...] = ()
+    """The tags below, which it leads to."""
+    above: tuple[Tag, ...] = ()
+    """The tags above; first the page of all tags, which is none."""
+    moved: str = ""
+    """The document that readers are sent on to."""
+
+
+class Names:
+    """The names of pages that are taken.
+
+    A page ``x`` and a page ``x/index`` may be one file, so that only one of them can be; and
+    what lies in a folder that begins with a low line is Sphinx's own.
+    """
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._places = set(map(self._place, taken))
+
+    def take(self, name: str) -> str:
+        """*name*, or the first of ``name-2``, ``name-3``, … that is free; it is taken then."""
+        found = unique(name, self)
+        self._places.add(self._place(found))
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        text = str(name)
+        return text.startswith("_") or self._place(text) in self._places
+
+    @staticmethod
+    def _place(name: str) -> str:
+        # Some file systems do not tell upper from lower case.
+        return f"/{name}".removesuffix("/index").casefold()
+
+
+def tags_of(pool: Pool, notes: Set[str], names: Names) -> dict[str, Tag]:
+    """The tags of *notes*, each with its page; these pages are taken of *names*."""
+    return {
+        tag: Tag(tag, names.take(f"{TAGS}/{'/'.join(map(_file, tag.split('/')))}"), number)
+        for tag in sorted(pool.tagged)
+        if (number := len(pool.tagged[tag] & notes))
+    }
+
+
+def _file(part: str) -> str:
+    """The name of a file for a part of a tag; file systems count bytes."""
+    return slug(part).encode()[:100].decode(errors="ignore")
+
+
+_NAME = re.compile(r"(?!\.)[\w.\-]+(?:/(?!\.)[\w.\-]+)*")
+"""A name of a document, no part of which begins with a dot."""
+
+
+def redirects(notes: Mapping[str, Note], names: Names) -> Iterator[MadePage]:
+    """The pages at the old names of *notes*: those of their aliases that can be a document's."""
+    for docname in sorted(notes):
+        for alias in notes[docname].aliases:
+            name = alias.strip().strip("/")
+            if _NAME.fullmatch(name) and len(name.encode()) < 250 and name not in names:
+                yield MadePage(names.take(name), ListView(Shelf()), moved=docname)
+
+
+def tag_pages(
+    tags: Mapping[str, Tag], overview: str, lister: Lister, size: int, names: Names
+) -> dict[str, MadePage]:
+    """The pages of all *tags*, of *size* cards each, and those that lead to them.
+
+    *overview* is the name of the first of the latter; empty, where it is taken.
+    """
+    made: dict[str, MadePage] = {}
+    below = _below(tags)
+    if tags and overview:
+        top = below[""]
+        chunks = [top[start : start + MOST_TAGS] for start in range(0, len(top), MOST_TAGS)]
+        pages = series(overview, len(chunks), names)
+        several = pages if len(pages) > 1 else ()
+        for page, chunk in zip(pages, chunks, strict=True):
+            made[page] = MadePage(page, ListView(Shelf(), several), tags=tuple(chunk))
+    root = (Tag("", overview, 0),) if overview else ()
+    for tag in tags.values():
+        asked = Gathering(tags=(tag.name,), sort="title")
+        for name, view in _pages(lister.chosen(asked), tag.page, size, names):
+            inner = tuple(below.get(tag.name, ())) if name == tag.page else ()
+            made[name] = MadePage(
+                name, view, tag=tag.name, notes=tag.notes, tags=inner, above=above(tag, tags, root)
+            )
+    return made
+
+
+def lists_of(
+    specs: tuple[ListSpec, ...],
+    lister: Lister,
+    size: int,
+    names: Names,
+    made: dict[str, MadePage],
+) -> dict[int, ListView]:
+    """What the lists of a page show on it; the pages that they go on to are added to *made*."""
+    found: dict[int, ListView] = {}
+    for spec in specs:
+        page = spec.place.docname
+        shelf = lister.shelf(spec, page)
+        if shelf.total:
+            (_, first), *others = _pages(shelf, page, size, names, spec.number)
+            found[spec.number] = replace(first, all=tuple(c.docname for c in shelf.gathered()))
+            made |= {name: MadePage(name, view, page) for name, view in others}
+    return found
+
+
+def _pages(
+    shelf: Shelf, page: str, size: int, names: Names, number: int = 0
+) -> list[tuple[str, ListView]]:
+    """The pages of the *number*-th list that begins on *page*, by their names."""
+    shelves = parts(shelf, size)
+    pages = series(page, len(shelves), names, number)
+    if len(pages) == 1:
+        return [(page, ListView(shelf))]
+    views = [ListView(part, pages) for part in shelves]
+    if shelf.limit and shelf.limit < size:
+        views[0] = replace(views[0], more=shelf.total)
+    return list(zip(pages, views, strict=True))
+
+
+def _below(tags: Mapping[str, Tag]) -> dict[str, list[Tag]]:
+    """The tags right below each tag; those at the top below an empty one."""
+    found: dict[str, list[Tag]] = {}
+    for name, tag in tags.items():
+        found.setdefault(name.rpartition("/")[0], []).append(tag)
+    return found
+
+
+def above(tag: Tag, tags: Mapping[str, Tag], root: tuple[Tag, ...]) -> tuple[Tag, ...]:
+    """The tags above *tag*, behind *root*."""
+    names = [*tags_above(tag.name)][:0:-1]
+    return (*root, *(tags[name] for name in names))
+
+
+def parts(shelf: Shelf, size: int) -> list[Shelf]:
+    """*shelf* in parts of *size* cards; the first has as many as it shows at first.
+
+    A shelf of no more than *size* cards is one part.
+    """
+    number = sum(len(group.cards) for group in shelf.groups)
+    if not size or number <= size:
+        return [shelf]
+    found: list[Shelf] = []
+    first, left = 0, min(shelf.limit or size, size)
+    while first < number:
+        groups = tuple(_cut(shelf.groups, first, first + left))
+        # A page does not change with the number of notes on others.
+        found.append(replace(shelf, groups=groups, limit=0, total=0))
+        first, left = first + left, size
+    return found
+
+
+def _cut(groups: Sequence[Group], start: int, end: int) -> Iterator[Group]:
+    """What *groups* hold from their *start*-th card to before the *end*-th."""
+    for group in groups:
+        cards = group.cards[max(start, 0) : max(end, 0)]
+        if cards:
+            yield replace(group, cards=cards)
+        start, end = start - len(group.cards), end - len(group.cards)
+
+
+def series(page: str, pages: int, names: Names, number: int = 0) -> tuple[str, ...]:
+    """The names of the *pages* of the *number*-th list that begins on *page*."""
+    stem = f"{page}-list-{number + 1}" if number else page
+    return (page, *(names.take(f"{stem}-page-{count}") for count in range(2, pages + 1)))

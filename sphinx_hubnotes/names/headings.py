@@ -1,0 +1,44 @@
+"""The places in a document that names can lead to: its headings and blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sphinx_hubnotes.notes.model import Part
+from sphinx_hubnotes.notes.wikilinks import heading_key
+
+
+class Headings(NamedTuple):
+    """The headings and blocks of a document, by their names."""
+
+    blocks: Mapping[str, str]
+    """The anchors of blocks."""
+    headings: Mapping[str, Sequence[tuple[Sequence[str], Part]]]
+    """The headings of each name, with the names of those above them."""
+
+    @classmethod
+    def of(cls, parts: Iterable[Part]) -> Headings:
+        """The headings and blocks among *parts*, which stand in reading order."""
+        blocks: dict[str, str] = {}
+        headings: dict[str, list[tuple[Sequence[str], Part]]] = {}
+        above: list[tuple[int, str]] = []
+        for part in parts:
+            depth, text, anchor = part
+            if not depth:
+                blocks.setdefault(text, anchor)
+                continue
+            key = heading_key(text)
+            above = [found for found in above if found[0] < depth]
+            headings.setdefault(key, []).append(([key for _, key in above], part))
+            above.append((depth, key))
+        return cls(blocks, headings)
+
+    def heading(self, wanted: Sequence[str]) -> Part | None:
+        """The first that is called as the last of *wanted*, and stands under the others."""
+        *others, last = map(heading_key, wanted)
+        for above, part in self.headings.get(last, ()):
+            names = iter(above)
+            if all(key in names for key in others):
+                return part
+        return None

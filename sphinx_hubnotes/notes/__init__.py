@@ -1,0 +1,1 @@
+"""What a note is: its fields, title, description and words."""

@@ -1,0 +1,168 @@
+"""Front matter, as the parsers hand it over, to typed fields."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from sphinx_hubnotes.notes.inline import clean
+from sphinx_hubnotes.notes.wikilinks import unbracketed
+
+TEXT = ("title", "description", "date", "updated", "status")
+LISTS = ("tags", "hubs", "aliases", "related", "unrelated", "panels")
+LINKS = ("hubs", "related", "unrelated")
+"""Those of the lists that name other documents, for which people write ``[[name]]``."""
+
+FLAGS = ("draft",)
+NAMES = {name: name for name in (*TEXT, *LISTS, *FLAGS)}
+"""The fields of a note, each under its own name: the default of ``hubnotes_fields``."""
+
+MOST = 1000
+"""The most items of a list that are kept, and the most characters of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The typed front matter of a document; what was absent is empty."""
+
+    text: Mapping[str, str]
+    lists: Mapping[str, tuple[str, ...]]
+    draft: bool
+    wrong: tuple[tuple[str, str], ...]
+    """Fields of the wrong type, with what was expected of each."""
+    cut: tuple[str, ...] = ()
+    """Fields of which only the first items, or of an item the first characters, are kept."""
+    others: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The keys that hold no field of notes, each with the text of its value or values."""
+
+
+def names(chosen: object) -> dict[str, str]:
+    """The front matter key of each field: the *chosen* one, else the field's own name.
+
+    *chosen* is a mapping of field to key; Sphinx has warned of anything else.
+    """
+    if not isinstance(chosen, Mapping):
+        return dict(NAMES)
+    return {field: str(chosen.get(field, field)) for field in NAMES}
+
+
+def decode(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES) -> Fields:
+    """Give the fields of *raw* their types.
+
+    MyST hands every value over as text: a list or map as JSON, a missing value as ``null``.
+    A reStructuredText field is the text of its body: a list is one item a line, or items
+    between commas. Scalars are their text. A list or map in the wrong place is left out, and
+    named in ``wrong``.
+    """
+    by_key = {key.strip().lower(): value for key, value in raw.items()}
+    wrong: list[tuple[str, str]] = []
+    text: dict[str, str] = {}
+    lists: dict[str, tuple[str, ...]] = {}
+    cut: list[str] = []
+    draft = False
+    for name in (*TEXT, *LISTS, *FLAGS):
+        key = keys.get(name, name)
+        value = _value(by_key.get(key.lower(), ""))
+        if name in FLAGS and value == "" and key.lower() in by_key:
+            value = "true"  # in reStructuredText, a flag is a field without a value
+        if value is None or value == "":
+            continue
+        if name in LINKS and isinstance(value, list):
+            value = list(_flat(value))
+        if name in LISTS:
+            if isinstance(value, str):
+                parts = re.split(r"\n+" if name == "aliases" else r"[,\n]+", value)
+                items = [found for part in parts if (found := part.strip())]
+            elif isinstance(value, list) and not any(isinstance(x, list | dict) for x in value):
+                items = [_scalar(x) for x in value if x is not None]
+            else:
+                wrong.append((key, "a list of texts"))
+                continue
+            lists[name] = tuple(item[:MOST] for item in items[:MOST])
+            if len(items) > MOST or any(len(item) > MOST for item in items):
+                cut.append(key)
+        elif not isinstance(value, str):
+            wrong.append((key, "text" if name in TEXT else "true or false"))
+        elif name in TEXT:
+            text[name] = value
+        elif value.lower() in ("true", "yes", "on", "1"):
+            draft = True
+        elif value.lower() not in ("false", "no", "off", "0"):
+            wrong.append((key, "true or false"))
+    known = {keys.get(name, name).lower() for name in NAMES}
+    others = tuple(
+        (key.strip(), found)
+        for key, written in raw.items()
+        if key.strip().lower() not in known and (found := texts_of(written))
+    )
+    return Fields(text, lists, draft, tuple(wrong), tuple(cut), others)
+
+
+def title_of(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES, *, wikilinks: bool) -> str:
+    """The title that the front matter *raw* gives, in words; empty, where it gives none."""
+    by_key = {key.strip().lower(): value for key, value in raw.items()}
+    value = _value(by_key.get(keys["title"].lower(), ""))
+    text = value if isinstance(value, str) else ""
+    return clean(unbracketed(text) if wikilinks else text).strip()
+
+
+def _flat(value: list[object]) -> Iterator[object]:
+    """The items of a list and of the lists in it: without quotes, YAML reads ``[[name]]`` so."""
+    for item in value:
+        if isinstance(item, list):
+            yield from _flat(item)
+        else:
+            yield item
+
+
+def texts_of(written: str) -> tuple[str, ...]:
+    """The text of a value as a parser hands it over, or the texts of a list."""
+    return _texts(_value(written))
+
+
+def _texts(value: str | list[object] | dict[str, object] | None) -> tuple[str, ...]:
+    """The texts of a scalar, or of a list of scalars."""
+    if isinstance(value, list):
+        return tuple(
+            _scalar(item)[:MOST]
+            for item in value[:MOST]
+            if item is not None and not isinstance(item, list | dict)
+        )
+    return (value[:MOST],) if isinstance(value, str) and value else ()
+
+
+def _value(text: str) -> str | list[object] | dict[str, object] | None:
+    text = text.strip()
+    if text in ("null", "~"):
+        return None
+    if text[:1] in "[{":
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            return text
+        if isinstance(value, list | dict):
+            return value
+    return text
+
+
+def _scalar(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value).strip()
+
+
+def line_of(key: str, lines: Iterator[str]) -> int | None:
+    """The number, from 1, of the line that sets *key* in a document's front matter."""
+    pattern = re.compile(rf"\s*:?[\"']?{re.escape(key)}[\"']?\s*:", re.IGNORECASE)
+    for number, line in enumerate(lines, start=1):
+        if pattern.match(line):
+            return number
+        if number > MOST:
+            break
+    return None
+
+
+def title_of_file(docname: str) -> str:
+    """The title of a note that gives itself none: its file's name, in words."""
+    return PurePosixPath(docname).name.replace("-", " ").replace("_", " ").strip() or docname

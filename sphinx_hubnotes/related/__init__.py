@@ -1,0 +1,1 @@
+"""Related notes, and the reason for each."""

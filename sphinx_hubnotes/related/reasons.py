@@ -1,0 +1,128 @@
+"""Related notes as readers see them: pinned ones first, and what each reason names by its title."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sphinx_hubnotes.hubs.gather import Gathered
+from sphinx_hubnotes.hubs.membership import unlinked
+from sphinx_hubnotes.names.destinations import Names
+from sphinx_hubnotes.names.index import Index
+from sphinx_hubnotes.names.links import Links
+from sphinx_hubnotes.notes.inline import Spans, fill, plain
+from sphinx_hubnotes.notes.model import Relation
+from sphinx_hubnotes.notes.tags import tag_name, tag_text
+from sphinx_hubnotes.related.cache import Remembered, remember
+from sphinx_hubnotes.related.model import Kin, Subject
+
+MOST = 5
+"""The most related notes that are shown of one note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The related notes of each note."""
+
+    index: Index = field(default_factory=lambda: Index({}))
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    kept: Remembered | None = None
+    """What the next build compares its notes with."""
+    pinned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The notes that authors chose, best first."""
+
+    def apart(self, docname: str, hubs: Collection[str] = ()) -> tuple[Relation, ...]:
+        """The related notes that have no link to *docname* and none from there; pinned ones may.
+
+        None of them is one of the *hubs*, where the page leads already.
+        """
+        if self.kept is None:
+            return ()
+        found = self.kept.of(docname).apart
+        return self._best(docname, (kin for kin in found if kin.docname not in hubs))
+
+    def near(self, docname: str, page: str = "") -> tuple[Relation, ...]:
+        """The related notes, those with a link to or from *docname* first; not *page* itself."""
+        if self.kept is None:
+            return ()
+        lists = self.kept.of(docname)
+        found = (*lists.linked, *lists.apart)
+        return self._best(docname, (kin for kin in found if kin.docname != page))
+
+    def _best(self, docname: str, found: Iterable[Kin]) -> tuple[Relation, ...]:
+        best = {name: Relation(name, "pinned") for name in self.pinned.get(docname, ())}
+        for kin in found:
+            if len(best) >= MOST:
+                break
+            if kin.docname not in best:
+                kind, what = kin.reason
+                best[kin.docname] = Relation(kin.docname, kind, self._shown(docname, kind, what))
+        return tuple(best.values())[:MOST]
+
+    def _shown(self, docname: str, kind: str, what: str) -> Spans:
+        """What a reason of *docname* names, as readers know it."""
+        match kind:
+            case "cites" | "cited" | "between":
+                return (("title", what),)
+            case "section":
+                names = self.index.sections if what in self.index.sections else self.index.hubs
+                return fill(names[what][1].title, self.numbers)
+            case "tag":
+                tags = self.index.docs[docname].note.tags
+                return (("text", next(tag_text(tag) for tag in tags if tag_name(tag) == what)),)
+            case "words":
+                return (("text", ", ".join(what.split(" "))),)
+            case _:
+                return ()
+
+
+def family(
+    index: Index,
+    notes: Collection[str],
+    gathered: Mapping[str, tuple[Gathered, ...]],
+    numbers: Mapping[str, int],
+    links: Links,
+    names: Names,
+    kept: Remembered | None,
+) -> Family:
+    """The related notes of *notes*; *kept* is what an earlier build found."""
+    sections: dict[str, list[str]] = {}
+    for page in sorted(gathered):
+        if not index.docs[page].note.draft:
+            for name, shown in _standing(gathered[page]):
+                sections.setdefault(shown, []).append(name)
+    subjects: dict[str, Subject] = {}
+    pinned: dict[str, tuple[str, ...]] = {}
+    for docname in notes:
+        record = index.docs[docname]
+        note = record.note
+        left_out = _named(note.unrelated, docname, names)
+        subjects[docname] = Subject(
+            docname,
+            plain(fill(note.title, numbers)),
+            plain(fill(note.description, numbers)),
+            record.digest,
+            tuple(dict.fromkeys(map(tag_name, note.tags))),
+            links.out.get(docname, ()),
+            tuple(sections.get(docname, ())),
+            frozenset(left_out),
+        )
+        if note.related:
+            wanted = _named(note.related, docname, names)
+            pinned[docname] = tuple(
+                name for name in wanted if name in notes and name not in left_out
+            )
+    return Family(index, numbers, remember(subjects, kept), pinned)
+
+
+def _standing(page: Iterable[Gathered]) -> Iterator[tuple[str, str]]:
+    """The notes of a page's hubs, each with the section that it stands right in, or the hub."""
+    for hub in page:
+        for name, notes in hub.own.items():
+            yield from ((name or hub.hub.name, note) for note in notes)
+
+
+def _named(written: Iterable[str], docname: str, names: Names) -> list[str]:
+    """The documents that are *written* in *docname*, each once; not *docname* itself."""
+    found = (names.resolve("hubnotes:note", unlinked(name), docname) for name in written)
+    return list(dict.fromkeys(led.docname for led in found if led and led.docname != docname))

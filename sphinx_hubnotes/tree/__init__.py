@@ -1,0 +1,1 @@
+"""Each note's one home in the tree of the site."""

@@ -1,0 +1,1 @@
+"""What vaults hold, and what their notes may use."""

@@ -1,0 +1,175 @@
+"""What keeps a site of notes to the files of their vault, however a note names others."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util.nodes import get_node_line, get_node_source
+
+from sphinx_hubnotes.build.domain import hub_domain, place_of, reading
+from sphinx_hubnotes.build.harmless import is_picture, runs
+from sphinx_hubnotes.build.nodes import ancestors, missing
+from sphinx_hubnotes.names.files import can_be_file
+from sphinx_hubnotes.notes.problems import problem
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+
+def is_inside(env: BuildEnvironment, path: Path) -> bool:
+    """Whether *path* leads into the mirror or to a file of the vault that is not hidden."""
+    origins = hub_domain(env).origins
+    found = path.resolve()
+    if origins is None or found.is_relative_to(Path(env.srcdir).resolve()):
+        return True
+    vault = origins.vault.resolve()
+    return found.is_relative_to(vault) and not any(
+        part.startswith(".") for part in found.relative_to(vault).parts
+    )
+
+
+def is_ours(env: BuildEnvironment, target: str) -> bool:
+    """Whether *target*, as written in the document being read, may be shown or copied.
+
+    It is a file of the vault, no folder or pipe, or nothing that is there.
+    """
+    if not can_be_file(target):
+        return False
+    path = Path(env.relfn2path(target, env.docname)[1])
+    return is_inside(env, path) and (path.is_file() or not path.exists())
+
+
+def note(
+    env: BuildEnvironment,
+    code: str,
+    source: str | PathLike[str] | None,
+    line: int | None,
+    **values: object,
+) -> None:
+    """Note a problem at its place in the document being read, or in a file that it includes."""
+    if source is not None and Path(source).is_symlink():
+        source = Path(source).resolve()  # the file of the vault
+    reading(env).problems.append(problem(code, place_of(env, source, line), **values))
+
+
+class Words(SphinxTransform):
+    """What docutils cannot make sense of stays in the page; Sphinx drops its messages."""
+
+    default_priority = 9
+
+    def apply(self, **kwargs: object) -> None:
+        for message in list(self.document.findall(nodes.system_message)):
+            blocks = [node for node in message if isinstance(node, nodes.literal_block)]
+            if blocks:
+                for block in blocks:
+                    block["language"] = "none"
+                message.replace_self(blocks)
+
+
+class Kept(SphinxTransform):
+    """Pictures and downloads from outside the vault are words, and so are downloads in headings."""
+
+    default_priority = 11
+
+    def apply(self, **kwargs: object) -> None:
+        for image in list(self.document.findall(nodes.image)):
+            uri = str(image["uri"])
+            if not (uri.startswith("data:") or "://" in uri or self._is_ours(uri)):
+                self._replace(image, uri, [nodes.Text(str(image.get("alt") or uri))])
+        for link in list(self.document.findall(addnodes.download_reference)):
+            target = str(link["reftarget"])
+            if not ("://" in target or is_ours(self.env, target)):
+                self._replace(link, target, link.children)
+            elif any(isinstance(up, nodes.title) for up in ancestors(link)):
+                link.replace_self(link.children)  # Sphinx has no contents with such a link
+
+    def _is_ours(self, uri: str) -> bool:
+        return is_ours(self.env, uri) and is_ours(self.env, unquote(uri))
+
+    def _replace(self, node: nodes.Element, target: str, words: list[nodes.Node]) -> None:
+        note(self.env, "unknown-file", node.source, node.line, target=target)
+        _show(node, words)
+
+
+class Unresolved(SphinxTransform):
+    """References to footnotes that docutils has not found are words: writers look for an id."""
+
+    # After docutils has numbered footnotes (620).
+    default_priority = 625
+
+    def apply(self, **kwargs: object) -> None:
+        for reference in list(self.document.findall(nodes.footnote_reference)):
+            if "refid" not in reference:
+                reference.replace_self(nodes.inline("", reference.astext()))
+
+
+class Addresses(SphinxTransform):
+    """Links that a browser would run are words."""
+
+    # After everything that makes links, before Sphinx collects (880).
+    default_priority = 878
+
+    def apply(self, **kwargs: object) -> None:
+        for link in list(self.document.findall(nodes.reference)):
+            if self._is_unsafe(link, str(link.get("refuri", ""))):
+                link.replace_self(link.children)
+        for link in list(self.document.findall(addnodes.download_reference)):
+            if self._is_unsafe(link, str(link["reftarget"])):
+                link.replace_self(link.children)
+        for image in list(self.document.findall(nodes.image)):
+            uri = str(image["uri"])
+            # Of a film for Flash, a page in the page would be made.
+            if uri.lower().endswith(".swf") or not (
+                is_picture(uri) or not self._is_unsafe(image, uri)
+            ):
+                _show(image, [nodes.Text(str(image.get("alt") or uri))])
+        for tree in self.document.findall(addnodes.toctree):
+            tree["entries"] = [
+                (title, target)
+                for title, target in tree["entries"]
+                if not self._is_unsafe(tree, target)
+            ]
+
+    def _is_unsafe(self, node: nodes.Element, address: str) -> bool:
+        if not runs(address):
+            return False
+        line = get_node_line(node)
+        note(self.env, "unsafe-address", get_node_source(node), line, target=address)
+        return True
+
+
+def _show(node: nodes.Element, words: list[nodes.Node]) -> None:
+    """Put *words* in the place of *node*."""
+    found: nodes.Element = missing("", *words)
+    around = node.parent
+    node.replace_self(found)
+    if isinstance(around, nodes.reference):  # what was a picture that is a link
+        found, around = around, around.parent
+    if not isinstance(around, nodes.TextElement):
+        paragraph = nodes.paragraph()
+        found.replace_self(paragraph)
+        paragraph += found
+
+
+def include(app: Sphinx, path: Path, docname: str, content: list[str]) -> None:
+    """Empty what is included from outside the vault, by whatever it may be."""
+    env = app.env
+    if not is_inside(env, Path(env.srcdir) / path):
+        note(env, "unknown-file", env.doc2path(env.docname), None, target=path.name)
+        content[0] = ""
+
+
+def setup(app: Sphinx) -> None:
+    """Guard what copies files, and what leads to addresses."""
+    app.add_transform(Words)
+    app.add_transform(Kept)
+    app.add_transform(Unresolved)
+    app.add_transform(Addresses)
+    app.connect("include-read", include)

@@ -1,0 +1,407 @@
+"""MyST's parser, with what people write in vaults; only where the project asks for it."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from docutils.parsers.rst import directives, roles
+from myst_parser.config.main import MdParserConfig, merge_file_level
+from myst_parser.mdit_to_docutils.base import token_line
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.mdit import create_md_parser
+from myst_parser.parsers.sphinx_ import MystParser
+from myst_parser.warnings_ import MystWarnings, create_warning
+from pygments.lexers import find_lexer_class_by_name
+from pygments.util import ClassNotFound
+from sphinx import addnodes
+
+from sphinx_hubnotes.build.domain import find_files, has_wikilinks, hub_domain, place_of, reading
+from sphinx_hubnotes.build.nodes import highlight, missing, query, transclusion
+from sphinx_hubnotes.build.resolve import fingerprint
+from sphinx_hubnotes.names.files import PICTURES, Files, can_be_file, ending, is_file
+from sphinx_hubnotes.names.index import unique
+from sphinx_hubnotes.notes import encodings
+from sphinx_hubnotes.notes import front_matter as topmatter
+from sphinx_hubnotes.notes.bounded import bounded
+from sphinx_hubnotes.notes.front_matter import Topmatter
+from sphinx_hubnotes.notes.model import Place
+from sphinx_hubnotes.notes.problems import problem
+from sphinx_hubnotes.notes.tags import MOST_LEVELS, within_levels
+from sphinx_hubnotes.notes.wikilinks import shown, size_of
+from sphinx_hubnotes.vault.callouts import callout
+from sphinx_hubnotes.vault.markdown import vault_plugin
+from sphinx_hubnotes.vault.wikilink_rules import wikilinks_plugin
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+QUERIES = ("dataview", "dataviewjs", "base", "bases", "query", "tasks")
+"""The languages of code blocks that a program answers, which is not here."""
+
+VAULT = ("dollarmath", "tasklist")
+"""The extensions of MyST that read what vaults hold."""
+
+
+class NotesRenderer(SphinxRenderer):
+    """Makes nodes of what the rules of `vault.wikilink_rules` and `vault.markdown` find."""
+
+    def render_front_matter(self, token: SyntaxTreeNode) -> None:
+        assert token.token is not None
+        token.token.content = self.md_options["hubnotes_topmatter"].fields
+        super().render_front_matter(token)
+
+    def _random_label(self) -> str:
+        """A name for an equation that has none: the same in each build, as the page's bytes are."""
+        env = self.sphinx_env
+        return f"{fingerprint(env.docname)}-{env.new_serialno('hubnotes-equation')}"
+
+    # Wikilinks
+
+    def render_wikilink(self, token: SyntaxTreeNode) -> None:
+        target = token.meta["target"]
+        name = target.partition("#")[0].strip()
+        if is_file(name) and not self._is_document(name):
+            self.current_node.append(self._download(token, name, token.meta["text"]))
+            return
+        xref = self._xref(token)
+        if token.meta["text"]:
+            words = nodes.inline("", "", classes=["xref"])
+            with self.current_node_context(words):
+                self.render_children(token)
+            xref.children = []
+            xref += words
+        self.current_node.append(xref)
+
+    def render_wikiembed(self, token: SyntaxTreeNode) -> None:
+        target, text = token.meta["target"], token.meta["text"]
+        name = target.partition("#")[0].strip()
+        if not is_file(name) or self._is_document(name):
+            xref = self._xref(token)
+            xref["titled"] = True
+            if isinstance(self.current_node, nodes.title | nodes.rubric):
+                self.current_node.append(xref)  # a heading can hold no other text
+                return
+            self.current_node.append(transclusion("", "", xref, target=target))
+        elif ending(name) not in PICTURES:
+            self.current_node.append(self._download(token, name, text))
+        elif path := self._file(token, name):
+            words, width, height = size_of(text)
+            image = nodes.image("", uri=f"/{path}", alt=words or name.rpartition("/")[2])
+            image.attributes |= {k: v for k, v in (("width", width), ("height", height)) if v}
+            self._place(image, token)
+            self.current_node.append(image)
+        else:
+            self.current_node.append(missing(name))
+
+    def render_block_id(self, token: SyntaxTreeNode) -> None:
+        block = self.current_node
+        while isinstance(block.parent, nodes.TextElement):
+            block = block.parent
+        text = block.children[-1] if block is self.current_node and block.children else None
+        if isinstance(text, nodes.Text):
+            block.replace(text, nodes.Text(text.rstrip()))
+        siblings = block.parent.children if block.parent is not None else []
+        if not block.astext().strip() and len(siblings) > 1:  # it is the id of the block before
+            before = siblings[siblings.index(block) - 1]
+            if isinstance(before, nodes.Element) and not isinstance(before, nodes.title):
+                siblings.remove(block)
+                block = before
+        elif isinstance(block, nodes.title) or (
+            isinstance(block.parent, nodes.list_item) and block.parent.children[0] is block
+        ):
+            block = block.parent
+        name = token.content.lower()
+        anchor = unique(f"block-{name}", self.document.ids)
+        block["ids"].append(anchor)
+        block["hubnotes_block"] = (name, anchor)
+        self.document.ids[anchor] = block
+
+    def _xref(self, token: SyntaxTreeNode) -> addnodes.pending_xref:
+        target = token.meta["target"]
+        xref = addnodes.pending_xref(
+            "",
+            nodes.inline("", shown(target), classes=["xref"]),
+            refdomain="hubnotes",
+            reftype="wiki",
+            reftarget=target,
+            refdoc=self._env.docname,
+            refexplicit=bool(token.meta["text"]) and token.type == "wikilink",
+            refwarn=False,
+        )
+        self._place(xref, token)
+        return xref
+
+    def _place(self, node: nodes.Element, token: SyntaxTreeNode) -> None:
+        self.add_line_and_source_path(node, token)
+        if node.line is not None:
+            node.line += token.meta["line"]
+
+    def render_hubnotes_unread(self, token: SyntaxTreeNode) -> None:
+        place = place_of(self._env, self.document["source"], token_line(token, 0))
+        reading(self._env).problems.append(problem("too-many-marks", place))
+        self.current_node.append(nodes.Text(token.content))
+
+    # Links
+
+    def render_link_unknown(self, token: SyntaxTreeNode) -> None:
+        self._render_link(token, super().render_link_unknown)
+
+    def render_link_path(self, token: SyntaxTreeNode) -> None:
+        self._render_link(token, super().render_link_path)
+
+    def render_link_project(self, token: SyntaxTreeNode) -> None:
+        self._render_link(token, super().render_link_project)
+
+    def _render_link(self, token: SyntaxTreeNode, render: Callable[[SyntaxTreeNode], None]) -> None:
+        """Let *render* look for a file only where there may be one: it stops at other names."""
+        path = self.md.normalizeLinkText(str(token.attrGet("href") or "")).partition("#")[0]
+        if can_be_file(path):
+            render(token)
+        else:
+            self.render_link_url(token)
+
+    # Files beside the notes
+
+    @property
+    def _env(self) -> BuildEnvironment:
+        env: BuildEnvironment = self.document.settings.env
+        return env
+
+    def _is_document(self, name: str) -> bool:
+        return any(name.endswith(suffix) for suffix in self._env.config.source_suffix)
+
+    def _download(self, token: SyntaxTreeNode, name: str, text: str) -> nodes.Node:
+        path = self._file(token, name)
+        words = text or name.rpartition("/")[2]
+        if not path:
+            return missing(words)
+        link = addnodes.download_reference(
+            "",
+            "",
+            nodes.inline("", words, classes=["xref", "download"]),
+            refdomain=None,
+            reftype="download",
+            reftarget=f"/{path}",
+            refdoc=self._env.docname,
+            refexplicit=True,
+        )
+        self._place(link, token)
+        return link
+
+    def _file(self, token: SyntaxTreeNode, name: str) -> str:
+        """The path of the file called *name*; empty, where there is none, which is noted."""
+        env = self._env
+        path = _files(env).find(name, env.docname)
+        reading(env).files[name] = path
+        if not path:
+            node = nodes.inline()
+            self._place(node, token)
+            place = place_of(env, node.source, node.line)
+            reading(env).problems.append(problem("unknown-file", place, target=name))
+        return path
+
+    # What vaults hold
+
+    def render_hashtag(self, token: SyntaxTreeNode) -> None:
+        name = within_levels(token.content)
+        if name != token.content:
+            place = place_of(self._env, self.document["source"], token_line(token, 0))
+            mistake = problem("tag-levels", place, tag=token.content, most=MOST_LEVELS)
+            reading(self._env).problems.append(mistake)
+        reading(self._env).tags[name] = None
+        self.current_node += addnodes.pending_xref(
+            "",
+            nodes.inline("", f"#{token.content}", classes=["hubnotes-tag"]),
+            refdomain="hubnotes",
+            reftype="tag",
+            reftarget=name,
+            refdoc=self._env.docname,
+            refexplicit=True,
+            refwarn=False,
+        )
+
+    def render_image(self, token: SyntaxTreeNode) -> None:
+        super().render_image(token)
+        image = self.current_node.children[-1] if self.current_node.children else None
+        if not (self.md_options["hubnotes_vault"] and isinstance(image, nodes.image)):
+            return
+        if "|" in (alt := str(image.get("alt", ""))):
+            image["alt"], width, height = size_of(alt)
+            image.attributes |= {k: v for k, v in (("width", width), ("height", height)) if v}
+
+    def render_highlight(self, token: SyntaxTreeNode) -> None:
+        with self.current_node_context(highlight(), append=True):
+            self.render_children(token)
+
+    def render_callout(self, token: SyntaxTreeNode) -> None:
+        reading(self._env).styled |= bool(token.meta["fold"])
+        children = list(token.children)
+        title = None
+        if children and children[0].type == "callout_title":
+            title = nodes.title("", "")
+            self.add_line_and_source_path(title, token)
+            with self.current_node_context(title):
+                self.render_children(children.pop(0))
+            title.rawsource = title.astext()
+        node = callout(token.meta["kind"], title, token.meta["fold"])
+        self.add_line_and_source_path(node, token)
+        with self.current_node_context(node, append=True):
+            for child in children:
+                self.rules[f"render_{child.type}"](child)
+
+    def render_fence(self, token: SyntaxTreeNode) -> None:
+        language = (token.info or "").strip().partition(" ")[0].lower()
+        if not self.md_options["hubnotes_vault"] or language not in QUERIES:
+            super().render_fence(token)
+            return
+        reading(self._env).styled = True
+        text = token.content
+        node = query(text, text, language="none", label=language)
+        self.add_line_and_source_path(node, token)
+        self.current_node.append(node)
+
+    # What other programs read as theirs, and nobody here does
+
+    def render_directive(
+        self,
+        token: SyntaxTreeNode,
+        name: str,
+        arguments: str,
+        *,
+        additional_options: dict[str, str] | None = None,
+    ) -> None:
+        known, _ = directives.directive(name, self.language_module_rst, self.document)
+        if known or not self.md_options["hubnotes_vault"]:
+            super().render_directive(token, name, arguments, additional_options=additional_options)
+            return
+        line = token_line(token, 0)
+        self.create_warning(
+            f"Unknown directive type: {name!r}", MystWarnings.UNKNOWN_DIRECTIVE, line=line
+        )
+        node: nodes.Element
+        if token.type == "colon_fence":
+            node = nodes.container("", classes=[nodes.make_id(name)], is_div=True)
+            with self.current_node_context(node):
+                self.nested_render_text(arguments, line - 1)
+                self.nested_render_text(token.content, line)
+        else:
+            node = nodes.literal_block(token.content, token.content, language=_lexer(name))
+        self.add_line_and_source_path(node, token)
+        self.current_node.append(node)
+
+    def render_myst_role(self, token: SyntaxTreeNode) -> None:
+        super().render_myst_role(token)
+        line = token_line(token, 0) if token.map else 0
+        known, _ = roles.role(token.meta["name"], self.language_module_rst, line, self.reporter)
+        if not known and self.md_options["hubnotes_vault"]:
+            self.current_node += nodes.literal(token.content, token.content)
+
+
+def _lexer(language: str) -> str:
+    """*language*, if its code can be coloured."""
+    try:
+        find_lexer_class_by_name(language)
+    except ClassNotFound:
+        return "none"
+    return language
+
+
+def _files(env: BuildEnvironment) -> Files:
+    """The files beside the documents; looked through once, in the first document that asks."""
+    domain = hub_domain(env)
+    if domain.files is None:
+        domain.files = find_files(env)
+    return domain.files
+
+
+class NotesParser(MystParser):
+    """MyST's parser, with wikilinks."""
+
+    def renderer(self, parser: MarkdownIt) -> NotesRenderer:
+        """What makes nodes of what *parser* finds."""
+        return NotesRenderer(parser)
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        env: BuildEnvironment = document.settings.env
+        vault = bool(env.config.hubnotes_vault)
+        found = topmatter.read(inputstring)
+        if found.mistake:
+            place = Place(env.docname, found.line)
+            mistake = problem("front-matter", place, mistake=found.mistake)
+            reading(env).problems.append(mistake)
+        config = env.myst_config  # type: ignore[attr-defined]
+        if vault and not config.enable_extensions.issuperset(VAULT):
+            config = config.copy(enable_extensions={*config.enable_extensions, *VAULT})
+        if vault:  # as in Obsidian, `$5 and $6` are no formula
+            config = config.copy(dmath_allow_space=False, dmath_allow_digits=False)
+        if found.fields:
+            config = self.settings(config, found, document)
+        markdown = create_md_parser(config, self.renderer)
+        wikilinks_plugin(markdown)
+        if vault:
+            vault_plugin(markdown)
+            bounded(markdown)
+        markdown.options["document"] = document
+        markdown.options["hubnotes_topmatter"] = found
+        markdown.options["hubnotes_vault"] = vault
+        markdown.render(_as_markdown(found))
+
+    def settings(
+        self, config: MdParserConfig, found: Topmatter, document: nodes.document
+    ) -> MdParserConfig:
+        """*config* with what the front matter *found* in a note sets of it."""
+
+        def warn(kind: Any, message: str) -> None:
+            create_warning(document, message, kind, line=1, append_to=document)
+
+        return merge_file_level(config, found.fields, warn)
+
+
+def _as_markdown(found: Topmatter) -> str:
+    """The text of a note that *found* was read from, in which markdown-it finds the same.
+
+    Between more dashes than three, behind words and down to a rule it would see front matter too.
+    """
+    if found.lines:  # its fields are known
+        behind = found.text.split("\n", found.lines)[found.lines :]
+        return "\n".join(["---", *[""] * (found.lines - 2), "---", *behind])
+    return f" {found.text}" if found.text.startswith("---") else found.text
+
+
+def warn_of_encoding(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Note where the file of a document is not UTF-8, and was read as something else."""
+    if source[0].isascii():
+        return
+    found = encodings.read(Path(app.env.doc2path(docname)).read_bytes())
+    if found.mistake:
+        mistake = problem("encoding", Place(docname, found.line), mistake=found.mistake)
+        reading(app.env).problems.append(mistake)
+
+
+def use_parser(app: Sphinx, config: Config) -> None:
+    """Read notes as vaults mean them, where the project asks for it."""
+    if not has_wikilinks(config):
+        return
+    if not {"myst_parser", "myst_nb"} & app.extensions.keys():
+        return
+    app.add_source_parser(NotesParser, override=True)
+    if config.hubnotes_vault:
+        try:
+            codecs.lookup(encodings.NAME)
+        except LookupError:
+            codecs.register(encodings.find_codec)
+        config.source_encoding = encodings.NAME
+        app.connect("source-read", warn_of_encoding)
+
+
+def setup(app: Sphinx) -> None:
+    # After Sphinx has looked at the encoding, of which it knows UTF-8 alone.
+    app.connect("config-inited", use_parser, priority=900)

@@ -1,0 +1,1 @@
+"""The views of a hub that a reader can choose from."""

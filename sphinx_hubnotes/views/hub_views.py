@@ -1,0 +1,109 @@
+"""Hubs and pages as readers see them, from what hubs have gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from sphinx_hubnotes.hubs.cards import Shelver
+from sphinx_hubnotes.hubs.gather import Gathered
+from sphinx_hubnotes.hubs.model import (
+    Counts,
+    GraphView,
+    HubView,
+    ListView,
+    PageView,
+    Row,
+    SectionView,
+)
+from sphinx_hubnotes.names.destinations import Names
+from sphinx_hubnotes.notes.inline import trim
+from sphinx_hubnotes.notes.model import DocRecord, Gathering, sections_of
+from sphinx_hubnotes.views.model import LISTS, modes, rows, shown_in
+
+
+def counts_of(found: Gathered) -> Counts:
+    """The numbers of a hub's summary line."""
+    return Counts(found.hub.kind, len(found.notes), len(found.numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Makes the views of pages; *views* are those of hubs that ask for none."""
+
+    shelver: Shelver
+    names: Names
+    views: tuple[str, ...]
+
+    def page(
+        self,
+        record: DocRecord,
+        gathered: tuple[Gathered, ...],
+        visible: Mapping[int, str],
+        lists: Mapping[int, ListView],
+        drawn: tuple[GraphView | None, ...],
+    ) -> PageView:
+        """The view of a page; *visible* are the documents of its cards, *drawn* its graphs."""
+        hubs = tuple(
+            self.hub(record, found, visible, graph) for found, graph in zip_longest(gathered, drawn)
+        )
+        specs = [spec for spec in record.cards() if spec.number in visible]
+        card = self.shelver.card
+        cards = {spec.number: card(visible[spec.number], worded=spec.worded) for spec in specs}
+        shelves = [section.shelf for hub in hubs for section in hub.sections.values()]
+        titled = {visible[spec.number] for spec in specs if not spec.titled}
+        for shelf in (*filter(None, shelves), *(view.shelf for view in lists.values())):
+            titled |= {card.docname for card in shelf.gathered()}
+        for hub in hubs:
+            titled |= {node.docname for node in hub.graph.nodes} if hub.graph else set()
+        numbers = self.shelver.numbers
+        counted = (
+            (use.target, self.names.resolve("hubnotes:count", use.target, record.note.docname))
+            for use in record.uses
+            if use.role == "count"
+        )
+        used = {target: numbers[led.name] for target, led in counted if led and led.name in numbers}
+        return PageView(
+            record.note.docname,
+            hubs,
+            cards,
+            titled=frozenset(titled),
+            numbers=used,
+            lists=lists,
+        )
+
+    def hub(
+        self,
+        record: DocRecord,
+        found: Gathered,
+        visible: Mapping[int, str],
+        graph: GraphView | None,
+    ) -> HubView:
+        """The view of one hub of a page."""
+        hub, shelver = found.hub, self.shelver
+        shown: tuple[Row, ...] = ()
+        if self.views:
+            shown = tuple(rows(found, visible, shelver.docs, shelver.numbers))
+        views, view = modes(hub, self.views or LISTS[:1], shown, drawn=graph is not None)
+        shows_description = hub.number == 0 and record.note.described and not hub.introduced
+        sections = {}
+        for section in sections_of(hub.content):
+            shelf = None
+            if (entries := found.shelves.get(section.name)) is not None:
+                shelf = shelver.shelf(entries, section.gathering or Gathering(), visible)
+            sections[section.name] = SectionView(found.numbers[section.name], shelf)
+        return HubView(
+            hub.name,
+            counts_of(found),
+            trim(record.note.description) if shows_description else (),
+            sections,
+            found.notes,
+            found.more,
+            graph,
+            views,
+            view,
+            shown_in(views, shown),
+            "tags" in shelver.card_fields
+            and any(shelver.docs[name].note.tags for name in found.notes),
+        )
