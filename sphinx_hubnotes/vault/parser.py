@@ -61,7 +61,7 @@ class NotesRenderer(SphinxRenderer):
     def _random_label(self) -> str:
         """A name for an equation that has none: the same in each build, as the page's bytes are."""
         env = self.sphinx_env
-        return f"{fingerprint(env.docname)}-{env.new_serialno('hubnotes-equation')}"
+        return f"{fingerprint(env.docname)}-{env.new_serialno('hubnotes.equation')}"
 
     # Wikilinks
 
