@@ -9,6 +9,7 @@ each part of it another. What would run writes the file `marker`.
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -360,17 +361,38 @@ FORMS = (
 )
 """How a directive can be written."""
 
+TOML = (
+    "title = TEXT\njobs = 99\ntheme = '../x'\nlanguage = '../../x'\n"
+    "[sphinx]\nextensions = ['furo']\ntemplates_path = ['.']\nhtml_extra_path = ['/etc']\n"
+    "html_theme_options = {github_url = 'javascript:x'}\nhubnotes_vault = false\n"
+    "mathjax_path = 'ADDRESS/x.js'\nhtml_js_files = ['ADDRESS/x.js']\nhtml_title = TEXT\n"
+    "intersphinx_mapping = {x = ['ADDRESS', '']}\nhtml_baseurl = 'javascript:x'\n"
+    "hubnotes_schema = 1\nhubnotes_views = [TEXT]\nhubnotes_panels = [1]\n"
+)
+"""The vault's own options, TEXT in quotes."""
+
+TAKES = (
+    *(
+        "```{include} TAKEN\n```",
+        "```{literalinclude} TAKEN\n```",
+        "```{csv-table} x\n:file: TAKEN\n```",
+    ),
+    *("![](TAKEN)", "{download}`x <TAKEN>`", "[x](TAKEN)", "![[TAKEN]]", "```{figure} TAKEN\n```"),
+    *(
+        "```{raw} html\n:file: TAKEN\n```",
+        "```{include} TAKEN\n:literal:\n```",
+        "<img src='TAKEN'>",
+    ),
+    "```{eval-rst}\n.. include:: TAKEN\n\n.. literalinclude:: TAKEN\n\n.. csv-table:: x\n"
+    "   :file: TAKEN\n\n.. raw:: html\n   :file: TAKEN\n\n.. image:: TAKEN\n```",
+)
+"""What takes in, copies or shows a file, each of which a vault has for each file outside."""
+
 BESIDE: Mapping[str, str] = {
     "conf.py": "import pathlib\npathlib.Path('MARKER').touch()\n",
     "sitecustomize.py": "import pathlib\npathlib.Path('MARKER').touch()\n",
     "furo.py": "import pathlib\npathlib.Path('MARKER').touch()\n",
     "docutils.conf": "[general]\nhalt_level: 1\nrecord_dependencies: MARKER\nraw_enabled: 1\n",
-    "hubnotes.toml": "title = '''TEXT'''\njobs = 99\ntheme = '../x'\nlanguage = '../../x'\n"
-    "[sphinx]\nextensions = ['furo']\ntemplates_path = ['.']\nhtml_extra_path = ['/etc']\n"
-    "html_theme_options = {github_url = 'javascript:RUN'}\nhubnotes_vault = false\n"
-    "mathjax_path = 'ADDRESS/x.js'\nhtml_js_files = ['ADDRESS/x.js']\nhtml_title = '''TEXT'''\n"
-    "intersphinx_mapping = {x = ['ADDRESS', '']}\nhtml_baseurl = 'javascript:RUN'\n"
-    "hubnotes_schema = 1\nhubnotes_views = ['TEXT']\nhubnotes_panels = [1]\n",
     ".obsidian/app.json": '{"attachmentFolderPath": "../../..", "x": "TEXT"}',
     ".obsidian/templates.json": '{"folder": ["/", ".."]}',
     ".obsidian/plugins/templater-obsidian/data.json": '{"templates_folder": "../../.."}',
@@ -426,6 +448,8 @@ class Hostile:
         """Write all files."""
         self.folder.mkdir(parents=True)
         self.secret.write_text("SECRETWORD\n")
+        (self.folder.parent / ".ssh").mkdir()
+        (self.folder.parent / ".ssh/id").write_text("SECRETWORD\n")
         folders = self._folders()
         paths = [self._path(folders) for _ in range(self.number)]
         self._paths = [path for path in dict.fromkeys(paths) if self._put(path, b"")]
@@ -433,6 +457,9 @@ class Hostile:
             content, words = self._note(number)
             self._put(path, content)
             self.notes[path] = Note(path, words)
+        self._put("takes.md", self._taking().encode())
+        options = re.sub("TEXT", lambda _: json.dumps(self._one(TEXTS)), TOML)
+        self._put("hubnotes.toml", self._filled(options).encode())
         for name, text in BESIDE.items():
             self._put(name, self._filled(text).encode(errors="replace"))
         for folder in ("", *folders[:3]):
@@ -487,6 +514,20 @@ class Hostile:
         except (OSError, ValueError):
             return False
         return True
+
+    def _taking(self) -> str:
+        """A note that asks for files outside of the vault in each way."""
+        source = self.folder.parent / "cache/vault-0123456789ab/src"
+        parts = ["# Takes"]
+        for target in (self.secret, self.folder.parent / ".ssh/id", Path("/etc/hostname")):
+            up, beside = (os.path.relpath(target, place) for place in (source, self.folder))
+            names = (str(target), up, f"/{up}", beside, f"file://{target}", f"../{target.name}")
+            parts += [
+                take.replace("TAKEN", name)
+                for name in (*names, "outside/secret.txt", "out.md")
+                for take in TAKES
+            ]
+        return "\n\n".join(parts)
 
     def _odd_files(self) -> None:
         outside = {
