@@ -98,7 +98,7 @@ SYSTEM = (
 """What Python reads of any system."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Made:
     """A site that was built of a vault."""
 
@@ -199,7 +199,7 @@ class Reading(Watch):
             self._note(f"request: {request.resource_type} {asked}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Tried:
     """A vault, and what came of building it in one process and in two."""
 
