@@ -257,7 +257,8 @@ def test_every_build_ends_well(tried: Tried) -> None:
 
 
 def test_two_processes_make_what_one_makes(tried: Tried) -> None:
-    one, two = (tree(made.folder) for made in tried.made)
+    # Of a label that two notes set, Sphinx takes the last one that was read.
+    one, two = (tree(made.folder, skip=["objects.inv"]) for made in tried.made)
     assert [name for name in one.keys() | two.keys() if one.get(name) != two.get(name)] == []
 
 

@@ -72,6 +72,16 @@ def test_callouts_beside_the_alerts_of_myst(make_site: MakeSite, extensions: lis
     assert built.text("index") == ["Home", "Note", "Body.", "Title", "Body."]
 
 
+def test_the_title_of_a_callout_may_end_with_the_id_of_a_block(make_site: MakeSite) -> None:
+    text = "> [!tip] Title ^one\n> Body.\n\n> [!x]- ^two\n> Body.\n\n[[#^one|here]] [[#^two|there]]"
+    built = built_page(make_site, text, hubnotes_wikilinks=True)
+    page = built.page("index")
+    assert "Title" in page.select("#block-one")[0].get_text()
+    assert page.select("#block-two")[0].name == "details"
+    assert page.select('a[href="#block-one"]')[0].get_text() == "here"
+    assert page.select('a[href="#block-two"]')[0].get_text() == "there"
+
+
 # In the text
 
 

@@ -114,7 +114,7 @@ class NotesRenderer(SphinxRenderer):
             if isinstance(before, nodes.Element) and not isinstance(before, nodes.title):
                 siblings.remove(block)
                 block = before
-        elif isinstance(block, nodes.title) or (
+        elif (isinstance(block, nodes.title) and block.parent is not None) or (
             isinstance(block.parent, nodes.list_item) and block.parent.children[0] is block
         ):
             block = block.parent
@@ -252,6 +252,10 @@ class NotesRenderer(SphinxRenderer):
                 self.render_children(children.pop(0))
             title.rawsource = title.astext()
         node = callout(token.meta["kind"], title, token.meta["fold"])
+        if title is not None and "hubnotes_block" in title:  # the id of a block is the callout's
+            node["ids"], title["ids"] = title["ids"], []
+            node["hubnotes_block"] = title.attributes.pop("hubnotes_block")
+            self.document.ids[node["ids"][0]] = node
         self.add_line_and_source_path(node, token)
         with self.current_node_context(node, append=True):
             for child in children:
