@@ -186,6 +186,9 @@ NAMES = (
         "x.html",
         "x.md",
         "x.lproj",
+        "x",
+        "x.md.txt",
+        "x.doctree",
     ),
     *(
         "é",

@@ -870,3 +870,22 @@ def test_no_note_runs_code(terminal: Terminal) -> None:
     page = (terminal.site / "a.html").read_text("utf-8")
     assert "BuildEnvironmentBuildEnvironment" not in page
     assert "{{ env." in page
+
+
+def test_folders_that_are_called_like_files_of_notes(terminal: Terminal) -> None:
+    for folder in ("x.html", "x.md", "x.md.txt", "x.doctree", "Q.HTML"):
+        terminal.write(
+            {
+                f"{folder}/y.md": "# Y\n\n![](p.png) [x](../x.markdown)\n",
+                f"{folder}/p.png": PNG,
+                f"{folder}/index.md": "# Z\n",
+            }
+        )
+    terminal.write({"x.markdown": "# X\n", "x.md.md": "# XX\n"})
+    done = terminal.build()
+    assert (done.code, done.err) == (0, "")
+    for name in ("x-html/y", "x-md/y", "x.md-txt/y", "x-doctree/y", "Q-HTML/y"):
+        page = terminal.page(name)
+        assert page.select('a[href="../x.html"]')
+        assert page.select("[role=main] img")
+    assert [terminal.titles()[name] for name in ("x", "x.md", "x-html/index")] == ["X", "XX", "Z"]

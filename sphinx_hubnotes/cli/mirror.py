@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import posixpath
 import shutil
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -168,9 +169,15 @@ def attachments(files: Iterable[str], taken: Container[str]) -> dict[str, str]:
             continue
         folder, slash, name = path.rpartition("/")
         for place in (path, placed(f"{safe(folder)}/{name}") if slash else path):
-            if place not in taken:
+            if not any(part in taken for part in _with_folders(place)):
                 found.setdefault(place, path)
     return found
+
+
+def _with_folders(path: str) -> Iterator[str]:
+    yield path
+    while folder := posixpath.dirname(path):
+        yield (path := folder)
 
 
 def _printable(path: str) -> bool:

@@ -21,6 +21,10 @@ FOLDERS = ("_static", "_sources", "_images", "_downloads", "_modules", "tags")
 
 SUFFIXES = (".md", ".markdown")
 
+ENDINGS = (".lproj", ".html", ".md", ".txt", ".doctree")
+"""The endings of folders that get other names: Sphinx reads nothing in those of the first kind, and
+the others may be the name of a file that a note beside them becomes."""
+
 _AWKWARD = re.compile(r"[\x00-\x1f\x7f-\x9f#?%\\:*\"<>|`\ud800-\udfff]+")
 
 
@@ -75,10 +79,11 @@ def placed(name: str) -> str:
 
 
 def _read(folder: str) -> str:
-    """*folder*, or a name for it that Sphinx reads: of two kinds of folders, it reads nothing."""
+    """*folder*, or a name for it that Sphinx reads, and that no file has."""
     if folder == "_sources":
         return "notes-sources"
-    return f"{folder.removesuffix('.lproj')}-lproj" if folder.endswith(".lproj") else folder
+    name, dot, ending = folder.rpartition(".")
+    return f"{name}-{ending}" if f"{dot}{ending}".casefold() in ENDINGS else folder
 
 
 def _safe(part: str) -> str:
