@@ -372,14 +372,16 @@ def test_what_an_editor_hides_is_not_waited_for() -> None:
 def test_only_this_machine_is_answered(terminal: Terminal) -> None:
     pytest.importorskip("sphinx_autobuild")
     terminal.write({"a.md": "# A\n"})
-    wish = building.Wish(terminal.vault, terminal.site, theme="basic", cache=terminal.root / "c")
-    ready = building.prepare(wish)
+    options = building.BuildOptions(
+        terminal.vault, terminal.site, theme="basic", cache=terminal.root / "c"
+    )
+    prepared = building.prepare(options)
     terminal.build()
     for name, status in (
         *(("127.0.0.1:8000", 200), ("localhost:8000", 200), ("localhost", 200)),
         *(("evil.example", 400), ("evil.example:8000", 400), ("127.0.0.1.evil.example", 400)),
     ):
-        asked = status_of(server(ready, wish, 8000), "/a.html", name)
+        asked = status_of(server(prepared, options, 8000), "/a.html", name)
         with ThreadPoolExecutor() as apart:  # a browser of other tests may run a loop here
             assert apart.submit(asyncio.run, asked).result() == status, name
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sphinx_hubnotes.notes.terms import MOST, digest, levels, terms
+from sphinx_hubnotes.notes.terms import MOST_TERMS, digest, levels, terms
 from sphinx_hubnotes.related.rank import Kept, Kin, Reason, Subject, relate
 
 # What is counted
@@ -40,7 +40,7 @@ def test_words_of_any_language_are_found(text: str, words: list[str]) -> None:
 
 def test_a_digest_of_a_huge_text_is_small() -> None:
     text = " ".join(f"word{number % 5000}" for number in range(100_000))
-    assert len(levels(digest(text))) == MOST
+    assert len(levels(digest(text))) == MOST_TERMS
 
 
 def test_the_words_that_come_often_stay_in_a_digest() -> None:

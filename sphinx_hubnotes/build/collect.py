@@ -147,7 +147,7 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
         for key, expected in found.wrong
     ]
     problems += [
-        problem("field-size", Place(docname, _line(env, key)), field=key, most=fields.MOST)
+        problem("field-size", Place(docname, _line(env, key)), field=key, most=fields.MOST_ITEMS)
         for key in found.cut
     ]
     tags_key = fields.names(env.config.hubnotes_fields)["tags"]

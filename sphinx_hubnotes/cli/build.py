@@ -41,7 +41,7 @@ EXCLUDED = "exclude_patterns"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class BuildOptions:
     """What somebody wants of a site."""
 
     vault: Path
@@ -73,7 +73,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class Prepared:
     """A vault whose mirror is as it has to be."""
 
     vault: Vault
@@ -81,30 +81,30 @@ class Ready:
     mirror: Mirror
 
 
-def prepare(wish: Wish) -> Ready:
+def prepare(options: BuildOptions) -> Prepared:
     """Bring the mirror of a vault up to date."""
-    root = wish.vault.resolve()
-    mirror = Mirror(cache_of(root, wish.site, wish.cache))
-    _check(wish, root, mirror)
-    when = wish.conf.get("hubnotes_hub_when")
+    root = options.vault.resolve()
+    mirror = Mirror(cache_of(root, options.site, options.cache))
+    _check(options, root, mirror)
+    when = options.conf.get("hubnotes_hub_when")
     maps = MAPS if when is None else conditions(when)
-    own = dict(wish.conf)
+    own = dict(options.conf)
     # Sphinx would make regular expressions of them, which may take for ever.
     excluded = matches_any(patterns_of(own.pop(EXCLUDED, ())))
-    vault = look(root, walk(root, wish.site.resolve(), excluded), mirror.known(maps), maps)
+    vault = look(root, walk(root, options.site.resolve(), excluded), mirror.known(maps), maps)
     if not vault.notes:
         for path, why in vault.unread:
             raise Problem(f"{vault.root / path} {why}")
-        raise Problem(f"there are no notes in {wish.vault}: name a folder that holds .md files")
-    made = plan(vault, words_of(wish.language), wish.title)
-    conf = added(configuration(made, wish.theme, wish.language), own)
-    mistakes = {FILE: wish.left_out} if wish.left_out else {}
+        raise Problem(f"there are no notes in {options.vault}: name a folder that holds .md files")
+    made = plan(vault, words_of(options.language), options.title)
+    conf = added(configuration(made, options.theme, options.language), own)
+    mistakes = {FILE: options.left_out} if options.left_out else {}
     mistakes |= {path: ((1, f"this {why}, and is left out"),) for path, why in vault.unread}
     try:
         mirror.update(vault, made, written(conf), maps, mistakes)
     except OSError as error:
         raise Failed(f"{mirror.root} cannot be written: {error.strerror}; see --cache") from error
-    return Ready(vault, made, mirror)
+    return Prepared(vault, made, mirror)
 
 
 def patterns_of(value: object) -> list[str]:
@@ -113,14 +113,14 @@ def patterns_of(value: object) -> list[str]:
 
 
 def run(
-    ready: Ready,
-    wish: Wish,
+    prepared: Prepared,
+    options: BuildOptions,
     line: Line,
     errors: TextIO,
     status: TextIO | None = None,
 ) -> Outcome:
-    """Build the site of a vault that is ready."""
-    mirror = ready.mirror
+    """Build the site of a vault that is prepared."""
+    mirror = prepared.mirror
     warnings = Warnings(errors, line)
     app = None
     with undisturbed():
@@ -128,18 +128,18 @@ def run(
             app = Sphinx(
                 srcdir=mirror.src,
                 confdir=mirror.conf,
-                outdir=wish.site,
+                outdir=options.site,
                 doctreedir=mirror.doctrees,
                 buildername="html",
                 status=status or Progress(line.say),
                 warning=warnings,
-                parallel=wish.jobs,
+                parallel=options.jobs,
             )
             app.build()
         except SphinxError as error:
             raise Failed(f"Sphinx says: {error}") from error
         except OSError as error:
-            raise Failed(unwritten(error, wish.site)) from error
+            raise Failed(unwritten(error, options.site)) from error
         finally:
             line.clear()
     domain = hub_domain(app.env)
@@ -150,9 +150,9 @@ def run(
         *missing_cards(docnames, site.names, lambda path: False),
     ]
     return Outcome(
-        sum(1 for name in ready.plan.names.values() if name in app.env.all_docs),
+        sum(1 for name in prepared.plan.names.values() if name in app.env.all_docs),
         sum(1 for _ in site.hubs()),
-        sum(len(site.links.out.get(name, ())) for name in ready.plan.names.values()),
+        sum(len(site.links.out.get(name, ())) for name in prepared.plan.names.values()),
         len({key_of(found.target) for found in missing}),
         warnings.number,
         bool(app.statuscode),
@@ -191,8 +191,8 @@ def words_of(language: str) -> Words:
     return Words(found, language)
 
 
-def _check(wish: Wish, vault: Path, mirror: Mirror) -> None:
-    site = wish.site
+def _check(options: BuildOptions, vault: Path, mirror: Mirror) -> None:
+    site = options.site
     if not vault.is_dir():
         raise Problem(f"there is no folder {vault}")
     target = site.resolve()
@@ -206,12 +206,12 @@ def _check(wish: Wish, vault: Path, mirror: Mirror) -> None:
     ours = (target / ".buildinfo").exists() or mirror.table.exists()
     if not ours and target.is_dir() and any(p.name[0] != "." for p in target.iterdir()):
         raise Problem(f"{site} holds something else: name a folder that is empty, or not there yet")
-    if odd := _odd(site, target, vault, wish.vault.absolute()):
+    if odd := _odd(site, target, vault, options.vault.absolute()):
         raise Problem(f"{odd} is a link, and could lead anywhere: delete it first")
     _mend(target / ".buildinfo")
     # What is kept is trusted. The system's own place may be among the notes of somebody's home.
     kept = mirror.root.resolve()
-    if kept.is_relative_to(vault) and wish.cache is not None:
+    if kept.is_relative_to(vault) and options.cache is not None:
         raise Problem(
             f"what is kept between builds would be among the notes, in {kept.parent}:"
             " name a folder outside of them with --cache"

@@ -11,7 +11,7 @@ import click
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
-from sphinx_hubnotes.cli.build import Wish, cache_of, prepare, undisturbed, unwritten
+from sphinx_hubnotes.cli.build import BuildOptions, cache_of, prepare, undisturbed, unwritten
 from sphinx_hubnotes.cli.errors import Failed, Problem
 from sphinx_hubnotes.cli.mirror import Mirror
 from sphinx_hubnotes.cli.progress import Line, Progress, Warnings
@@ -27,19 +27,21 @@ def sources(folder: Path) -> Path | None:
     return next((place for place in found if (place / "conf.py").is_file()), None)
 
 
-def report(wish: Wish, line: Line, status: TextIO | None = None, *, project: bool) -> bool:
+def report(
+    options: BuildOptions, line: Line, status: TextIO | None = None, *, project: bool
+) -> bool:
     """Print the report, in all that Sphinx says if there is a *status* for it; whether it fails.
 
     The ``conf.py`` of a *project* is run; of a vault, there may be one that is not.
     """
     if not project:
-        mirror = prepare(wish).mirror
+        mirror = prepare(options).mirror
         src, conf = mirror.src, mirror.conf
-    elif (found := sources(wish.vault)) is None:
-        raise Problem(f"there is no conf.py in {wish.vault}: without --project, it is a vault")
+    elif (found := sources(options.vault)) is None:
+        raise Problem(f"there is no conf.py in {options.vault}: without --project, it is a vault")
     else:
         src = found
-        mirror = Mirror(cache_of(src.resolve(), wish.site, wish.cache))
+        mirror = Mirror(cache_of(src.resolve(), options.site, options.cache))
         mirror.root.mkdir(parents=True, exist_ok=True)
         src = conf = src.resolve()
     said = logging.getLogger("sphinx.sphinx_hubnotes.health.report")
@@ -54,7 +56,7 @@ def report(wish: Wish, line: Line, status: TextIO | None = None, *, project: boo
                 buildername=HealthBuilder.name,
                 status=status or Progress(line.say),
                 warning=Warnings(sys.stderr, line),
-                parallel=wish.jobs,
+                parallel=options.jobs,
             )
             if status is None:
                 said.addHandler(teller)

@@ -143,21 +143,21 @@ def build(vault: Path, site: Path, **options: Any) -> None:
     from sphinx_hubnotes.cli import build as building
     from sphinx_hubnotes.cli.progress import Line
 
-    wish, told = _wish(vault, site, options)
+    wanted, told = _wanted(vault, site, options)
     if told.get("serve"):
         from sphinx_hubnotes.cli import serve
 
         serve.check()
     line = Line(sys.stderr, shown=not options["quiet"])
     line.say("Looking at the notes")
-    ready = building.prepare(wish)
-    _say_refused(ready, line)
+    prepared = building.prepare(wanted)
+    _say_refused(prepared, line)
     status = sys.stdout if options["verbose"] else None
-    found = building.run(ready, wish, line, sys.stderr, status)
+    found = building.run(prepared, wanted, line, sys.stderr, status)
     if not options["quiet"]:
-        _say_found(wish, found)
+        _say_found(wanted, found)
     if told.get("serve"):
-        serve.serve(ready, wish, options["port"])
+        serve.serve(prepared, wanted, options["port"])
     if found.unwritten:
         raise Failed("not all of the site could be written: make room, and run this again")
     if found.broken:
@@ -215,10 +215,10 @@ def check(folder: Path, project: bool, **options: Any) -> None:
     from sphinx_hubnotes.cli.check import report
     from sphinx_hubnotes.cli.progress import Line
 
-    wish, _ = _wish(folder, folder / "(report)", options)
+    wanted, _ = _wanted(folder, folder / "(report)", options)
     status = sys.stdout if options["verbose"] else None
     line = Line(sys.stderr, shown=not options["quiet"])
-    if report(wish, line, status, project=project):
+    if report(wanted, line, status, project=project):
         sys.exit(FINDINGS)
 
 
@@ -255,10 +255,10 @@ def new(title: str, root: Path, **options: Any) -> None:
     click.echo(writing.new(root, title, today=date.today(), **options))
 
 
-def _wish(vault: Path, site: Path, options: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+def _wanted(vault: Path, site: Path, options: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
     """What is wanted: on the command line, else in the vault's file."""
     from sphinx_hubnotes.cli import options as kept
-    from sphinx_hubnotes.cli.build import Wish
+    from sphinx_hubnotes.cli.build import BuildOptions
 
     if not vault.is_dir():
         raise Problem(f"there is no folder {vault}")
@@ -268,7 +268,7 @@ def _wish(vault: Path, site: Path, options: dict[str, Any]) -> tuple[Any, dict[s
     theme = given.get("theme")
     if theme is not None and (unknown := kept.unknown_theme(theme)):
         raise Problem(unknown)
-    wish = Wish(
+    wanted = BuildOptions(
         vault,
         site,
         told.get("title", ""),
@@ -279,11 +279,11 @@ def _wish(vault: Path, site: Path, options: dict[str, Any]) -> tuple[Any, dict[s
         found.sphinx,
         found.left_out,
     )
-    return wish, told
+    return wanted, told
 
 
-def _say_refused(ready: Any, line: Any) -> None:
-    vault = ready.vault
+def _say_refused(prepared: Any, line: Any) -> None:
+    vault = prepared.vault
     line.clear()
     if (vault.root / "conf.py").exists():
         click.echo(
@@ -298,7 +298,7 @@ def _number(many: int, one: str) -> str:
     return f"{many} {one}{'' if many == 1 else 's'}"
 
 
-def _say_found(wish: Any, found: Any) -> None:
+def _say_found(wanted: Any, found: Any) -> None:
     parts = [_number(found.notes, "note"), _number(found.hubs, "hub")]
     parts.append(_number(found.links, "link"))
     if found.missing:
@@ -306,4 +306,4 @@ def _say_found(wish: Any, found: Any) -> None:
     if found.warnings:
         parts.append(_number(found.warnings, "warning"))
     click.echo(f"{', '.join(parts)}.")
-    click.echo(f"Open {(wish.site.resolve() / 'index.html').as_uri()}")
+    click.echo(f"Open {(wanted.site.resolve() / 'index.html').as_uri()}")

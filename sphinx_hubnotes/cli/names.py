@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
 
-MOST = 180
+LONGEST_NAME = 180
 """The most bytes of a part of a name: files of 255 bytes have to hold it and several suffixes."""
 
 FRONT = "index"
@@ -88,8 +88,8 @@ def _read(folder: str) -> str:
 
 def _safe(part: str) -> str:
     found = " ".join(_AWKWARD.sub(" ", unicodedata.normalize("NFC", part)).split()).rstrip(".")
-    if len(found.encode()) > MOST:
-        cut = found.encode()[:MOST].decode(errors="ignore").rstrip()
+    if len(found.encode()) > LONGEST_NAME:
+        cut = found.encode()[:LONGEST_NAME].decode(errors="ignore").rstrip()
         found = f"{cut}-{_digest(part)}"
     return found.strip() or f"note-{_digest(part)}"
 

@@ -19,7 +19,7 @@ from sphinx_hubnotes.notes.problems import nearest
 
 FILE = "hubnotes.toml"
 
-MOST = 16_000
+MOST_CHARACTERS = 16_000
 """The most characters of a file that is not trusted: dots in its keys cost their square."""
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*", re.ASCII)
@@ -118,8 +118,12 @@ def read(vault: Path, config: Path | None, *, trusted: bool) -> Told:
         if trusted:
             raise Problem(f"{path} {error}") from error
         return Told(left_out=((1, f"the file {error}, and is left out"),))
-    if not trusted and len(text) > MOST:
-        return Told(left_out=((1, f"the file has more than {MOST:,} characters, and is left out"),))
+    if not trusted and len(text) > MOST_CHARACTERS:
+        return Told(
+            left_out=(
+                (1, f"the file has more than {MOST_CHARACTERS:,} characters, and is left out"),
+            )
+        )
     try:
         found = tomllib.loads(text)
     except (ValueError, RecursionError) as error:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sphinx_hubnotes.cli.build import Ready, Wish, prepare, run
+from sphinx_hubnotes.cli.build import BuildOptions, Prepared, prepare, run
 from sphinx_hubnotes.cli.errors import Problem
 from sphinx_hubnotes.cli.progress import Line
 
@@ -34,16 +34,16 @@ def check() -> None:
         )
 
 
-def serve(ready: Ready, wish: Wish, port: int | None) -> None:
+def serve(prepared: Prepared, options: BuildOptions, port: int | None) -> None:
     """Serve the site until somebody ends it."""
     import uvicorn
 
     port = port or _free_port()
     click.echo(f"Open http://{HOST}:{port}/ (Ctrl+C ends it)")
-    uvicorn.run(server(ready, wish, port), host=HOST, port=port, log_level="warning")
+    uvicorn.run(server(prepared, options, port), host=HOST, port=port, log_level="warning")
 
 
-def server(ready: Ready, wish: Wish, port: int) -> Starlette:
+def server(prepared: Prepared, options: BuildOptions, port: int) -> Starlette:
     """What answers: the site's files, each page with a script that waits for the next build."""
     from sphinx_autobuild.filter import IgnoreFilter
     from sphinx_autobuild.middleware import JavascriptInjectorMiddleware
@@ -54,13 +54,13 @@ def server(ready: Ready, wish: Wish, port: int) -> Starlette:
     from starlette.routing import Mount, WebSocketRoute
     from starlette.staticfiles import StaticFiles
 
-    vault = ready.vault.root
-    ignored = IgnoreFilter([ready.mirror.root, wish.site], [hidden(vault)])
-    watcher = RebuildServer([vault], ignored, Again(wish))
+    vault = prepared.vault.root
+    ignored = IgnoreFilter([prepared.mirror.root, options.site], [hidden(vault)])
+    watcher = RebuildServer([vault], ignored, Again(options))
     return Starlette(
         routes=[
             WebSocketRoute("/websocket-reload", watcher, name="reload"),
-            Mount("/", app=StaticFiles(directory=wish.site, html=True), name="static"),
+            Mount("/", app=StaticFiles(directory=options.site, html=True), name="static"),
         ],
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=list(NAMES)),
@@ -79,12 +79,12 @@ def hidden(vault: Path) -> str:
 class Again:
     """Builds the site once more, in a process of its own."""
 
-    wish: Wish
+    options: BuildOptions
 
     def __call__(self, *, changed_paths: Sequence[Path]) -> None:
         line = Line(sys.stderr, shown=True)
         try:
-            run(prepare(self.wish), self.wish, line, sys.stderr)
+            run(prepare(self.options), self.options, line, sys.stderr)
         except Problem as error:
             line.clear()
             error.show()

@@ -12,7 +12,7 @@ from sphinx_hubnotes.cli.vault import Vault, lines_of
 from sphinx_hubnotes.notes.front_matter import body
 from sphinx_hubnotes.notes.wikilinks import WIKILINK, target_of
 
-MOST = 30
+MOST_MAPS = 30
 """The most maps that the sidebar names, which stands on every page, whatever leads to them."""
 
 _CARD = re.compile(
@@ -24,7 +24,7 @@ _CARD = re.compile(
 
 def tops(vault: Vault, maps: Sequence[str]) -> list[str]:
     """Of the paths of *maps*, if they are many: those from which cards lead to all the others."""
-    if len(maps) <= MOST:
+    if len(maps) <= MOST_MAPS:
         return list(maps)
     names: dict[str, str] = {}
     for path in maps:

@@ -17,7 +17,7 @@ from sphinx_hubnotes.names.destinations import ROLES
 from sphinx_hubnotes.names.index import join, normal
 from sphinx_hubnotes.notes.model import Link
 from sphinx_hubnotes.tree.toctrees import Contents, markup_of
-from sphinx_hubnotes.vault.embeds import DEPTH, MOST
+from sphinx_hubnotes.vault.embeds import DEPTH, MOST_EMBEDS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -151,7 +151,7 @@ class Shown:
                     led = self.domain.resolved.names.resolve("hubnotes:wiki", target, here)
                     yield led, led and self._title_on_cards(led.docname)
                     followed += 1
-                    if followed > 5 * MOST:  # parts of notes may show a few only of these
+                    if followed > 5 * MOST_EMBEDS:  # parts of notes may show a few only of these
                         yield self._all_bodies
                         return
                     if led and led.docname not in known and depth < DEPTH:

@@ -20,7 +20,7 @@ FLAGS = ("draft",)
 NAMES = {name: name for name in (*TEXT, *LISTS, *FLAGS)}
 """The fields of a note, each under its own name: the default of ``hubnotes_fields``."""
 
-MOST = 1000
+MOST_ITEMS = 1000
 """The most items of a list that are kept, and the most characters of each."""
 
 
@@ -81,8 +81,8 @@ def decode(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES) -> Fields:
             else:
                 wrong.append((key, "a list of texts"))
                 continue
-            lists[name] = tuple(item[:MOST] for item in items[:MOST])
-            if len(items) > MOST or any(len(item) > MOST for item in items):
+            lists[name] = tuple(item[:MOST_ITEMS] for item in items[:MOST_ITEMS])
+            if len(items) > MOST_ITEMS or any(len(item) > MOST_ITEMS for item in items):
                 cut.append(key)
         elif not isinstance(value, str):
             wrong.append((key, "text" if name in TEXT else "true or false"))
@@ -127,11 +127,11 @@ def _texts(value: str | list[object] | dict[str, object] | None) -> tuple[str, .
     """The texts of a scalar, or of a list of scalars."""
     if isinstance(value, list):
         return tuple(
-            _scalar(item)[:MOST]
-            for item in value[:MOST]
+            _scalar(item)[:MOST_ITEMS]
+            for item in value[:MOST_ITEMS]
             if item is not None and not isinstance(item, list | dict)
         )
-    return (value[:MOST],) if isinstance(value, str) and value else ()
+    return (value[:MOST_ITEMS],) if isinstance(value, str) and value else ()
 
 
 def _value(text: str) -> str | list[object] | dict[str, object] | None:
@@ -158,7 +158,7 @@ def line_of(key: str, lines: Iterator[str]) -> int | None:
     for number, line in enumerate(lines, start=1):
         if pattern.match(line):
             return number
-        if number > MOST:
+        if number > MOST_ITEMS:
             break
     return None
 

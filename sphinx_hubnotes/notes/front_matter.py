@@ -18,7 +18,7 @@ _UNPRINTABLE = re.compile(r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U0001000
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 """What ends a line in YAML, and nowhere else."""
 
-DEEPEST, MOST = 20, 50_000
+DEEPEST, MOST_VALUES = 20, 50_000
 """How deep the values of front matter may nest, and how many there may be."""
 
 LARGEST = 10**100
@@ -106,7 +106,7 @@ def _load(text: str) -> Any:
             return None
         if _Sizes().of(node) > ROOM + GROWTH * len(text):
             raise ValueError("what its aliases stand for is too much")
-        return _plain(loader.construct_document(node), DEEPEST, iter(range(MOST)))
+        return _plain(loader.construct_document(node), DEEPEST, iter(range(MOST_VALUES)))
     finally:
         loader.dispose()
 

@@ -18,7 +18,7 @@ blanks. A word stands in it once; lines and words have an order that the text al
 NOTHING = Digest("")
 """The digest of a text without words."""
 
-MOST = 512
+MOST_TERMS = 512
 """The most words that a digest holds."""
 
 LONGEST = 40
@@ -59,9 +59,9 @@ def digest(text: str) -> Digest:
     """The words of *text*, counted."""
     counted = Counter(_words(text))
     counts = {word: counted[word] for word in filter(_tells, counted)}
-    if len(counts) > MOST:
+    if len(counts) > MOST_TERMS:
         telling = sorted(counts, key=lambda term: (-counts[term], -len(term), term))
-        counts = {term: counts[term] for term in telling[:MOST]}
+        counts = {term: counts[term] for term in telling[:MOST_TERMS]}
     if not counts:
         return NOTHING
     lines: list[list[str]] = [[] for _ in range(max(counts.values()).bit_length())]

@@ -10,7 +10,7 @@ from sphinx_hubnotes.names.links import Links
 from sphinx_hubnotes.notes.inline import fill, plain, trim
 from sphinx_hubnotes.notes.model import DocRecord
 
-MOST = 100
+MOST_PREVIEWS = 100
 """The most notes of which a page holds previews: the first that its text links to."""
 
 LENGTH = 280
@@ -41,6 +41,6 @@ def previews(
     found: dict[str, tuple[Preview, ...]] = {}
     for page in sorted(pages):
         targets = (name for name in links.out.get(page, ()) if name in notes)
-        if shown := tuple(filter(None, map(preview, targets)))[:MOST]:
+        if shown := tuple(filter(None, map(preview, targets)))[:MOST_PREVIEWS]:
             found[page] = shown
     return found

@@ -23,7 +23,7 @@ from sphinx_hubnotes.names.index import join
 DEPTH = 5
 """How deep transclusions nest."""
 
-MOST = 200
+MOST_EMBEDS = 200
 """The most transclusions on one page, those in others included: each level may double them."""
 
 MOST_TEXT = 500_000

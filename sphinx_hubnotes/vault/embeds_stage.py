@@ -20,7 +20,7 @@ from sphinx_hubnotes.notes.model import Place
 from sphinx_hubnotes.notes.problems import problem
 from sphinx_hubnotes.vault.embeds import (
     DEPTH,
-    MOST,
+    MOST_EMBEDS,
     MOST_TEXT,
     Source,
     content_of,
@@ -99,7 +99,7 @@ class ShowEmbeds(SphinxPostTransform):
             node.replace_self(node.children)
             return
         page.number += 1
-        if page.number > MOST or page.left < 0:
+        if page.number > MOST_EMBEDS or page.left < 0:
             self._cut(page, node, docname)
             return
         source = self._source(page, led.docname)
