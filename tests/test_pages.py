@@ -187,6 +187,14 @@ def test_a_long_list_goes_over_several_pages(make_site: MakeSite, builder: str) 
             assert (path / "index.html" if path.is_dir() else path).is_file()
 
 
+@pytest.mark.parametrize("name", ["_all", "_in/all", "_in/_all"])
+def test_a_page_that_begins_with_a_low_line_goes_on(make_site: MakeSite, name: str) -> None:
+    lists = "# All\n\n:::{note-list}\n:::\n\n:::{note-list}\n:reverse:\n:::\n"
+    built = make_site({**LISTED, f"{name}.md": lists}, SMALL).build()
+    assert titles(built, f"{name}-page-2") == ["Cow", "Dog"]
+    assert titles(built, f"{name}-list-2-page-2") == ["Ape", "Ant"]
+
+
 def test_the_pages_of_each_list_have_a_name_of_their_own(make_site: MakeSite) -> None:
     lists = "# All\n\n:::{note-list}\n:::\n\n:::{note-list}\n:reverse:\n:::\n"
     page = make_site({**LISTED, "all.md": lists}, SMALL).build().page("all")

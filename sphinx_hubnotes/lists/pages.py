@@ -54,11 +54,13 @@ class Names:
     """The names of pages that are taken.
 
     A page ``x`` and a page ``x/index`` may be one file, so that only one of them can be; and
-    what lies in a folder that begins with a low line is Sphinx's own.
+    what lies in a folder that begins with a low line is Sphinx's own, unless documents do.
     """
 
     def __init__(self, taken: Iterable[str]) -> None:
-        self._places = set(map(self._place, taken))
+        names = list(taken)
+        self._places = set(map(self._place, names))
+        self._folders = {name.partition("/")[0] for name in names if "/" in name}
 
     def take(self, name: str) -> str:
         """*name*, or the first of ``name-2``, ``name-3``, … that is free; it is taken then."""
@@ -68,7 +70,9 @@ class Names:
 
     def __contains__(self, name: object) -> bool:
         text = str(name)
-        return text.startswith("_") or self._place(text) in self._places
+        folder, slash, _ = text.partition("/")
+        is_sphinxs = bool(slash) and folder.startswith("_") and folder not in self._folders
+        return is_sphinxs or self._place(text) in self._places
 
     @staticmethod
     def _place(name: str) -> str:
