@@ -378,16 +378,16 @@ def wanted(names: tuple[str, ...]) -> None:
 ALL = tuple(NEIGHBOURS)
 SETS: dict[str, tuple[str, ...]] = {name: (name,) for name in (ALL if EVERYTHING else IN_CI)}
 SETS["all"] = ALL if EVERYTHING else IN_CI
-NO_BOOK = {"sphinx_design", "sphinxcontrib.mermaid"}
+OWN_NODES = {"sphinx_design", "sphinx_inline_tabs", "sphinxcontrib.mermaid"}
 """Whose nodes are unknown in an EPUB beside sphinx-needs, without us as well."""
 
-SETS["book"] = tuple(name for name in SETS["all"] if name not in NO_BOOK)
+SETS["book"] = tuple(name for name in SETS["all"] if name != "sphinx_needs")
 
 
 def builders_of(names: tuple[str, ...]) -> tuple[str, ...]:
     if names is SETS["book"]:
         return ("epub",)
-    beside = "sphinx_needs" in names and not NO_BOOK.isdisjoint(names)
+    beside = "sphinx_needs" in names and not OWN_NODES.isdisjoint(names)
     return tuple(name for name in BUILDERS if not (beside and name == "epub"))
 
 
