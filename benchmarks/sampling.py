@@ -30,6 +30,9 @@ from types import CodeType, FrameType
 
 PACKAGE = str(Path(__file__).parents[1] / "sphinx_hubnotes")
 
+AROUND = str(Path(PACKAGE, "build/steps.py"))
+"""What stands around the steps of Sphinx: what runs in these is Sphinx's own."""
+
 EVERY = 0.002
 """Seconds from one look to the next."""
 
@@ -79,7 +82,7 @@ class Sampler:
     def _kind(self, code: CodeType) -> str:
         kind = self._kinds.get(code)
         if kind is None:
-            ours = code.co_filename.startswith(PACKAGE)
+            ours = code.co_filename.startswith(PACKAGE) and code.co_filename != AROUND
             kind = "ours" if ours else "nested" if code.co_name == "nested_parse" else "other"
             self._kinds[code] = kind
         return kind

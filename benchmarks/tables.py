@@ -340,12 +340,12 @@ TABLES: Mapping[str, Callable[[Figures], Iterable[str]]] = {
     "rebuilds": rebuilds,
     "growth": growth,
     "hubs": hubs,
+    "hostile": bounded,
     "variants": variants,
     "machines": machines,
     "related": related,
     "corpora": corpora,
     "relating": relating,
-    "hostile": bounded,
 }
 """The tables by their names in the page."""
 
