@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
+import runpy
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
@@ -142,6 +145,28 @@ def test_nothing_of_a_vault_runs_in_a_project(terminal: Terminal) -> None:
     assert made.returncode == 0, made.stderr
     assert (folder / "_build/html/index.html").exists()
     assert not (folder / "ran").exists()
+
+
+MARKS = (
+    "@HEADING@",
+    "@TITLE@",
+    "@VERSION@",
+    "@NOTES@",
+    "@EXTRA@",
+    "@README@",
+    "@STRICT@",
+    "@FAIL@",
+)
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_no_title_of_a_vault_is_code_of_a_project(terminal: Terminal, mark: str) -> None:
+    title = f"{mark}\"; raise SystemExit('ran'); \" {mark}"
+    terminal.write({"index.md": f"---\ntitle: {json.dumps(title)}\n---\nText.\n"})
+    folder = terminal.root / "project"
+    assert terminal.run("init", folder, "--from", terminal.vault, cache=False).code == 0
+    settings = runpy.run_path(str(folder / "conf.py"))
+    assert settings["project"] == title
 
 
 def test_links_to_notes_with_odd_names_lead_on(terminal: Terminal) -> None:
@@ -386,7 +411,31 @@ def test_only_this_machine_is_answered(terminal: Terminal) -> None:
             assert apart.submit(asyncio.run, asked).result() == status, name
 
 
-async def status_of(app: Any, path: str, host: str) -> int:
+def test_only_pages_of_the_site_are_answered(terminal: Terminal) -> None:
+    pytest.importorskip("sphinx_autobuild")
+    terminal.write({"a.md": "# A\n"})
+    options = building.BuildOptions(
+        terminal.vault, terminal.site, theme="basic", cache=terminal.root / "c"
+    )
+    prepared = building.prepare(options)
+    terminal.build()
+    for headers, status in (
+        ({"sec-fetch-site": "same-origin", "sec-fetch-mode": "no-cors"}, 200),
+        ({"sec-fetch-site": "none", "sec-fetch-mode": "navigate"}, 200),
+        ({"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}, 200),  # a link to it
+        ({"origin": "http://127.0.0.1:8000"}, 200),
+        ({"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}, 403),
+        ({"sec-fetch-site": "same-site", "sec-fetch-mode": "no-cors"}, 403),  # another port
+        ({"origin": "http://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+    ):
+        app = server(prepared, options, 8000)
+        asked = status_of(app, "/searchindex.js", "127.0.0.1:8000", headers)
+        with ThreadPoolExecutor() as apart:  # a browser of other tests may run a loop here
+            assert apart.submit(asyncio.run, asked).result() == status, headers
+
+
+async def status_of(app: Any, path: str, host: str, others: Mapping[str, str] = {}) -> int:
     """The status with which *app* answers when it is asked for *path* as *host*."""
     found: list[int] = []
 
@@ -398,7 +447,9 @@ async def status_of(app: Any, path: str, host: str) -> int:
             found.append(message["status"])
 
     scope = {"type": "http", "method": "GET", "path": path, "root_path": "", "query_string": b""}
-    await app(scope | {"headers": [(b"host", host.encode())]}, receive, send)
+    headers = {"host": host, **others}
+    sent = [(name.encode(), value.encode()) for name, value in headers.items()]
+    await app(scope | {"headers": sent}, receive, send)
     return found[0]
 
 

@@ -126,6 +126,14 @@ def test_each_note_has_a_name_of_its_own(paths):
     names = docnames(set(paths))
     assert len({name.casefold() for name in names.values()}) == len(set(paths))
     assert docnames(sorted(set(paths), reverse=True)) == names
+
+
+def test_a_note_that_has_the_second_name_of_another_takes_no_page_of_it() -> None:
+    second = docnames(["search.md"])["search.md"]
+    names = docnames(["search.md", f"{second}.md"])
+    third = docnames(["search.md", f"{second}.md", f"{names['search.md']}.md"])
+    for found in (names, third):
+        assert len({name.casefold() for name in found.values()}) == len(found)
     assert all(safe(name) == name for name in names.values())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape, unescape
@@ -147,16 +148,22 @@ def balanced(texts: Iterable[str]) -> tuple[list[str], str]:
     They stand in one element of a page, beside each other.
     """
     opened: list[str] = []
+    number: Counter[str] = Counter()
+    """How many of each are open: to look for what nobody has opened takes long."""
 
     def close(found: re.Match[str]) -> str:
         name = found["name"]
         if not found["closes"]:
             if name not in VOID:
                 opened.append(name)
+                number[name] += 1
             return found[0]
-        if name not in opened:
+        if not number[name]:
             return ""
-        last = len(opened) - 1 - opened[::-1].index(name)
+        last = len(opened) - 1
+        while opened[last] != name:
+            last -= 1
+        number.subtract(opened[last:])
         return _ends(opened, last)
 
     made = [_TAG.sub(close, text) for text in texts]

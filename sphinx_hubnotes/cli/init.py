@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -86,12 +86,14 @@ def init(folder: Path, vault: Path | None, title: str, words: Words) -> Begun:
         copies = {name: found.root / path for name, path in attachments(harmless, texts).items()}
         values = _of_vault(made)
     title = title or folder.resolve().name
+    named = {
+        "@TITLE@": json.dumps(title, ensure_ascii=False)[1:-1],
+        "@HEADING@": plain(title),
+        "@VERSION@": __version__,
+    }
     for name, text in texts.items():
         if vault is None or not name.endswith(".md"):
-            text = text.replace("@TITLE@", json.dumps(title, ensure_ascii=False)[1:-1])
-            text = text.replace("@HEADING@", plain(title)).replace("@VERSION@", __version__)
-            for key, value in values.items():
-                text = text.replace(key, value)
+            text = filled(text, values | named)
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -100,6 +102,12 @@ def init(folder: Path, vault: Path | None, title: str, words: Words) -> Begun:
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, path)
     return Begun(sorted([*texts, *copies]), left_out)
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """*text* with *values* in the place of their keys; keys that stand in a value stay."""
+    keys = "|".join(map(re.escape, sorted(values, key=len, reverse=True)))
+    return re.sub(keys, lambda found: values[found[0]], text)
 
 
 def is_obeyed(path: str) -> bool:

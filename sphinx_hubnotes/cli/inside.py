@@ -8,6 +8,7 @@ import posixpath
 import re
 import unicodedata
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -22,7 +23,7 @@ from sphinx_hubnotes.build.domain import given_title, hub_domain, reading
 from sphinx_hubnotes.build.harmless import anchors
 from sphinx_hubnotes.build.nodes import front_matter, is_section
 from sphinx_hubnotes.build.origins import Origins, from_here
-from sphinx_hubnotes.cli.names import FRONT, SUFFIXES, stem, ways
+from sphinx_hubnotes.cli.names import FRONT, SUFFIXES, TRIES, stem, ways
 from sphinx_hubnotes.names.files import can_be_file
 from sphinx_hubnotes.notes.inline import clean
 from sphinx_hubnotes.notes.problems import printable
@@ -75,7 +76,7 @@ class Renamed(SphinxTransform):
         if not target.lower().endswith(SUFFIXES):
             return False
         paths = linked(origins, self.env.docname, target)
-        names = [name for path in paths for name in ways(path)]
+        names = [name for path in paths for name in islice(ways(path), TRIES)]
         reading(self.env).awaited.update(names)
         for name in (*names, FRONT):
             if stem(unicodedata.normalize("NFC", origins.notes.get(name, ""))) in paths:

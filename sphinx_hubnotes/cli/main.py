@@ -191,8 +191,8 @@ def init(folder: Path, vault: Path | None, title: str) -> None:
     begun = begin.init(folder, vault, title, words_of("en"))
     for path, why in begun.left_out:
         click.echo(f"{printable(path)} {why}.", err=True)
-    click.echo(f"{folder} has {len(begun.files)} files now. Go on with:")
-    click.echo(f"  cd {folder}\n  pip install -r requirements.txt\n  make html")
+    click.echo(f"{printable(str(folder))} has {len(begun.files)} files now. Go on with:")
+    click.echo(f"  cd {printable(str(folder))}\n  pip install -r requirements.txt\n  make html")
 
 
 @main.command(epilog=EXIT_CODES)
@@ -252,7 +252,7 @@ def new(title: str, root: Path, **options: Any) -> None:
 
     if not root.is_dir():
         raise Problem(f"there is no folder {root}")
-    click.echo(writing.new(root, title, today=date.today(), **options))
+    click.echo(printable(str(writing.new(root, title, today=date.today(), **options))))
 
 
 def _wanted(vault: Path, site: Path, options: dict[str, Any]) -> tuple[Any, dict[str, Any]]:

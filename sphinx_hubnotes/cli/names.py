@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
+from itertools import count
 
 LONGEST_NAME = 180
 """The most bytes of a part of a name: files of 255 bytes have to hold it and several suffixes."""
@@ -25,6 +26,9 @@ ENDINGS = (".lproj", ".html", ".md", ".txt", ".doctree")
 """The endings of folders that get other names: Sphinx reads nothing in those of the first kind, and
 the others may be the name of a file that a note beside them becomes."""
 
+TRIES = 8
+"""How many names are looked at for the note that a link names."""
+
 _AWKWARD = re.compile(r"[\x00-\x1f\x7f-\x9f#?%\\:*\"<>|`\ud800-\udfff]+")
 
 
@@ -39,10 +43,14 @@ def safe(path: str) -> str:
 
 
 def ways(path: str) -> Iterator[str]:
-    """The names that the note at *path*, without its suffix, may have as a document."""
+    """The names that the note at *path*, without its suffix, may have as a document; no end.
+
+    One of the first `TRIES` is free, where nobody has called notes so that none is.
+    """
     name = placed(safe(path))
     yield name
-    yield f"{name}-{_digest(path)}"
+    for number in count():
+        yield f"{name}-{_digest(path + number * '/')}"
 
 
 def docnames(paths: Iterable[str], taken: Collection[str] = ()) -> dict[str, str]:
@@ -55,8 +63,7 @@ def docnames(paths: Iterable[str], taken: Collection[str] = ()) -> dict[str, str
     used = {name.casefold() for name in (*RESERVED, *taken)}
     # Who has a good name keeps it.
     for path in sorted(paths, key=lambda path: (safe(stem(path)) != stem(path), path)):
-        first, second = ways(stem(path))
-        names[path] = second if first.casefold() in used else first
+        names[path] = next(name for name in ways(stem(path)) if name.casefold() not in used)
         used.add(names[path].casefold())
     return names
 

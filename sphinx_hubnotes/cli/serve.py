@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from sphinx_hubnotes.cli.progress import Line
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HOST = "127.0.0.1"
 NAMES = (HOST, "localhost")
@@ -64,10 +65,50 @@ def server(prepared: Prepared, options: BuildOptions, port: int) -> Starlette:
         ],
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=list(NAMES)),
+            Middleware(OwnPagesOnly),
             Middleware(JavascriptInjectorMiddleware, ws_url=f"{HOST}:{port}"),
         ],
         lifespan=watcher.lifespan,
     )
+
+
+class OwnPagesOnly:
+    """Answers only to pages from here: a page of somebody else could load notes as scripts."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        from starlette.datastructures import Headers, MutableHeaders
+        from starlette.responses import PlainTextResponse
+
+        async def send_own(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Cross-Origin-Resource-Policy"] = "same-origin"
+            await send(message)
+
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+        elif is_from_elsewhere(Headers(scope=scope)):
+            if scope["type"] == "http":
+                refused = PlainTextResponse("Only for pages of this site", status_code=403)
+                await refused(scope, receive, send)
+            else:
+                await send({"type": "websocket.close", "code": 1008})
+        else:
+            await self.app(scope, receive, send_own)
+
+
+def is_from_elsewhere(headers: Mapping[str, str]) -> bool:
+    """Whether a page of another site asks, and not a person who follows a link to this one.
+
+    See https://www.w3.org/TR/fetch-metadata/; a browser tells the origin of a websocket always.
+    """
+    origin = headers.get("origin")
+    if origin is not None and origin != f"http://{headers.get('host')}":
+        return True
+    site, mode = headers.get("sec-fetch-site"), headers.get("sec-fetch-mode")
+    return site in ("cross-site", "same-site") and mode != "navigate"
 
 
 def hidden(vault: Path) -> str:
