@@ -41,7 +41,6 @@ WITH_NODES = {
     "graph/render.py",
     "health/report.py",
     "hubs/card_lists.py",
-    "hubs/options.py",
     "hubs/parts.py",
     "hubs/render.py",
     "lists/render.py",

@@ -19,6 +19,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_hubnotes.build.nodes import COUNT, front_matter, inline, missing
 from sphinx_hubnotes.build.origins import Origins
+from sphinx_hubnotes.build.registry import Registry, registry_of
 from sphinx_hubnotes.build.settings import Settings
 from sphinx_hubnotes.build.site import Site
 from sphinx_hubnotes.build.traits import Traits
@@ -121,7 +122,8 @@ class HubDomain(Domain):
     # 9: which cards a section in an admonition may arrange; tags that have a name.
     # 10: fingerprints of texts.
     # 11: references, where titles stand; the names on cards.
-    data_version = 11
+    # 12: what gathers, by the names of the options.
+    data_version = 12
     initial_data: ClassVar[dict[str, Any]] = {
         "docs": {},
         "stamps": {},
@@ -164,6 +166,8 @@ class HubDomain(Domain):
     """Where documents come from, where files of a vault are the ones to name; never stored."""
     files: Files | None = None
     """The files beside the documents, where a document has asked for one."""
+    registry: Registry
+    """What the application is made of."""
     builder: Builder | None = None
     """The builder of this build (post-transforms have no other way to it that all of Sphinx's
     versions share)."""
@@ -411,6 +415,11 @@ def _silence(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | N
     return True if domain is not None and domain.name == HubDomain.name else None
 
 
+def _settle(app: Sphinx) -> None:
+    hub_domain(app.env).registry = registry_of(app)
+
+
 def setup(app: Sphinx) -> None:
     app.add_domain(HubDomain)
+    app.connect("builder-inited", _settle, priority=100)
     app.connect("warn-missing-reference", _silence)

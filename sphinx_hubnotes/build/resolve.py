@@ -14,7 +14,7 @@ from sphinx_hubnotes.hubs.cards import HubEntry, Shelver
 from sphinx_hubnotes.hubs.gather import Gathered, Gatherer
 from sphinx_hubnotes.hubs.membership import Members, members
 from sphinx_hubnotes.hubs.model import GraphView, ListView, PageView
-from sphinx_hubnotes.hubs.select import Pool
+from sphinx_hubnotes.hubs.select import Choose, Pool
 from sphinx_hubnotes.lists.entries import Lister
 from sphinx_hubnotes.lists.pages import (
     TAGS,
@@ -144,7 +144,7 @@ class _Resolver:
 
     @cached_property
     def drafts(self) -> frozenset[str]:
-        return self.carded_drafts | _waiting(self.docs, self.holders)
+        return self.carded_drafts | _waiting(self.docs, self.holders, self.ways)
 
     # What hubs show
 
@@ -165,7 +165,13 @@ class _Resolver:
     @cached_property
     def pool(self) -> Pool:
         notes = {name: record.note for name, record in self.docs.items() if not record.note.draft}
-        return Pool(notes)
+        return Pool(notes, self.ways)
+
+    @cached_property
+    def ways(self) -> dict[str, Choose]:
+        """How the options that gather choose, by their names."""
+        rows = self.settings.gathering
+        return {name: row.choose for name, row in rows.items() if row.choose}
 
     @cached_property
     def gathered(self) -> dict[str, tuple[Gathered, ...]]:
@@ -414,15 +420,17 @@ class _Resolver:
         return plain(fill(title, self.numbers))
 
 
-def _waiting(docs: Mapping[str, DocRecord], holders: Mapping[str, DocRecord]) -> set[str]:
+def _waiting(
+    docs: Mapping[str, DocRecord], holders: Mapping[str, DocRecord], ways: Mapping[str, Choose]
+) -> set[str]:
     """The drafts that hubs would gather if they were none."""
-    pool = Pool({name: record.note for name, record in docs.items() if record.note.draft})
+    pool = Pool({name: record.note for name, record in docs.items() if record.note.draft}, ways)
     found = {name for name, note in pool.notes.items() if note.hubs}
     for record in holders.values() if pool.notes else ():
         for hub in record.hubs:
             for section in sections_of(hub.content):
                 wanted = section.gathering
-                if wanted and wanted.gathers and not wanted.members:
+                if wanted and wanted.gathers and not wanted.has("members"):
                     found |= pool.chosen(wanted)
     return found
 

@@ -23,6 +23,7 @@ from sphinx_hubnotes.health.checks import check
 from sphinx_hubnotes.health.model import tune
 from sphinx_hubnotes.hubs.collation import collation
 from sphinx_hubnotes.hubs.glob import matches_any
+from sphinx_hubnotes.hubs.options import GatheringOption
 from sphinx_hubnotes.names.index import normal
 from sphinx_hubnotes.notes import fields
 from sphinx_hubnotes.notes.problems import problem
@@ -78,6 +79,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         card_fields=tuple(_words(config.hubnotes_card_fields)),
         membership=config.hubnotes_membership,
         related_cards=_number(config.hubnotes_related_cards) if traits.html else 0,
+        gathering=hub_domain(env).registry.of(GatheringOption),
         kept=hub_domain(env).kept,
         views=tuple(name for name in views if name in VIEWS) or LISTS[:1]
         if traits.switches

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
+from sphinx_hubnotes.hubs.options import GATHERING, GatheringOption
 from sphinx_hubnotes.hubs.select import Collate, fold
 from sphinx_hubnotes.names.destinations import Labelled, Placed
 from sphinx_hubnotes.notes.inline import Spans
@@ -57,6 +58,10 @@ class Settings:
     """The panels on the pages of notes, in their order."""
     related_cards: int = 0
     """The most notes of a page of hubs whose cards show related notes."""
+    gathering: Mapping[str, GatheringOption] = field(
+        default_factory=lambda: {row.name: row for row in GATHERING}
+    )
+    """The options that gather, by their names."""
     kept: Remembered | None = None
     """What an earlier build found of related notes."""
     views: tuple[str, ...] = ()

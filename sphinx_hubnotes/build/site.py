@@ -35,7 +35,7 @@ class Site:
     back: str | None = None
     """The document that every hub leads back to."""
     members: Members = field(default_factory=Members)
-    pool: Pool = field(default_factory=lambda: Pool({}))
+    pool: Pool = field(default_factory=lambda: Pool({}, {}))
     """All documents that can be shown."""
     tags: Mapping[str, Tag] = field(default_factory=dict)
     """The tags that have pages."""

@@ -8,7 +8,7 @@ from sphinx_hubnotes.build.settings import Settings
 from sphinx_hubnotes.build.site import Site
 from sphinx_hubnotes.health.wiki_mistakes import candidates, wikilinks
 from sphinx_hubnotes.hubs.membership import last_parts, unlinked
-from sphinx_hubnotes.hubs.select import GROUPS
+from sphinx_hubnotes.hubs.options import unknown_fields
 from sphinx_hubnotes.names.destinations import Destination
 from sphinx_hubnotes.names.index import Index, is_elsewhere, normal, path_of
 from sphinx_hubnotes.notes.fields import NAMES
@@ -50,9 +50,9 @@ def check(site: Site, settings: Settings) -> Iterator[Problem]:
         for hub in record.hubs:
             for section in sections_of(hub.content):
                 if section.gathering:
-                    yield from _gathering(section.gathering, section.place, site)
+                    yield from _gathering(section.gathering, section.place, site, settings)
         for listed in record.lists:
-            yield from _gathering(listed.gathering, listed.place, site)
+            yield from _gathering(listed.gathering, listed.place, site, settings)
         for use in record.uses:
             yield from _use(use, docname, site, settings)
     for declared in site.members.declared:
@@ -96,23 +96,12 @@ def drift(site: Site, settings: Settings) -> Iterator[Problem]:
                 yield problem("not-a-member", card.place, hub=view.name, target=shown.docname)
 
 
-def _gathering(found: Gathering, place: Place, site: Site) -> Iterator[Problem]:
-    pool = site.pool
-    fields = [("sort", found.sort), *(("where", field) for field, _ in found.where)]
-    groups = () if found.group_by in GROUPS else (("group-by", found.group_by),)
-    for option, field in (*fields, *groups):
-        if field and field not in pool.fields:
-            hint = nearest(field, {*pool.fields, *(GROUPS if option == "group-by" else ())})
-            yield problem("no-such-field", place, name=field, option=option, hint=hint)
-    for pattern in found.globs:
-        if not pool.matching(pattern):
-            hint = nearest(pattern, pool.notes)
-            yield problem("nothing-found", place, value=pattern, option="glob", hint=hint)
-    for option, tags in (("tags", found.tags), ("any-tags", found.any_tags)):
-        for tag in tags:
-            if tag_name(tag) not in pool.tagged:
-                hint = nearest(tag, pool.tagged)
-                yield problem("nothing-found", place, value=tag, option=option, hint=hint)
+def _gathering(found: Gathering, place: Place, site: Site, settings: Settings) -> Iterator[Problem]:
+    yield from unknown_fields(site.pool, "sort", (found.sort,), place)
+    for name, value in found.asks:
+        if row := settings.gathering.get(name):
+            yield from row.mistakes(site.pool, value, place)
+    yield from unknown_fields(site.pool, "group-by", (found.group_by,), place)
 
 
 def _configuration(site: Site, settings: Settings) -> Iterator[Problem]:

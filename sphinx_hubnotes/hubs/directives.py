@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import linecache
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -13,7 +13,7 @@ from myst_parser.mocking import MockState
 from sphinx.locale import get_translator
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_hubnotes.build.domain import place_of, reading
+from sphinx_hubnotes.build.domain import hub_domain, place_of, reading
 from sphinx_hubnotes.build.nodes import (
     SECTION,
     card,
@@ -24,8 +24,17 @@ from sphinx_hubnotes.build.nodes import (
     listing,
     section_count,
 )
+from sphinx_hubnotes.build.registry import registry_of
 from sphinx_hubnotes.build.words import CATALOG, Words
-from sphinx_hubnotes.hubs.options import ARRANGING, GATHERING, Option, gathering, named
+from sphinx_hubnotes.hubs.options import (
+    ARRANGING,
+    GATHERING,
+    GatheringOption,
+    Option,
+    gathering,
+    gathering_on,
+    named,
+)
 from sphinx_hubnotes.hubs.parts import Cards, section_names, tail_of
 from sphinx_hubnotes.names.index import anchor, join, normal, slug, unique
 from sphinx_hubnotes.notes import fields
@@ -73,7 +82,7 @@ class HubnotesDirective(SphinxDirective):
     def given(self) -> dict[str, Any]:
         """The values of the options, the wrong ones left out."""
         reading(self.env).used = True
-        known = named(self.known)
+        known = self.options_known
         values: dict[str, Any] = {}
         for name, text in self.options.items():
             option = known.get(name)
@@ -89,12 +98,23 @@ class HubnotesDirective(SphinxDirective):
 
     def gathering(self, values: dict[str, Any]) -> Gathering | None:
         """What the directive gathers, and how it arranges it."""
-        return gathering(values, self.env.docname, fields.names(self.config.hubnotes_fields))
+        keys = fields.names(self.config.hubnotes_fields)
+        return gathering(values, self.env.docname, keys, self.gathering_options.values())
+
+    @property
+    def gathering_options(self) -> Mapping[str, GatheringOption]:
+        """The options that gather, those of others included."""
+        return hub_domain(self.env).registry.of(GatheringOption)
+
+    @property
+    def options_known(self) -> dict[str, Option]:
+        """The options that the directive has here."""
+        return named((*self.known, *gathering_on(self.name, self.gathering_options.values())))
 
     def first_line(self) -> str:
         """The argument, without an option that someone wrote behind it."""
         text = self.arguments[0].strip() if self.arguments else ""
-        names = "|".join(option.name for option in self.known)
+        names = "|".join(map(re.escape, self.options_known))
         option = re.search(rf"(?:^|\s):({names}):(?=\s|$)[^<>]*$", text)
         if option and not isinstance(self, SectionDirective):  # a title may say anything
             self.note("option-line", option=option[1])
@@ -255,12 +275,7 @@ class SectionDirective(HubnotesDirective):
         Option("name", "text", "The last part of the section's name, behind `hub#`."),
         Option("class", "classes", "Class names for the section."),
         Option("collapsed", "flag", "Fold the cards under their number until a reader opens it."),
-        *GATHERING,
-        Option(
-            "members",
-            "flag",
-            "Show the notes whose front matter names this hub and that no other section shows.",
-        ),
+        *gathering_on("section"),
         *ARRANGING,
     )
 
@@ -355,7 +370,7 @@ class HubListDirective(ListDirective):
     summary = "A list of the hubs of the site, each with its counts."
     hubs = True
     known = (
-        *GATHERING,
+        *gathering_on("hub-list"),
         *ARRANGING,
         Option("class", "classes", "Class names for the list."),
     )
@@ -373,7 +388,7 @@ class HubGraphDirective(ListDirective):
     hubs = True
     graph = True
     known = (
-        *GATHERING,
+        *gathering_on("hub-graph"),
         *ARRANGING,
         Option("class", "classes", "Class names for the graph and the list."),
     )
@@ -385,8 +400,7 @@ class NoteListDirective(ListDirective):
     summary = "A list of the notes of the site."
     hubs = False
     known = (
-        *GATHERING,
-        Option("orphans", "flag", "Show the notes that no hub shows."),
+        *gathering_on("note-list"),
         *ARRANGING,
         Option("class", "classes", "Class names for the list."),
     )
@@ -403,6 +417,8 @@ def _is_heading(node: Element) -> bool:
 
 
 def setup(app: Sphinx) -> None:
+    for row in GATHERING:
+        registry_of(app).add(row, __name__)
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
 

@@ -104,19 +104,19 @@ class Gatherer:
         for section in reversed(sections):  # those inside a section before itself
             notes = self.members.of_section.get(section.name, frozenset()) & belonging
             gathering = section.gathering
-            if gathering and gathering.gathers and not gathering.members:
+            if gathering and gathering.gathers and not gathering.has("members"):
                 notes |= self.pool.chosen(gathering, among=self.notes) - page
             if notes:
                 found[section.name] = notes - _inside(section.content, found, shown)
         for section in sections:
-            if section.gathering and section.gathering.members:
+            if section.gathering and section.gathering.has("members"):
                 left = belonging - _inside(hub.content, found, shown)
                 chosen = self.pool.chosen(section.gathering, among=left)
                 found[section.name] = found.get(section.name, frozenset()) | chosen
         return found
 
     def _more(self, hub: HubSpec) -> SectionSpec:
-        gathering = Gathering(members=True)
+        gathering = Gathering((("members", True),))
         return SectionSpec(*hub.more, self.more_title, hub.place, gathering=gathering)
 
     def _shelf(

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from docutils import nodes
-
+from sphinx_hubnotes.hubs.select import (
+    GROUPS,
+    Choose,
+    Pool,
+    by_any_tag,
+    by_globs,
+    by_tags,
+    by_values,
+)
 from sphinx_hubnotes.names.index import join
-from sphinx_hubnotes.notes.model import Gathering
+from sphinx_hubnotes.notes.model import Gathering, Place, Problem
+from sphinx_hubnotes.notes.problems import nearest, problem
+from sphinx_hubnotes.notes.tags import tag_name
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _SEPARATOR = re.compile(r"[,\n]")
@@ -32,6 +41,8 @@ class Option:
             case "flag":
                 return True, [text] if text else []
             case "classes":
+                from docutils import nodes  # which nothing else here needs
+
                 return [made for word in words if (made := nodes.make_id(word))], []
             case "text":
                 return text, []
@@ -79,15 +90,109 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
+Mistakes = Callable[[Pool, Any, Place], Iterable[Problem]]
+"""What is wrong with the value of an option, once all notes are known."""
+
+LISTS = ("section", "hub-list", "hub-graph", "note-list")
+"""The directives that gather."""
+
+
+@dataclass(frozen=True, slots=True)
+class GatheringOption:
+    """An option by which sections and lists gather notes."""
+
+    option: Option
+    choose: Choose | None = None
+    """How it chooses; nothing, where that takes more than the notes."""
+    mistakes: Mistakes = lambda pool, value, place: ()
+    settle: Callable[[Any, str, Mapping[str, str]], Any] = lambda value, docname, fields: value
+    """Its value, free of the document that it stands in and of the keys of the front matter."""
+    on: tuple[str, ...] = LISTS
+    """The directives that have it."""
+    source: object = None
+    """The function that chooses, where somebody else has written it."""
+    version: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.option.name
+
+
+def _unmatched(pool: Pool, patterns: Iterable[str], place: Place) -> Iterator[Problem]:
+    for pattern in patterns:
+        if not pool.matching(pattern):
+            hint = nearest(pattern, pool.notes)
+            yield problem("nothing-found", place, value=pattern, option="glob", hint=hint)
+
+
+def _without_notes(option: str) -> Mistakes:
+    def mistakes(pool: Pool, tags: Iterable[str], place: Place) -> Iterator[Problem]:
+        for tag in tags:
+            if tag_name(tag) not in pool.tagged:
+                hint = nearest(tag, pool.tagged)
+                yield problem("nothing-found", place, value=tag, option=option, hint=hint)
+
+    return mistakes
+
+
+def unknown_fields(
+    pool: Pool, option: str, fields: Iterable[str], place: Place
+) -> Iterator[Problem]:
+    """The *fields* that no note has, of those that *option* names."""
+    groups = GROUPS if option == "group-by" else ()
+    for field in fields:
+        if field and field not in pool.fields and field not in groups:
+            hint = nearest(field, {*pool.fields, *groups})
+            yield problem("no-such-field", place, name=field, option=option, hint=hint)
+
+
 GATHERING = (
-    Option("glob", "list", "Show the notes whose document names match one of these patterns."),
-    Option("tags", "list", "Show the notes that have all of these tags, or tags below them."),
-    Option("any-tags", "list", "Show the notes that have one of these tags."),
-    Option(
-        "where", "pairs", "Show the notes whose field has this value: `field=value`, one a line."
+    GatheringOption(
+        Option("glob", "list", "Show the notes whose document names match one of these patterns."),
+        by_globs,
+        _unmatched,
+        lambda patterns, docname, fields: tuple(join(docname, pattern) for pattern in patterns),
+    ),
+    GatheringOption(
+        Option("tags", "list", "Show the notes that have all of these tags, or tags below them."),
+        by_tags,
+        _without_notes("tags"),
+    ),
+    GatheringOption(
+        Option("any-tags", "list", "Show the notes that have one of these tags."),
+        by_any_tag,
+        _without_notes("any-tags"),
+    ),
+    GatheringOption(
+        Option(
+            "where",
+            "pairs",
+            "Show the notes whose field has this value: `field=value`, one a line.",
+        ),
+        by_values,
+        lambda pool, pairs, place: unknown_fields(pool, "where", (key for key, _ in pairs), place),
+        lambda pairs, docname, fields: tuple((fields.get(key, key), text) for key, text in pairs),
+    ),
+    GatheringOption(
+        Option(
+            "members",
+            "flag",
+            "Show the notes whose front matter names this hub and that no other section shows.",
+        ),
+        on=("section",),
+    ),
+    GatheringOption(
+        Option("orphans", "flag", "Show the notes that no hub shows."),
+        on=("note-list",),
     ),
 )
 """What gathers notes; where several are given, a note has to meet all of them."""
+
+
+def gathering_on(directive: str, rows: Iterable[GatheringOption] = GATHERING) -> tuple[Option, ...]:
+    """The options of *directive* that gather."""
+    return tuple(row.option for row in rows if directive in row.on)
+
 
 ARRANGING = (
     Option(
@@ -107,32 +212,32 @@ ARRANGING = (
 """What arranges the cards."""
 
 
-_ASKS = frozenset(("members", "orphans", *(option.name for option in (*GATHERING, *ARRANGING))))
-
-
-def gathering(values: Mapping[str, Any], docname: str, keys: Mapping[str, str]) -> Gathering | None:
+def gathering(
+    values: Mapping[str, Any],
+    docname: str,
+    keys: Mapping[str, str],
+    rows: Iterable[GatheringOption] = GATHERING,
+) -> Gathering | None:
     """What the options in *values* ask for in the document *docname*; nothing, if for nothing.
 
     *keys* are the front matter keys of the fields of notes.
     """
-    if values.keys().isdisjoint(_ASKS):
-        return None
     fields = {key: field for field, key in keys.items()}
 
-    def field_of(name: str) -> str:
+    def field_of(option: str) -> str:
+        name: str = values.get(option, "")
         return fields.get(name, name)
 
     found = Gathering(
-        tuple(join(docname, pattern) for pattern in values.get("glob", ())),
-        values.get("tags", ()),
-        values.get("any-tags", ()),
-        tuple((field_of(field), value) for field, value in values.get("where", ())),
-        values.get("members", False),
-        values.get("orphans", False),
-        field_of(values.get("sort", "")),
+        tuple(
+            (row.name, row.settle(values[row.name], docname, fields))
+            for row in rows
+            if values.get(row.name, ()) not in ((), False)
+        ),
+        field_of("sort"),
         values.get("reverse", False),
         values.get("limit", 0),
-        field_of(values.get("group-by", "")),
+        field_of("group-by"),
     )
     return found if found != Gathering() else None
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sphinx_hubnotes.hubs.glob import fixed, globbed
 from sphinx_hubnotes.notes.inline import plain
@@ -68,8 +68,16 @@ def values(note: Note, field: str) -> tuple[str, ...]:
 class Pool:
     """The notes to choose from; what helps to find them is made when it is first asked for."""
 
-    def __init__(self, notes: Mapping[str, Note]) -> None:
+    def __init__(
+        self,
+        notes: Mapping[str, Note],
+        ways: Mapping[str, Choose],
+        fields: Collection[str] = FIELDS,
+    ) -> None:
         self.notes = notes
+        self.ways = ways
+        """How the options that gather choose notes, by the options' names."""
+        self._fields = fields
         self._matched: dict[str, frozenset[str]] = {}
         self._by_value: dict[str, dict[str, frozenset[str]]] = {}
 
@@ -78,13 +86,9 @@ class Pool:
     ) -> frozenset[str]:
         """The notes that *gathering* asks for; *among* these, where they are given."""
         sets: list[AbstractSet[str]] = [] if among is None else [among]
-        if gathering.globs:
-            sets.append(frozenset().union(*map(self.matching, gathering.globs)))
-        sets += [self.tagged.get(tag_name(tag), frozenset()) for tag in gathering.tags]
-        if gathering.any_tags:
-            tagged = (self.tagged.get(tag_name(tag), frozenset()) for tag in gathering.any_tags)
-            sets.append(frozenset().union(*tagged))
-        sets += [self.having(field, value) for field, value in gathering.where]
+        for name, value in gathering.asks:
+            if choose := self.ways.get(name):
+                sets += choose(self, value)
         if not sets:
             return frozenset(self.notes)
         first, *rest = sorted(sets, key=len)
@@ -129,13 +133,37 @@ class Pool:
     @cached_property
     def fields(self) -> frozenset[str]:
         """Every field that a note may have, or that some note has."""
-        return frozenset(FIELDS).union(
+        return frozenset(self._fields).union(
             key for note in self.notes.values() for key, _ in note.others
         )
 
     @cached_property
     def _names(self) -> list[str]:
         return sorted(self.notes)
+
+
+Choose = Callable[[Pool, Any], Iterable[AbstractSet[str]]]
+"""How an option gathers: the sets of notes that its value asks for, in all of which a note is."""
+
+
+def by_globs(pool: Pool, patterns: Iterable[str]) -> Iterator[AbstractSet[str]]:
+    """The notes whose names match one of *patterns*."""
+    yield frozenset().union(*map(pool.matching, patterns))
+
+
+def by_tags(pool: Pool, tags: Iterable[str]) -> Iterator[AbstractSet[str]]:
+    """The notes of each of *tags*."""
+    yield from (pool.tagged.get(tag_name(tag), frozenset()) for tag in tags)
+
+
+def by_any_tag(pool: Pool, tags: Iterable[str]) -> Iterator[AbstractSet[str]]:
+    """The notes of any of *tags*."""
+    yield frozenset().union(*by_tags(pool, tags))
+
+
+def by_values(pool: Pool, pairs: Iterable[tuple[str, str]]) -> Iterator[AbstractSet[str]]:
+    """The notes that have each of *pairs*: a field and its value."""
+    yield from (pool.having(field, value) for field, value in pairs)
 
 
 def _comparable(value: str) -> str:

@@ -29,7 +29,7 @@ class Lister:
     def chosen(self, gathering: Gathering, page: str = "") -> Shelf:
         """The notes that *gathering* asks for; not *page*, on which they are shown."""
         among = self.notes - {page}
-        if gathering.orphans:
+        if gathering.has("orphans"):
             among -= self.shelver.shown_in.keys()
         found: list[Entry] = sorted(self.pool.chosen(gathering, among=among))
         arranged = ordered(found, gathering, self._note, self.shelver.collate)

@@ -125,7 +125,7 @@ def tag_pages(
             made[page] = MadePage(page, ListView(Shelf(), several), tags=tuple(chunk))
     root = (Tag("", overview, 0),) if overview else ()
     for tag in tags.values():
-        asked = Gathering(tags=(tag.name,), sort="title")
+        asked = Gathering((("tags", (tag.name,)),), sort="title")
         for name, view in _pages(lister.chosen(asked), tag.page, size, names):
             inner = tuple(below.get(tag.name, ())) if name == tag.page else ()
             made[name] = MadePage(

@@ -7,7 +7,7 @@ read and written several times as fast as other records.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sphinx_hubnotes.notes.inline import Spans
 from sphinx_hubnotes.notes.terms import NOTHING, Digest
@@ -119,14 +119,8 @@ class Gathering(NamedTuple):
     What gathers is combined: a note has to meet all of it.
     """
 
-    globs: tuple[str, ...] = ()
-    """Patterns of document names, from the source folder; one of them has to match."""
-    tags: tuple[str, ...] = ()
-    any_tags: tuple[str, ...] = ()
-    where: tuple[tuple[str, str], ...] = ()
-    """Fields, each with the value that it has to hold."""
-    members: bool = False
-    orphans: bool = False
+    asks: tuple[tuple[str, Any], ...] = ()
+    """The options that gather, by their names, each with its value."""
     sort: str = ""
     reverse: bool = False
     limit: int = 0
@@ -136,7 +130,11 @@ class Gathering(NamedTuple):
     @property
     def gathers(self) -> bool:
         """Whether it asks for notes."""
-        return any(self[:6])
+        return bool(self.asks)
+
+    def has(self, name: str) -> bool:
+        """Whether the option *name* is given."""
+        return any(name == asked for asked, _ in self.asks)
 
 
 class SectionSpec(NamedTuple):

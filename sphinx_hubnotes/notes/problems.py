@@ -392,6 +392,13 @@ KINDS = {
             "Use `False`, a severity, or a mapping with `severity` and `limit`.",
         ),
         Kind(
+            "extension-failed",
+            "{what} has failed ({reason}), and is left out here",
+            "A gathering option, field, check, signal or handler that another extension has added"
+            " raised an error. The note, or the part of a page, is shown without it.",
+            "Tell the authors of that extension.",
+        ),
+        Kind(
             "unknown-value",
             "{name} has no value {target!r}{hint}",
             "A value in `conf.py` has to be one of a few words, and is none of them; the default"
