@@ -33,7 +33,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from sphinx_hubnotes.hubs import directives
     from sphinx_hubnotes.hubs import structure_stage as structure
     from sphinx_hubnotes.lists import stage as pages
+    from sphinx_hubnotes.notes import stage as notes
     from sphinx_hubnotes.publish import stage as metadata
+    from sphinx_hubnotes.related import stage as related
     from sphinx_hubnotes.search import stage as search
     from sphinx_hubnotes.tree import stage as navigation
     from sphinx_hubnotes.vault import embeds_stage as embeds
@@ -43,6 +45,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for part in (
         config,
         domain,
+        notes,
+        related,
         memory,
         parser,
         directives,

@@ -29,45 +29,6 @@ from sphinx_hubnotes.vault import allowed as of_vaults
 
 MARK = re.compile(r"^<!-- from the code: (?P<part>[a-z]+) ?(?P<name>\S*) -->$", re.MULTILINE)
 
-FIELDS = {
-    "title": ("text", "The title, where the note has no heading."),
-    "description": (
-        "text",
-        "What the note's cards say. Emphasis and code may be marked, up to 600 characters are"
-        " shown. Default: the note's first paragraph.",
-    ),
-    "date": (
-        "text",
-        "For sorting, groups and cards: `2026-05-18`, `2026-05`, `2026`, or a moment in ISO 8601.",
-    ),
-    "updated": ("text", "The same, for the last change."),
-    "status": ("text", "For sections that ask for it, and for cards."),
-    "tags": ("list of texts", "For gathering; `flour/rye` is also `flour`. Case does not matter."),
-    "hubs": (
-        "list of texts",
-        "The hubs to which it belongs, as `name` or `name#section`: {doc}`/howto/membership`.",
-    ),
-    "aliases": (
-        "list of texts",
-        "Other names, by which cards and the role `{hubnotes:note}` find it, and old names that"
-        " {confval}`hubnotes_redirects` makes pages of.",
-    ),
-    "related": (
-        "list of texts",
-        "Notes that come first among its related ones: by path, by the name of the file, by alias"
-        " or title; `[[name]]` too.",
-    ),
-    "unrelated": (
-        "list of texts",
-        "Notes that are never shown as related to it, nor it to them; named in the same way.",
-    ),
-    "panels": (
-        "list of texts, or `false`",
-        "The panels of the note's page, instead of those of {confval}`hubnotes_panels`.",
-    ),
-    "draft": ("`true` or `false`", "A draft is shown on no card and is in no count."),
-}
-
 ROLES = {
     "hub": ("a hub, by any of its names", "A link to the hub, with its title."),
     "section": ("`hub#section`, or the section's title", "A link to the section, with its title."),
@@ -218,7 +179,7 @@ def checks() -> Iterator[str]:
 
 def front() -> Iterator[str]:
     """Every field of a note's front matter."""
-    rows = [(f"`{name}`", *FIELDS[name]) for name in checked(FIELDS, fields.NAMES)]
+    rows = [(f"`{field.name}`", field.takes, field.help) for field in fields.FIELDS]
     yield table(("Field", "Value", "Meaning"), rows)
 
 

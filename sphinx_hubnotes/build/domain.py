@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from sphinx.domains import Domain, ObjType
+from sphinx.errors import ExtensionError
+from sphinx.locale import get_translator
 from sphinx.roles import XRefRole
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.matching import get_matching_files
@@ -19,10 +21,12 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_hubnotes.build.nodes import COUNT, front_matter, inline, missing
 from sphinx_hubnotes.build.origins import Origins
+from sphinx_hubnotes.build.public import Site as PublicSite
 from sphinx_hubnotes.build.registry import Registry, registry_of
 from sphinx_hubnotes.build.settings import Settings
 from sphinx_hubnotes.build.site import Site
 from sphinx_hubnotes.build.traits import Traits
+from sphinx_hubnotes.build.words import CATALOG, Words
 from sphinx_hubnotes.names.destinations import Destination
 from sphinx_hubnotes.names.files import Files, is_file
 from sphinx_hubnotes.names.index import normal
@@ -130,6 +134,7 @@ class HubDomain(Domain):
         "untitled": {},
         "assembled": set(),
         "related": None,
+        "registered": None,
     }
     object_types: ClassVar[dict[str, ObjType]] = {
         "hub": ObjType("hub", "hub"),
@@ -146,6 +151,8 @@ class HubDomain(Domain):
 
     site: Site | None = None
     """The views of this build; never stored."""
+    records: Mapping[str, DocRecord] = MappingProxyType({})
+    """`docs`, as fields and handlers of others have changed them in this build; never stored."""
     settings: Settings | None = None
     """What the configuration decided of them."""
     homes: Mapping[str, str] = MappingProxyType({})
@@ -201,6 +208,24 @@ class HubDomain(Domain):
         """The views of this build, which the stage `resolve` has made."""
         assert self.site is not None, "the env-updated event comes before any page is written"
         return self.site
+
+    @property
+    def public(self) -> PublicSite:
+        """The views of this build, as others see them."""
+        if self.site is None:
+            raise ExtensionError("the site is known from the event hubnotes-resolved on")
+        words = Words(get_translator(CATALOG), str(self.env.config.language or "en"))
+        return PublicSite(self.site, words)
+
+    @property
+    def registered(self) -> tuple[object, ...] | None:
+        """The rows by which the documents were read."""
+        found: tuple[object, ...] | None = self.data["registered"]
+        return found
+
+    @registered.setter
+    def registered(self, rows: tuple[object, ...]) -> None:
+        self.data["registered"] = rows
 
     @property
     def given_titles(self) -> dict[str, tuple[nodes.title, nodes.title, nodes.bullet_list]]:
@@ -338,7 +363,7 @@ class HubDomain(Domain):
 
     def title_of(self, docname: str) -> list[nodes.Node]:
         """The title of a document as inline nodes that may stand on any page."""
-        note = self.docs[docname].note
+        note = self.records[docname].note
         found = self.env.titles.get(docname) if note.heading else None
         content = list(inline(found.children)) if found is not None else []
         return content or [nodes.Text(self.resolved.text(note.title))]

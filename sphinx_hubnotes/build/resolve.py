@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from hashlib import blake2b
 
+from sphinx_hubnotes.build.registry import Calls
 from sphinx_hubnotes.build.settings import Settings
 from sphinx_hubnotes.build.site import Site
 from sphinx_hubnotes.graph.graphs import HubOfSite, hub_graph, site_graph
@@ -144,7 +145,9 @@ class _Resolver:
 
     @cached_property
     def drafts(self) -> frozenset[str]:
-        return self.carded_drafts | _waiting(self.docs, self.holders, self.ways)
+        return self.carded_drafts | _waiting(
+            self.docs, self.holders, self.ways, self.settings.calls
+        )
 
     # What hubs show
 
@@ -165,7 +168,7 @@ class _Resolver:
     @cached_property
     def pool(self) -> Pool:
         notes = {name: record.note for name, record in self.docs.items() if not record.note.draft}
-        return Pool(notes, self.ways)
+        return Pool(notes, self.ways, self.settings.asked_fields, self.settings.calls)
 
     @cached_property
     def ways(self) -> dict[str, Choose]:
@@ -375,6 +378,8 @@ class _Resolver:
             self.links,
             self.names,
             self.settings.kept,
+            self.settings.signals,
+            self.settings.calls,
         )
 
     @cached_property
@@ -421,10 +426,14 @@ class _Resolver:
 
 
 def _waiting(
-    docs: Mapping[str, DocRecord], holders: Mapping[str, DocRecord], ways: Mapping[str, Choose]
+    docs: Mapping[str, DocRecord],
+    holders: Mapping[str, DocRecord],
+    ways: Mapping[str, Choose],
+    calls: Calls,
 ) -> set[str]:
     """The drafts that hubs would gather if they were none."""
-    pool = Pool({name: record.note for name, record in docs.items() if record.note.draft}, ways)
+    drafts = {name: record.note for name, record in docs.items() if record.note.draft}
+    pool = Pool(drafts, ways, calls=calls)
     found = {name for name, note in pool.notes.items() if note.hubs}
     for record in holders.values() if pool.notes else ():
         for hub in record.hubs:

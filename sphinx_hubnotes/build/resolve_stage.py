@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, cast
 
@@ -14,13 +14,14 @@ from sphinx.util import logging
 
 from sphinx_hubnotes.build.domain import HubDomain, hub_domain
 from sphinx_hubnotes.build.nodes import COUNT
+from sphinx_hubnotes.build.read_notes import READ, RESOLVED, read_notes, tell
 from sphinx_hubnotes.build.resolve import resolve
 from sphinx_hubnotes.build.settings import Settings
 from sphinx_hubnotes.build.traits import traits_of
 from sphinx_hubnotes.build.words import CATALOG, Words
 from sphinx_hubnotes.graph.layout import library
 from sphinx_hubnotes.health.checks import check
-from sphinx_hubnotes.health.model import tune
+from sphinx_hubnotes.health.model import Check, tune
 from sphinx_hubnotes.hubs.collation import collation
 from sphinx_hubnotes.hubs.glob import matches_any
 from sphinx_hubnotes.hubs.options import GatheringOption
@@ -28,6 +29,7 @@ from sphinx_hubnotes.names.index import normal
 from sphinx_hubnotes.notes import fields
 from sphinx_hubnotes.notes.problems import problem
 from sphinx_hubnotes.panels.model import PANELS
+from sphinx_hubnotes.related.model import Signal
 from sphinx_hubnotes.views.model import LISTS, VIEWS
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
     panels = _of_builder(config.hubnotes_panels, app)
     views = _words(config.hubnotes_views)
     traits = hub_domain(env).traits
+    registry = hub_domain(env).registry
+    known = registry.of(fields.Field)
     return Settings(
         root_doc=config.root_doc,
         index=str(config.hubnotes_index or config.root_doc).strip("/"),
@@ -79,7 +83,10 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         card_fields=tuple(_words(config.hubnotes_card_fields)),
         membership=config.hubnotes_membership,
         related_cards=_number(config.hubnotes_related_cards) if traits.html else 0,
-        gathering=hub_domain(env).registry.of(GatheringOption),
+        gathering=registry.of(GatheringOption),
+        known_fields=tuple(known),
+        asked_fields=tuple(name for name, field in known.items() if field.asked),
+        signals=registry.of(Signal),
         kept=hub_domain(env).kept,
         views=tuple(name for name in views if name in VIEWS) or LISTS[:1]
         if traits.switches
@@ -157,7 +164,8 @@ def _finder(env: BuildEnvironment, suffixes: tuple[str, ...]) -> Callable[[str],
 
 
 def _lines(env: BuildEnvironment) -> Callable[[str, str], int]:
-    keys = fields.names(env.config.hubnotes_fields)
+    known = hub_domain(env).registry.of(fields.Field)
+    keys = fields.names(env.config.hubnotes_fields, known)
 
     def line_of(docname: str, field: str) -> int:
         try:
@@ -222,15 +230,24 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     domain.builder, domain.traits = app.builder, traits_of(app)
     wanted = settings(app, env)
     domain.settings = wanted
-    domain.site = resolve(domain.docs, wanted)
+    domain.records, unread = read_notes(app, env, wanted)
+    domain.site = resolve(domain.records, wanted)
     domain.kept = domain.site.family.kept
     _title_notes(domain, env)
     _fill_titles(domain, env)
     shadowed = list(_add_labels(domain, env))
-    tuned = tune(app.config.hubnotes_checks, app.config.hubnotes_check_fail)
+    checks = domain.registry.of(Check)
+    tuned = tune(app.config.hubnotes_checks, app.config.hubnotes_check_fail, checks)
     if domain.site.undrawn:
         logger.info("hubnotes: no graphs are drawn; they need sphinx-hubnotes[graph]")
-    for found in (*check(domain.site, wanted), *tuned.problems, *shadowed):
+    problems = [*unread, *check(domain.site, wanted), *tuned.problems, *shadowed]
+    tell(app, wanted.calls, RESOLVED, env, domain.public)
+    warn(env, (*problems, *wanted.calls.problems))
+
+
+def warn(env: BuildEnvironment, problems: Iterable[Problem]) -> None:
+    """Tell the user of *problems*."""
+    for found in problems:
         logger.warning(
             "%s",
             found.message,
@@ -248,7 +265,7 @@ def _location(env: BuildEnvironment, place: Place) -> str | tuple[str, int | Non
 
 def _fill_titles(domain: HubDomain, env: BuildEnvironment) -> None:
     """Put the numbers into titles and contents, which Sphinx copied while it was reading."""
-    for docname, record in domain.docs.items():
+    for docname, record in domain.records.items():
         if any(use.role == "count" for use in record.uses):
             page = domain.resolved.pages.get(docname)
             copies = (env.titles.get(docname), env.longtitles.get(docname), env.tocs.get(docname))
@@ -301,7 +318,7 @@ def _title_notes(domain: HubDomain, env: BuildEnvironment) -> None:
     for docname in domain.resolved.untitled:
         own = env.tocs[docname]
         given[docname] = (env.titles[docname], env.longtitles[docname], own)
-        text = domain.resolved.text(domain.docs[docname].note.title)
+        text = domain.resolved.text(domain.records[docname].note.title)
         env.titles[docname] = env.longtitles[docname] = nodes.title("", text)
         link = nodes.reference("", text, internal=True, refuri=docname, anchorname="")
         item = nodes.list_item("", addnodes.compact_paragraph("", "", link))
@@ -324,5 +341,7 @@ def _labels(domain: HubDomain) -> Iterator[tuple[str, Place, tuple[str, str, str
 
 
 def setup(app: Sphinx) -> None:
+    for event in (READ, RESOLVED):
+        app.add_event(event)
     app.connect("env-before-read-docs", remove_labels)
     app.connect("env-updated", on_env_updated, priority=400)

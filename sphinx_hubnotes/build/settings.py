@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from sphinx_hubnotes.build.registry import Calls
 from sphinx_hubnotes.hubs.options import GATHERING, GatheringOption
-from sphinx_hubnotes.hubs.select import Collate, fold
+from sphinx_hubnotes.hubs.select import FIELDS, Collate, fold
 from sphinx_hubnotes.names.destinations import Labelled, Placed
+from sphinx_hubnotes.notes.fields import NAMES
 from sphinx_hubnotes.notes.inline import Spans
 from sphinx_hubnotes.related.cache import Remembered
+from sphinx_hubnotes.related.model import Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,13 @@ class Settings:
         default_factory=lambda: {row.name: row for row in GATHERING}
     )
     """The options that gather, by their names."""
+    known_fields: tuple[str, ...] = tuple(NAMES)
+    asked_fields: tuple[str, ...] = FIELDS
+    """The fields that sections can ask for."""
+    signals: Mapping[str, Signal] = field(default_factory=dict)
+    """What makes notes related beside what `related.rank` finds, by name."""
+    calls: Calls = field(default_factory=Calls)
+    """What calls the functions of others in this build."""
     kept: Remembered | None = None
     """What an earlier build found of related notes."""
     views: tuple[str, ...] = ()

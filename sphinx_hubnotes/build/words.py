@@ -162,8 +162,11 @@ class Words:
         _ = self.catalog.gettext
         return _("Explore related")
 
-    def reason(self, kind: str) -> tuple[str, str]:
-        """Why a note is related, before and behind what the reason names: ``both cite …``."""
+    def reason(self, kind: str, added: str = "") -> tuple[str, str]:
+        """Why a note is related, before and behind what the reason names: ``both cite …``.
+
+        *added* are the words of a kind that is not ours.
+        """
         _ = self.catalog.gettext
         match kind:
             case "pinned":
@@ -188,6 +191,8 @@ class Words:
                 text = _("both in %(what)s")
             case "tag":
                 text = _("shares the rare tag %(what)s")
+            case _ if added:
+                text = added if "%(what)s" in added else f"{added} %(what)s"
             case _:  # words
                 # Translators: %(what)s are some words that stand in two notes.
                 text = _("shares the words %(what)s")

@@ -7,6 +7,7 @@ import logging
 import posixpath
 import re
 import unicodedata
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -23,6 +24,7 @@ from sphinx_hubnotes.build.domain import given_title, hub_domain, reading
 from sphinx_hubnotes.build.harmless import anchors
 from sphinx_hubnotes.build.nodes import front_matter, is_section
 from sphinx_hubnotes.build.origins import Origins, from_here
+from sphinx_hubnotes.build.read_notes import READ
 from sphinx_hubnotes.cli.names import FRONT, SUFFIXES, TRIES, stem, ways
 from sphinx_hubnotes.names.files import can_be_file
 from sphinx_hubnotes.notes.inline import clean
@@ -33,9 +35,13 @@ from sphinx_hubnotes.vault.lookups import Guard, registered
 from sphinx_hubnotes.vault.reader import parser_with
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
+
+    from sphinx_hubnotes.build.public import Note
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 """What begins an address of another program, such as ``zotero://``."""
@@ -168,15 +174,13 @@ class Anchored(SphinxTransform):
                 del link["id_link"]
 
 
-def call(app: Sphinx, doctree: nodes.document) -> None:
+def call(app: Sphinx, env: BuildEnvironment, notes: Mapping[str, Note]) -> dict[str, Note]:
     """Let notes be found by the names of their files."""
-    docname = app.env.docname
-    path = _origins(app.env).notes.get(docname)
-    if path is None or stem(path) == docname:
-        return
-    docs = hub_domain(app.env).docs
-    record = docs[docname]
-    docs[docname] = record._replace(note=record.note._replace(path=stem(path)))
+    return {
+        docname: replace(notes[docname], path=stem(path))
+        for docname, path in _origins(env).notes.items()
+        if stem(path) != docname and docname in notes
+    }
 
 
 def excuse(app: Sphinx, env: BuildEnvironment) -> None:
@@ -262,7 +266,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_transform(Titled)
     app.add_transform(Anchored)
     app.connect("builder-inited", partial(begin, origins))
-    app.connect("doctree-read", call, priority=950)
+    app.connect(READ, call)
     app.connect("env-updated", excuse)
     # Before the themes, which read them in this event at 500.
     app.connect("html-page-context", only_words, priority=400)

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx_hubnotes.build.domain import HubDomain, hub_domain
 from sphinx_hubnotes.build.resolve import fingerprint
 from sphinx_hubnotes.hubs.model import PageView
+from sphinx_hubnotes.hubs.options import GatheringOption
 from sphinx_hubnotes.lists.pages import MadePage
 from sphinx_hubnotes.names.destinations import ROLES
 from sphinx_hubnotes.names.index import join, normal
+from sphinx_hubnotes.notes.fields import Field
 from sphinx_hubnotes.notes.model import Link
+from sphinx_hubnotes.related.model import Signal
 from sphinx_hubnotes.tree.toctrees import Contents, markup_of
 from sphinx_hubnotes.vault.embeds import DEPTH, MOST_EMBEDS
 
@@ -60,6 +63,7 @@ class Shown:
     def everywhere(self) -> str:
         """The fingerprint of what every page shows."""
         parts: list[object] = [_version(), self.domain.guards_titles]
+        parts += self.domain.registry.identity(Field, GatheringOption, Signal)
         if self.is_html:
             # Sphinx writes all pages again when these have changed; not so after it was killed.
             if info := getattr(self.builder, "build_info", None):
@@ -75,6 +79,8 @@ class Shown:
         parts += [self.env.toc_secnumbers.get(docname), self.env.toc_fignumbers.get(docname)]
         for link in self.domain.docs[docname].links:
             parts.append(self._named(link, docname))
+        if (record := self.domain.records[docname]) is not self.domain.docs[docname]:
+            parts.append(record.note)
         if page := self.domain.resolved.pages.get(docname):
             parts += self._view(page)
         if self.domain.docs[docname].embeds:
@@ -109,7 +115,7 @@ class Shown:
         return fingerprint(everywhere, page, owner, self.domain.resolved.back, *shown)
 
     def _title_on_cards(self, docname: str) -> str:
-        note = self.domain.docs[docname].note
+        note = self.domain.records[docname].note
         return self._title(docname) if note.heading else self.domain.resolved.text(note.title)
 
     def _find_title(self, docname: str) -> str:
@@ -162,7 +168,7 @@ class Shown:
 
     def _content(self, docname: str) -> Iterator[object]:
         """What a document shows wherever it is embedded."""
-        record = self.domain.docs[docname]
+        record = self.domain.records[docname]
         included = self.domain.stamps.get(docname, ())[1:]
         yield record.body, included, record.note.draft
         yield from (self._named(link, docname) for link in record.links)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from sphinx_hubnotes.build.domain import Stamp, find_files, hub_domain
 from sphinx_hubnotes.exact.ledger import dump_names, load_names, put
+from sphinx_hubnotes.hubs.options import GatheringOption
 from sphinx_hubnotes.names.index import join
+from sphinx_hubnotes.notes.fields import Field
 from sphinx_hubnotes.notes.model import DocRecord
 
 if TYPE_CHECKING:
@@ -93,6 +95,10 @@ def read_again(
 ) -> Set[str]:
     """The documents that would be read otherwise now than they were."""
     domain = hub_domain(env)
+    rows = domain.registry.identity(Field, GatheringOption)
+    if domain.registered != rows:
+        domain.registered = rows
+        return domain.docs.keys() - removed
     found = {*load_names(Path(app.doctreedir, READING)), *unread(domain.docs)}
     # Documents that come or go, by their names, and by their files as links may name them.
     moved = {*added, *removed, *(_file(env, docname) for docname in added)}

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from sphinx.builders.dummy import DummyBuilder
 
+from sphinx_hubnotes.build.registry import registry_of
+from sphinx_hubnotes.health.model import CHECKS
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -34,5 +37,7 @@ class HealthBuilder(DummyBuilder):
 
 
 def setup(app: Sphinx) -> None:
-    """Add the builder."""
+    """Add the builder and its checks."""
     app.add_builder(HealthBuilder)
+    for check in CHECKS.values():
+        registry_of(app).add(check, __name__)

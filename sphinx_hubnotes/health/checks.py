@@ -11,7 +11,6 @@ from sphinx_hubnotes.hubs.membership import last_parts, unlinked
 from sphinx_hubnotes.hubs.options import unknown_fields
 from sphinx_hubnotes.names.destinations import Destination
 from sphinx_hubnotes.names.index import Index, is_elsewhere, normal, path_of
-from sphinx_hubnotes.notes.fields import NAMES
 from sphinx_hubnotes.notes.model import (
     CardSpec,
     Gathering,
@@ -109,8 +108,9 @@ def _configuration(site: Site, settings: Settings) -> Iterator[Problem]:
         hint = nearest(settings.index, site.index.docs)
         yield problem("unknown-index", Place(""), target=settings.index, hint=hint)
     for name in settings.fields:
-        if name not in NAMES:
-            yield problem("unknown-field", Place(""), target=name, hint=nearest(name, NAMES))
+        if name not in settings.known_fields:
+            hint = nearest(name, settings.known_fields)
+            yield problem("unknown-field", Place(""), target=name, hint=hint)
     for option, value, known in settings.words:
         if value not in known:
             hint = nearest(value, known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -49,9 +49,24 @@ def examine(
     return [
         finding
         for check in checks.values()
-        for finding in _FINDERS[check.code](examined, check)
+        for finding in _findings(examined, check)
         if not examined.is_draft(finding.place.docname)
     ]
+
+
+def _findings(examined: _Examined, check: Check) -> Iterable[Finding]:
+    if check.find is None:
+        return _FINDERS[check.code](examined, check)
+    what, find = f"the check {check.code!r}", check.find
+
+    def found() -> list[Finding]:
+        findings = [replace(one, severity=check.severity) for one in find(examined.site)]
+        if unknown := {one.place.docname for one in findings} - examined.site.index.docs.keys():
+            raise LookupError(f"there is no document {min(unknown)!r}")
+        return _by_place(findings)
+
+    nothing: list[Finding] = []
+    return examined.settings.calls.call(what, "", nothing, found)
 
 
 @dataclass(frozen=True)

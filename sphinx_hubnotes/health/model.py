@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from sphinx_hubnotes.notes.inline import LIMIT
 from sphinx_hubnotes.notes.model import Place, Problem
 from sphinx_hubnotes.notes.problems import KINDS, nearest, problem
+
+if TYPE_CHECKING:
+    from sphinx_hubnotes.build.site import Site
 
 SEVERITIES = ("error", "warning", "info")
 """How much a finding matters, the most first."""
@@ -36,6 +41,14 @@ class Check:
     remedy: str
     limit: int | None = None
     """The number that it compares with; nothing, where it compares with none."""
+    find: Callable[[Site], Iterable[Finding]] | None = None
+    """What somebody else's finds, if it may; ours stand in `health.findings`."""
+    source: object = None
+    """The function that finds, as its author wrote it."""
+
+    @property
+    def name(self) -> str:
+        return self.code
 
 
 def _as_warned(code: str, severity: str) -> Check:
@@ -177,18 +190,20 @@ class Tuned:
     problems: tuple[Problem, ...] = ()
 
 
-def tune(written: object, fail: object = FAIL) -> Tuned:
+def tune(
+    written: object, fail: object = FAIL, known: Mapping[str, Check] = MappingProxyType(CHECKS)
+) -> Tuned:
     """The checks as ``hubnotes_checks`` and ``hubnotes_check_fail`` have them.
 
-    A mistake in these leaves a check as it was. *written* is a mapping and *fail* a text; Sphinx
-    has warned of anything else.
+    A mistake in these leaves a check as it was. *known* are all checks. *written* is a mapping and
+    *fail* a text; Sphinx has warned of anything else.
     """
-    checks = dict(CHECKS)
+    checks = dict(known)
     problems: list[Problem] = []
     for name, value in written.items() if isinstance(written, Mapping) else ():
         code = str(name)
         if code not in checks:
-            hint = nearest(code, CHECKS)
+            hint = nearest(code, known)
             problems.append(problem("unknown-check", Place(""), target=code, hint=hint))
             continue
         for setting, given in _settings(value):

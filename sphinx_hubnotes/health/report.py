@@ -12,9 +12,10 @@ from sphinx.util import logging
 
 from sphinx_hubnotes.build.domain import hub_domain
 from sphinx_hubnotes.build.origins import from_here
+from sphinx_hubnotes.build.resolve_stage import warn
 from sphinx_hubnotes.health.findings import Sources, examine
 from sphinx_hubnotes.health.missing import line_of as line_in
-from sphinx_hubnotes.health.model import Finding, count, fails, tune
+from sphinx_hubnotes.health.model import Check, Finding, count, fails, tune
 from sphinx_hubnotes.notes.model import Place
 from sphinx_hubnotes.notes.problems import printable
 
@@ -38,7 +39,8 @@ def report(builder: Builder) -> bool:
     assert domain.settings is not None, "the env-updated event comes before"
     origins = domain.origins
     root = origins.vault if origins else Path(env.srcdir)
-    tuned = tune(config.hubnotes_checks, config.hubnotes_check_fail)
+    tuned = tune(config.hubnotes_checks, config.hubnotes_check_fail, domain.registry.of(Check))
+    known = len(domain.settings.calls.problems)
     sources = Sources(_finder(env), _names(env))
     findings = [
         finding
@@ -46,6 +48,7 @@ def report(builder: Builder) -> bool:
         # Of a page that was made for a vault, nobody can mend anything.
         if origins is None or finding.place.path or finding.place.docname in origins.notes
     ]
+    warn(env, domain.settings.calls.problems[known:])
     failed = fails(findings, tuned.fail)
 
     def file_of(place: Place) -> str:

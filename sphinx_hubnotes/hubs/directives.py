@@ -98,7 +98,8 @@ class HubnotesDirective(SphinxDirective):
 
     def gathering(self, values: dict[str, Any]) -> Gathering | None:
         """What the directive gathers, and how it arranges it."""
-        keys = fields.names(self.config.hubnotes_fields)
+        known = hub_domain(self.env).registry.of(fields.Field)
+        keys = fields.names(self.config.hubnotes_fields, known)
         return gathering(values, self.env.docname, keys, self.gathering_options.values())
 
     @property

@@ -12,7 +12,9 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
+from sphinx_hubnotes.build.registry import Calls
 from sphinx_hubnotes.hubs.glob import fixed, globbed
+from sphinx_hubnotes.notes import fields
 from sphinx_hubnotes.notes.inline import plain
 from sphinx_hubnotes.notes.model import Gathering, Note
 from sphinx_hubnotes.notes.tags import tag_name, tag_text, tags_above
@@ -21,7 +23,7 @@ Item = TypeVar("Item")
 Collate = Callable[[str], object]
 """A text to a key by which texts are sorted in one language."""
 
-FIELDS = ("title", "description", "date", "updated", "status", "tags", "hubs", "aliases")
+FIELDS = tuple(field.name for field in fields.FIELDS if field.asked)
 """The fields of a note that can be asked for, beside the other keys of its front matter."""
 
 GROUPS = ("letter", "year", "month", "tag", "hub")
@@ -73,11 +75,15 @@ class Pool:
         notes: Mapping[str, Note],
         ways: Mapping[str, Choose],
         fields: Collection[str] = FIELDS,
+        calls: Calls | None = None,
     ) -> None:
         self.notes = notes
         self.ways = ways
         """How the options that gather choose notes, by the options' names."""
         self._fields = fields
+        self.calls = calls or Calls()
+        """What calls the functions of others."""
+        self._filtered: dict[tuple[str, str], frozenset[str]] = {}
         self._matched: dict[str, frozenset[str]] = {}
         self._by_value: dict[str, dict[str, frozenset[str]]] = {}
 
@@ -119,6 +125,21 @@ class Pool:
                     by_value.setdefault(_comparable(found), set()).add(name)
             self._by_value[field] = {key: frozenset(names) for key, names in by_value.items()}
         return self._by_value[field].get(_comparable(value), frozenset())
+
+    def filtered(self, option: str, text: str, holds: Callable[[Note], object]) -> frozenset[str]:
+        """The notes for which a function of others *holds*, where *text* stands in *option*."""
+        if (option, text) not in self._filtered:
+            what = f"the gathering option {option!r}"
+
+            def chosen(note: Note) -> bool:
+                return bool(holds(note))
+
+            self._filtered[option, text] = frozenset(
+                name
+                for name, note in self.notes.items()
+                if self.calls.call(what, name, False, chosen, note)
+            )
+        return self._filtered[option, text]
 
     @cached_property
     def tagged(self) -> Mapping[str, frozenset[str]]:

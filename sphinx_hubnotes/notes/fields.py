@@ -4,20 +4,107 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from sphinx_hubnotes.notes.inline import clean
+from sphinx_hubnotes.notes.model import Note
 from sphinx_hubnotes.notes.wikilinks import unbracketed
 
-TEXT = ("title", "description", "date", "updated", "status")
-LISTS = ("tags", "hubs", "aliases", "related", "unrelated", "panels")
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A key of the front matter that says something of a note.
+
+    *read* makes a value of its text, or of each text of a list, and raises `ValueError` where it is
+    none; ``str`` of the value is what sections ask for, sort by and show. Nothing stands there for
+    the fields that are read together with the document.
+    """
+
+    name: str
+    help: str
+    """What it is for, in a sentence or two, for the reference."""
+    takes: str = "text"
+    """What its value is, for the reference and for the warning that it is something else."""
+    many: bool = False
+    """Whether it holds a list."""
+    read: Callable[[str], object] | None = None
+    asked: bool = True
+    """Whether sections can ask for it, and cards show it."""
+    version: str = ""
+    """Changed by its author when *read* gives something else."""
+
+
+FIELDS = (
+    Field("title", "The title, where the note has no heading.", "text"),
+    Field(
+        "description",
+        "What the note's cards say. Emphasis and code may be marked, up to 600 characters are"
+        " shown. Default: the note's first paragraph.",
+        "text",
+    ),
+    Field(
+        "date",
+        "For sorting, groups and cards: `2026-05-18`, `2026-05`, `2026`, or a moment in ISO 8601.",
+        "text",
+    ),
+    Field("updated", "The same, for the last change.", "text"),
+    Field("status", "For sections that ask for it, and for cards.", "text"),
+    Field(
+        "tags",
+        "For gathering; `flour/rye` is also `flour`. Case does not matter.",
+        "list of texts",
+        many=True,
+    ),
+    Field(
+        "hubs",
+        "The hubs to which it belongs, as `name` or `name#section`: {doc}`/howto/membership`.",
+        "list of texts",
+        many=True,
+    ),
+    Field(
+        "aliases",
+        "Other names, by which cards and the role `{hubnotes:note}` find it, and old names"
+        " that {confval}`hubnotes_redirects` makes pages of.",
+        "list of texts",
+        many=True,
+    ),
+    Field(
+        "related",
+        "Notes that come first among its related ones: by path, by the name of the file, by"
+        " alias or title; `[[name]]` too.",
+        "list of texts",
+        many=True,
+        asked=False,
+    ),
+    Field(
+        "unrelated",
+        "Notes that are never shown as related to it, nor it to them; named in the same way.",
+        "list of texts",
+        many=True,
+        asked=False,
+    ),
+    Field(
+        "panels",
+        "The panels of the note's page, instead of those of {confval}`hubnotes_panels`.",
+        "list of texts, or `false`",
+        many=True,
+        asked=False,
+    ),
+    Field(
+        "draft", "A draft is shown on no card and is in no count.", "`true` or `false`", asked=False
+    ),
+)
+"""The fields of every note."""
+
+FLAGS = ("draft",)
+LISTS = tuple(field.name for field in FIELDS if field.many)
+TEXT = tuple(field.name for field in FIELDS if not field.many and field.name not in FLAGS)
 LINKS = ("hubs", "related", "unrelated")
 """Those of the lists that name other documents, for which people write ``[[name]]``."""
 
-FLAGS = ("draft",)
-NAMES = {name: name for name in (*TEXT, *LISTS, *FLAGS)}
+NAMES = {field.name: field.name for field in FIELDS}
 """The fields of a note, each under its own name: the default of ``hubnotes_fields``."""
 
 MOST_ITEMS = 1000
@@ -39,14 +126,45 @@ class Fields:
     """The keys that hold no field of notes, each with the text of its value or values."""
 
 
-def names(chosen: object) -> dict[str, str]:
-    """The front matter key of each field: the *chosen* one, else the field's own name.
+def names(chosen: object, known: Iterable[str] = NAMES) -> dict[str, str]:
+    """The front matter key of each *known* field: the *chosen* one, else the field's own name.
 
     *chosen* is a mapping of field to key; Sphinx has warned of anything else.
     """
     if not isinstance(chosen, Mapping):
-        return dict(NAMES)
-    return {field: str(chosen.get(field, field)) for field in NAMES}
+        return {field: field for field in known}
+    return {field: str(chosen.get(field, field)) for field in known}
+
+
+def typed(
+    note: Note, field: Field, key: str, read: Callable[[str], object]
+) -> tuple[Note, tuple[str, ...]]:
+    """*note* with the values of *field*, which stands under *key*; and the texts that are none.
+
+    *read* is that of the field, or does the same and raises nothing but `ValueError`.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    values: list[object] = []
+    wrong: list[str] = []
+    for written, texts in note.others:
+        if written.lower() != key.lower():
+            found.setdefault(written, texts)
+            continue
+        values.clear()
+        for text in texts if field.many else (", ".join(texts),):
+            try:
+                value = read(text)
+            except ValueError:
+                wrong.append(text)
+            else:
+                values += [] if value is None else [value]
+        found[field.name] = tuple(map(text_of, values))
+    if not values and not wrong:
+        return note, ()
+    others = tuple((name, texts) for name, texts in found.items() if texts)
+    return note._replace(
+        others=others, typed=(*note.typed, (field.name, field.many, tuple(values)))
+    ), (*wrong,)
 
 
 def decode(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES) -> Fields:
@@ -77,7 +195,7 @@ def decode(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES) -> Fields:
                 parts = re.split(r"\n+" if name == "aliases" else r"[,\n]+", value)
                 items = [found for part in parts if (found := part.strip())]
             elif isinstance(value, list) and not any(isinstance(x, list | dict) for x in value):
-                items = [_scalar(x) for x in value if x is not None]
+                items = [text_of(x) for x in value if x is not None]
             else:
                 wrong.append((key, "a list of texts"))
                 continue
@@ -127,7 +245,7 @@ def _texts(value: str | list[object] | dict[str, object] | None) -> tuple[str, .
     """The texts of a scalar, or of a list of scalars."""
     if isinstance(value, list):
         return tuple(
-            _scalar(item)[:MOST_ITEMS]
+            text_of(item)[:MOST_ITEMS]
             for item in value[:MOST_ITEMS]
             if item is not None and not isinstance(item, list | dict)
         )
@@ -148,7 +266,8 @@ def _value(text: str) -> str | list[object] | dict[str, object] | None:
     return text
 
 
-def _scalar(value: object) -> str:
+def text_of(value: object) -> str:
+    """The text of a *value*, as sections ask for it."""
     return str(value).lower() if isinstance(value, bool) else str(value).strip()
 
 

@@ -62,6 +62,11 @@ class Note(NamedTuple):
     """The number of words of its source."""
     path: str = ""
     """The path, without suffix, of the file that it was made from, if that is called otherwise."""
+    typed: tuple[tuple[str, bool, tuple[Any, ...]], ...] = ()
+    """The fields that others have added: the name of each, whether it is a list, its values.
+
+    They are read in each build, and never kept.
+    """
 
 
 class Reference(NamedTuple):
@@ -247,6 +252,8 @@ class Relation(NamedTuple):
     """A kind of `related.rank.Reason`, or ``pinned``."""
     what: Spans = ()
     """What the reason names: the title of a document or section, a tag, words."""
+    words: str = ""
+    """What is said of a kind that others have added, with ``%(what)s`` in it."""
 
     def titled(self) -> Iterator[str]:
         """The documents whose titles it shows."""

@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from sphinx_hubnotes.notes.model import Note
 from sphinx_hubnotes.notes.terms import NOTHING, Digest
 
-VERSION = 2
+VERSION = 3
 """Of how notes are related: what another version has kept is not used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A kind of reason to relate notes."""
+
+    name: str
+    reason: str = ""
+    """What is said of two notes, with ``%(what)s`` for what they share; empty for our own, which
+    `build.words` translates."""
+    keys: Callable[[Note], Iterable[str]] | None = None
+    """What a note shares with others; nothing, where `related.rank` finds it by itself."""
+    source: object = None
+    """The function that gives the keys, where somebody else has written it."""
+    version: str = ""
+
+
+SIGNALS = tuple(
+    map(
+        Signal,
+        ("pinned", "links", "linked", "cites", "cited", "between", "section", "tag", "words"),
+    )
+)
+"""The reasons that we find ourselves."""
 
 
 class Subject(NamedTuple):
@@ -25,6 +51,8 @@ class Subject(NamedTuple):
     """The names of the sections and hubs that show it: ``hub#slug``, ``hub``."""
     unrelated: frozenset[str] = frozenset()
     """The docnames of notes that are not to be related to it, nor it to them."""
+    signals: tuple[tuple[str, str], ...] = ()
+    """What it shares with others by signals that were added: the name of each, and a key."""
 
 
 class Reason(NamedTuple):
@@ -37,6 +65,7 @@ class Reason(NamedTuple):
     - ``between``: one of them links to the note *what*, which links to the other;
     - ``section``: both stand in the section or hub *what*;
     - ``tag``: both have the tag *what*;
+    - the name of a `Signal` that was added: both have its key *what*;
     - ``words``: both have the words *what*, separated by spaces, the most telling one first.
     """
 
@@ -52,9 +81,10 @@ class Kin(NamedTuple):
 
 
 Key = tuple[str, str]
-"""What notes have in common: ``tag`` and a tag, ``section`` and its name, ``joined`` and a docname.
+"""What notes have in common: ``tag`` and a tag, ``section`` and its name, ``joined`` and a docname,
+or the name of an added signal and a key of it.
 
-The last is of the notes that a link joins with that one.
+``joined`` is of the notes that a link joins with that one.
 """
 
 

@@ -65,6 +65,9 @@ FAINT = ONE // 40
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 
+ALWAYS = ("joined", "section")
+"""The groups that count for something even where all notes are in one."""
+
 _LINKS = Reason("links")
 _LINKED = Reason("linked")
 
@@ -279,7 +282,7 @@ class _Update:
                     regrouped.update(names)
         before, notes = len(self.kept.subjects), len(self.subjects)
         for key, names in self.groups.items() if before != notes else ():
-            if key[0] == "tag" and len(names) in (before, notes) and len(names) <= LARGEST:
+            if key[0] not in ALWAYS and len(names) in (before, notes) and len(names) <= LARGEST:
                 regrouped.update(names)  # what all notes have counts for nothing
         return rejoined, regrouped
 
@@ -449,7 +452,7 @@ class _Worth(dict[Key, int]):
 
     def __missing__(self, key: Key) -> int:
         size = len(self.groups.get(key, ()))
-        all_have_it = size == self.notes > 2 and key[0] == "tag"
+        all_have_it = size == self.notes > 2 and key[0] not in ALWAYS
         found = 0
         if 1 < size <= LARGEST and not all_have_it:
             found = SHARED // (size.bit_length() - 1)
@@ -511,6 +514,7 @@ def _own(subject: Subject) -> Iterator[Key]:
         yield "tag", tag
     for section in dict.fromkeys(subject.sections):
         yield "section", section
+    yield from dict.fromkeys(subject.signals)
 
 
 def _lent(vector: Vector) -> list[tuple[str, int]]:

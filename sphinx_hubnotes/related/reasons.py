@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sphinx_hubnotes.build.registry import Calls
 from sphinx_hubnotes.hubs.gather import Gathered
 from sphinx_hubnotes.hubs.membership import unlinked
 from sphinx_hubnotes.names.destinations import Names
 from sphinx_hubnotes.names.index import Index
 from sphinx_hubnotes.names.links import Links
 from sphinx_hubnotes.notes.inline import Spans, fill, plain
-from sphinx_hubnotes.notes.model import Relation
+from sphinx_hubnotes.notes.model import Note, Relation
 from sphinx_hubnotes.notes.tags import tag_name, tag_text
 from sphinx_hubnotes.related.cache import Remembered, remember
-from sphinx_hubnotes.related.model import Kin, Subject
+from sphinx_hubnotes.related.model import Kin, Signal, Subject
 
 MOST = 5
 """The most related notes that are shown of one note."""
@@ -30,6 +31,7 @@ class Family:
     """What the next build compares its notes with."""
     pinned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The notes that authors chose, best first."""
+    signals: Mapping[str, Signal] = field(default_factory=dict)
 
     def apart(self, docname: str, hubs: Collection[str] = ()) -> tuple[Relation, ...]:
         """The related notes that have no link to *docname* and none from there; pinned ones may.
@@ -56,7 +58,10 @@ class Family:
                 break
             if kin.docname not in best:
                 kind, what = kin.reason
-                best[kin.docname] = Relation(kin.docname, kind, self._shown(docname, kind, what))
+                added = self.signals.get(kind)
+                words = added.reason if added else ""
+                shown = self._shown(docname, kind, what)
+                best[kin.docname] = Relation(kin.docname, kind, shown, words)
         return tuple(best.values())[:MOST]
 
     def _shown(self, docname: str, kind: str, what: str) -> Spans:
@@ -73,7 +78,7 @@ class Family:
             case "words":
                 return (("text", ", ".join(what.split(" "))),)
             case _:
-                return ()
+                return (("text", what),) if what else ()
 
 
 def family(
@@ -84,8 +89,14 @@ def family(
     links: Links,
     names: Names,
     kept: Remembered | None,
+    signals: Mapping[str, Signal],
+    calls: Calls,
 ) -> Family:
-    """The related notes of *notes*; *kept* is what an earlier build found."""
+    """The related notes of *notes*; *kept* is what an earlier build found.
+
+    *signals* are those that others have added, and *calls* calls them.
+    """
+    added = {name: signal for name, signal in signals.items() if signal.keys}
     sections: dict[str, list[str]] = {}
     for page in sorted(gathered):
         if not index.docs[page].note.draft:
@@ -106,13 +117,24 @@ def family(
             links.out.get(docname, ()),
             tuple(sections.get(docname, ())),
             frozenset(left_out),
+            tuple(
+                (name, key)
+                for name, signal in added.items()
+                for key in calls.call(f"the signal {name!r}", docname, (), _keys_of, signal, note)
+            ),
         )
         if note.related:
             wanted = _named(note.related, docname, names)
             pinned[docname] = tuple(
                 name for name in wanted if name in notes and name not in left_out
             )
-    return Family(index, numbers, remember(subjects, kept), pinned)
+    return Family(index, numbers, remember(subjects, kept), pinned, added)
+
+
+def _keys_of(signal: Signal, note: Note) -> tuple[str, ...]:
+    """What *note* shares with others by an added *signal*."""
+    keys = signal.keys(note) if signal.keys else ()
+    return tuple(dict.fromkeys(str(key) for key in keys))
 
 
 def _standing(page: Iterable[Gathered]) -> Iterator[tuple[str, str]]:

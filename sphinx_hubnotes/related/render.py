@@ -39,7 +39,7 @@ def explore_html(docname: str, relations: Sequence[Relation], html: Html, words:
 
 
 def _reason_html(relation: Relation, html: Html, words: Words) -> str:
-    before, behind = words.reason(relation.kind)
+    before, behind = words.reason(relation.kind, relation.words)
     what = html.spans(relation.what)
     return html.text(before) + (f"<em>{what}</em>" if what else "") + html.text(behind)
 
@@ -48,7 +48,7 @@ def kin_items(relations: Sequence[Relation], renderer: Renderer) -> Iterator[nod
     """The items of the list of *relations*."""
     for relation in relations:
         link = renderer.link(relation.docname, renderer.title_of(relation.docname))
-        before, behind = renderer.words.reason(relation.kind)
+        before, behind = renderer.words.reason(relation.kind, relation.words)
         what = [part for span in relation.what for part in _what(span, renderer)]
         reason = [
             nodes.Text(f" – {before}"),

@@ -94,7 +94,7 @@ class ShowEmbeds(SphinxPostTransform):
             or (led.docname in chain and not _is_other_part(node, led, chain))
             or led.missing
             or len(chain) > DEPTH
-            or self.domain.docs[led.docname].note.draft
+            or self.domain.records[led.docname].note.draft
         ):
             node.replace_self(node.children)
             return
