@@ -13,8 +13,8 @@ from sphinx_hubnotes.build.words import Words
 from sphinx_hubnotes.hubs.model import CardView, HubView, PageView
 from sphinx_hubnotes.notes import model
 from sphinx_hubnotes.notes.fields import text_of
-from sphinx_hubnotes.notes.inline import Spans, fill, parse, plain
-from sphinx_hubnotes.notes.model import sections_of
+from sphinx_hubnotes.notes.inline import Spans, fill, merge, parse, plain
+from sphinx_hubnotes.notes.model import Reference, sections_of
 
 Values = Mapping[str, Any]
 
@@ -61,13 +61,18 @@ def note_of(note: model.Note, numbers: Mapping[str, int] = MappingProxyType({}))
     return Note(
         note.docname,
         plain(fill(note.title, numbers)),
-        plain(fill(note.description, numbers)),
+        _said(fill(note.description, numbers)),
         **{name: getattr(note, name) for name in SIMPLE},
         fields=MappingProxyType(typed),
         others=MappingProxyType({k: v for k, v in note.others if k not in typed}),
         words=note.words,
         path=note.path,
     )
+
+
+def _said(spans: Spans) -> str:
+    """*spans* as text, what they refer to as it is written."""
+    return "".join(Reference.read(text).words if kind == "title" else text for kind, text in spans)
 
 
 def changed(note: model.Note, now: Note) -> model.Note:
@@ -81,7 +86,11 @@ def changed(note: model.Note, now: Note) -> model.Note:
         if name == "title" and not note.heading:
             found["title"] = (("text", _text(name, value)),)
         elif name == "description":
-            found.update(description=parse(_text(name, value)), described=bool(value))
+            # What was there keeps its markup, and the titles that it shows.
+            behind, there, rest = _text(name, value).partition(before.description or "\0")
+            kept = note.description if there else ()
+            found["description"] = merge((*parse(behind), *kept, *parse(rest)))
+            found["described"] = bool(value)
         elif name == "draft":
             found[name] = bool(value)
         elif name in SIMPLE and isinstance(getattr(before, name), tuple):
