@@ -19,6 +19,7 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
 
+from sphinx_hubnotes import api
 from sphinx_hubnotes.build.config import VALUES
 from sphinx_hubnotes.build.domain import HubDomain
 from sphinx_hubnotes.health.model import CHECKS
@@ -200,6 +201,7 @@ def test_the_reference_has_every_directive_and_option(reference):
         pytest.param("configuration", [value.name for value in VALUES], id="configuration"),
         pytest.param("warnings", [f"hubnotes.{code}" for code in KINDS], id="warnings"),
         pytest.param("checks", CHECKS, id="checks"),
+        pytest.param("extending", [n for n in api.__all__ if n[0] in "CFGHNRS"], id="api"),
     ],
 )
 def test_the_reference_has_every_name(reference, page, names):

@@ -7,7 +7,10 @@ stops the build.
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -15,6 +18,7 @@ import click
 from sphinx.application import Sphinx
 
 import sphinx_hubnotes
+from sphinx_hubnotes import api
 from sphinx_hubnotes.build import harmless
 from sphinx_hubnotes.build.config import VALUES
 from sphinx_hubnotes.build.domain import HubDomain
@@ -260,6 +264,53 @@ def allowed() -> Iterator[str]:
     yield ", ".join(f"`{name}`" for name in sorted(harmless.TAGS)) + "\n"
 
 
+def public() -> Iterator[str]:
+    """All that others may import: records with their attributes, and functions."""
+    for name in api.__all__:
+        found = getattr(api, name)
+        if isinstance(found, tuple):
+            continue
+        yield f"(api-{name.replace('_', '-').lower()}{'-class' * isinstance(found, type)})=\n"
+        if not isinstance(found, type):
+            yield f"### `{name}{inspect.signature(found)}`\n\n{told_of(found)}\n"
+            continue
+        yield f"### `{name}`\n\n{told_of(found)}\n"
+        yield table(("Attribute", "Type", "Default", "Meaning"), attributes(found))
+
+
+def told_of(found: object) -> str:
+    """What the docstring of *found* says, in MyST."""
+    return re.sub(r"``(.+?)``", r"`\1`", inspect.getdoc(found) or "")
+
+
+def attributes(record: type) -> Iterator[tuple[str, str, str, str]]:
+    """The attributes of a record, then its properties and methods, with what is said of each."""
+    body = ast.parse(textwrap.dedent(inspect.getsource(record))).body[0]
+    assert isinstance(body, ast.ClassDef)
+    for node, after in zip(body.body, [*body.body[1:], None], strict=True):
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            if node.target.id.startswith("_"):
+                continue
+            simple = isinstance(node.value, ast.Constant | ast.Tuple)
+            default = f"`{ast.unparse(node.value)}`" if simple and node.value else ""
+            said = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
+            text = str(after.value.value) if said else ""  # type: ignore[union-attr]
+            kind = ast.unparse(node.annotation)
+            yield cells(node.target.id, kind, default, text)
+        elif isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            arguments = ", ".join(one.arg for one in node.args.args[1:])
+            is_method = not node.decorator_list
+            name = f"{node.name}({arguments})" if is_method else node.name
+            kind = ast.unparse(node.returns) if node.returns else ""
+            yield cells(name, kind, "", ast.get_docstring(node) or "")
+
+
+def cells(name: str, kind: str, default: str, text: str) -> tuple[str, str, str, str]:
+    """A row of a table, which has one line."""
+    said = re.sub(r"``(.+?)``", r"`\1`", " ".join(text.split()))
+    return f"`{name}`", f"`{kind}`".replace("|", "\\|"), default, said
+
+
 def checked(told: Mapping[str, object], names: Iterable[str]) -> list[str]:
     """The names in the order of *told*, which must have each of them."""
     differ = set(told) ^ set(names)
@@ -285,6 +336,7 @@ PARTS = {
     "commands": commands,
     "options": options,
     "allowed": allowed,
+    "api": public,
 }
 
 

@@ -89,7 +89,7 @@ def changed(note: model.Note, now: Note) -> model.Note:
             # What was there keeps its markup, and the titles that it shows.
             behind, there, rest = _text(name, value).partition(before.description or "\0")
             kept = note.description if there else ()
-            found["description"] = merge((*parse(behind), *kept, *parse(rest)))
+            found["description"] = merge((*_parsed(behind), *kept, *_parsed(rest)))
             found["described"] = bool(value)
         elif name == "draft":
             found[name] = bool(value)
@@ -115,6 +115,14 @@ def changed(note: model.Note, now: Note) -> model.Note:
         others.update((name, tuple(map(text_of, values))) for name, values in several.items())
         found["others"] = tuple(others.items())
     return note._replace(**found)
+
+
+def _parsed(text: str) -> Spans:
+    """What *text* says, with the spaces around it."""
+    spaces = (("text", " "),)
+    before = spaces if text[:1].isspace() else ()
+    behind = spaces if text[-1:].isspace() else ()
+    return (*before, *parse(text), *behind)
 
 
 def _text(name: str, value: object) -> str:
