@@ -22,6 +22,7 @@ from sphinx_hubnotes import api
 from sphinx_hubnotes.build import harmless
 from sphinx_hubnotes.build.config import VALUES
 from sphinx_hubnotes.build.domain import HubDomain
+from sphinx_hubnotes.build.read_notes import READ, RESOLVED
 from sphinx_hubnotes.cli.main import main
 from sphinx_hubnotes.cli.options import GUARDS, HARMLESS, KEYS
 from sphinx_hubnotes.health.builder import HealthBuilder
@@ -200,7 +201,7 @@ def classes() -> Iterator[str]:
     found = {*re.findall(r"\.(hubnotes-[a-z-]+)", STYLE.read_text("utf-8"))} | {
         *re.findall(r"[\"' ](hubnotes-[a-z-]+)[\"' ]", code)
     }
-    names = checked(CLASSES, found - {HealthBuilder.name})
+    names = checked(CLASSES, found - {HealthBuilder.name, READ, RESOLVED, "hubnotes-equation"})
     rows = [(f"`{name}`", CLASSES[name]) for name in names]
     yield table(("Class", "What it is"), rows)
 
