@@ -236,11 +236,30 @@ def test_what_another_version_kept_is_not_used() -> None:
     assert relate(notes, old) == relate(notes)
 
 
+def test_a_key_of_an_added_signal_relates_the_notes_that_share_it() -> None:
+    found = relate(
+        garden(
+            note("a", signals=(("oven", "gas"),)),
+            note("b", signals=(("oven", "gas"),)),
+            note("c", signals=(("place", "gas"),)),
+            *FILLING,
+        )
+    )
+    assert found.apart("a") == (Kin("b", Reason("oven", "gas")),)
+    assert found.apart("c") == ()
+
+
+def test_a_key_that_all_notes_have_says_nothing() -> None:
+    found = relate(garden(*(note(name, signals=(("oven", "gas"),)) for name in "abc")))
+    assert found.apart("a") == ()
+
+
 # Any garden
 
 WORDS = "reward model step soil moon trellis bean parser token compile garden proof tensor".split()
 NAMES = [f"n{number}" for number in range(24)]
 BODIES = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
+SIGNALS = [("oven", "gas"), ("oven", "stone"), ("place", "gas")]
 FEW_NAMES = st.lists(st.sampled_from(NAMES), max_size=4, unique=True).map(tuple)
 
 
@@ -255,6 +274,7 @@ def subjects(draw: st.DrawFn, name: str) -> Subject:
         draw(FEW_NAMES),
         draw(st.lists(st.sampled_from(["h", "h#a", "h#b"]), max_size=2, unique=True).map(tuple)),
         draw(st.just(frozenset[str]()) | FEW_NAMES.map(frozenset)),
+        draw(st.lists(st.sampled_from(SIGNALS), max_size=2, unique=True).map(tuple)),
     )
 
 
@@ -280,6 +300,7 @@ def large(seed: int, count: int) -> dict[str, Subject]:
             tuple(random.sample([f"t{n}" for n in range(9)], random.randrange(3))),
             tuple(f"n{random.randrange(count):03}" for _ in range(random.randrange(5))),
             (f"h#{start // 10}",) if random.random() < 0.7 else (),
+            signals=tuple(("oven", f"o{n}") for n in range(5) if random.random() < 0.2),
         )
 
     return {(subject := one(number)).docname: subject for number in range(count)}
