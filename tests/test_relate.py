@@ -401,6 +401,9 @@ def check(notes: Mapping[str, Subject]) -> None:
                     assert (what in here.links and other in back) or (
                         what in there.links and name in back
                     )
+                case "oven" | "place":
+                    assert (kind, what) in here.signals
+                    assert (kind, what) in there.signals
                 case _:
                     pytest.fail(kind)
 
