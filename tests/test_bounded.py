@@ -119,6 +119,11 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Terminal, str]:
             "wide.md": f"# Wide\n\n```{{csv-table}}\n{rows}```\n",
             "contents.md": "# Contents\n\n" + "```{contents}\n```\n\n" * 12 + "## Section\n",
             **{
+                f"t{n}.md": f"# T{n}\n\n" + f"```{{toctree}}\n{f't{n + 1}{chr(10)}' * 8}```\n\n" * 2
+                for n in range(9)
+            },
+            "t9.md": "# T9\n",
+            **{
                 f"n{n}.md": f"# N{n}\n\n" + "".join(f"![[n{m}]]\n\n" for m in range(n + 1, 9))
                 for n in range(9)
             },
@@ -164,6 +169,7 @@ def test_what_is_not_read_is_shown_as_it_is_written(hostile: tuple[Terminal, str
     assert "[[index]] [[index]]" in terminal.text("many")
     assert "{hub} h7" in terminal.text("deep")
     assert "words" in terminal.text("deep")
+    assert terminal.text("t7").count("T9") == 1
     assert "a,a,a" in terminal.text("wide")
     assert "N8" in terminal.text("n0")  # what a page embeds itself comes first
     assert len(list((terminal.site / "tags").rglob("*.html"))) == 2 * MOST_LEVELS

@@ -98,6 +98,24 @@ class Kept(SphinxTransform):
         _show(node, words)
 
 
+class Once(SphinxTransform):
+    """The toctrees of a note hold a document once: each level would multiply what is below."""
+
+    default_priority = 11
+
+    def apply(self, **kwargs: object) -> None:
+        held: set[str] = set()
+        for toctree in self.document.findall(addnodes.toctree):
+            entries = toctree["entries"]
+            names = [name for _, name in entries]
+            toctree["entries"] = [
+                entry
+                for number, entry in enumerate(entries)
+                if entry[1] not in held and entry[1] not in names[:number]
+            ]
+            held.update(names)
+
+
 class Unresolved(SphinxTransform):
     """References to footnotes that docutils has not found are words: writers look for an id."""
 
@@ -170,6 +188,7 @@ def setup(app: Sphinx) -> None:
     """Guard what copies files, and what leads to addresses."""
     app.add_transform(Words)
     app.add_transform(Kept)
+    app.add_transform(Once)
     app.add_transform(Unresolved)
     app.add_transform(Addresses)
     app.connect("include-read", include)
