@@ -17,6 +17,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         assets,
         collect,
         config,
+        contexts,
         domain,
         headings,
         memory,
@@ -34,6 +35,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from sphinx_hubnotes.hubs import structure_stage as structure
     from sphinx_hubnotes.lists import stage as pages
     from sphinx_hubnotes.notes import stage as notes
+    from sphinx_hubnotes.panels import stage as panels
     from sphinx_hubnotes.publish import stage as metadata
     from sphinx_hubnotes.related import stage as related
     from sphinx_hubnotes.search import stage as search
@@ -41,8 +43,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from sphinx_hubnotes.vault import embeds_stage as embeds
     from sphinx_hubnotes.vault import maps_stage as maps
     from sphinx_hubnotes.vault import parser
+    from sphinx_hubnotes.views import stage as views
 
     for part in (
+        views,
+        panels,
         config,
         domain,
         notes,
@@ -66,6 +71,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         transforms,
         metadata,
         assets,
+        contexts,
         pages,
         steps,
         check,

@@ -12,17 +12,23 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ExtensionError
 
+from sphinx_hubnotes.build.documents import Documents
 from sphinx_hubnotes.build.domain import hub_domain
+from sphinx_hubnotes.build.doors import register
+from sphinx_hubnotes.build.pages import HtmlPage, NodePage
 from sphinx_hubnotes.build.public import Hub, Note, Related, Section, Site, note_of
-from sphinx_hubnotes.build.registry import Row, Taken, registry_of
+from sphinx_hubnotes.build.registry import Row as Registered
 from sphinx_hubnotes.health import model as health
+from sphinx_hubnotes.hubs.model import Row
 from sphinx_hubnotes.hubs.options import ARRANGING, GatheringOption, Option
 from sphinx_hubnotes.hubs.select import Pool
 from sphinx_hubnotes.notes import model
 from sphinx_hubnotes.notes.fields import Field
 from sphinx_hubnotes.notes.model import Place, Problem
 from sphinx_hubnotes.notes.problems import problem, shorten
+from sphinx_hubnotes.panels.model import Panel, ViewedNote
 from sphinx_hubnotes.related import model as relating
+from sphinx_hubnotes.views.model import View, ViewedHub
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -33,28 +39,35 @@ VERSION = (1, 0)
 __all__ = [
     "VERSION",
     "Check",
+    "Documents",
     "Field",
     "Finding",
     "Gathering",
+    "HtmlPage",
     "Hub",
+    "NodePage",
     "Note",
+    "Panel",
     "Related",
+    "Row",
     "Section",
     "Signal",
     "Site",
+    "View",
+    "ViewedHub",
+    "ViewedNote",
     "add_check",
     "add_field",
     "add_gathering",
+    "add_panel",
     "add_signal",
+    "add_view",
     "site",
 ]
 
 
-def _add(app: Sphinx, row: Row, function: Callable[..., object] | None) -> None:
-    try:
-        registry_of(app).add(row, getattr(function, "__module__", "") or "an extension")
-    except Taken as error:
-        raise ExtensionError(str(error)) from None
+def _add(app: Sphinx, row: Registered, function: Callable[..., object] | None) -> None:
+    register(app, row, str(getattr(function, "__module__", "") or "another extension"))
 
 
 # The site
@@ -200,3 +213,22 @@ def add_signal(app: Sphinx, signal: Signal) -> None:
 
     row = relating.Signal(signal.name, signal.reason, keys, signal.keys, signal.version)
     _add(app, row, signal.keys)
+
+
+# Views of hubs, and panels of notes
+
+
+def add_view(app: Sphinx, view: View) -> None:
+    """Add a view of hubs, which ``hubnotes_views`` and the options of hubs can then name.
+
+    Raises `ExtensionError` where a view of this name is there.
+    """
+    _add(app, view, view.show)
+
+
+def add_panel(app: Sphinx, panel: Panel) -> None:
+    """Add a panel of notes, which ``hubnotes_panels`` and the field ``panels`` can then name.
+
+    Raises `ExtensionError` where a panel of this name is there.
+    """
+    _add(app, panel, panel.show)

@@ -189,8 +189,6 @@ def test_the_reference_has_every_directive_and_option(reference):
         assert table is not None, name
         rows = [[cell.get_text() for cell in row.select("td")] for row in table.select("tbody tr")]
         assert [row[0] for row in rows] == [f":{option.name}:" for option in directive.known]
-        for row, option in zip(rows, directive.known, strict=True):
-            assert all(choice in row[1] for choice in option.choices)
 
 
 @pytest.mark.parametrize(

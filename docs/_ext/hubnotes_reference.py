@@ -30,6 +30,7 @@ from sphinx_hubnotes.health.model import CHECKS, OFF
 from sphinx_hubnotes.hubs.directives import DIRECTIVES, Option
 from sphinx_hubnotes.notes import fields
 from sphinx_hubnotes.notes.problems import KINDS
+from sphinx_hubnotes.panels.stage import PANELS
 from sphinx_hubnotes.vault import allowed as of_vaults
 
 MARK = re.compile(r"^<!-- from the code: (?P<part>[a-z]+) ?(?P<name>\S*) -->$", re.MULTILINE)
@@ -61,6 +62,8 @@ CLASSES = {
     "hubnotes-as-list": "on `hubnotes-body`, where the list is the hub's only view",
     "hubnotes-as-table": "the same for the table",
     "hubnotes-as-timeline": "the same for the timeline",
+    "hubnotes-as-extra": "the same for a view of another extension",
+    "hubnotes-extra": "a view of another extension, with its number among these as `data-extra`",
     "hubnotes-table": "the table, in a box that scrolls where the page is narrow",
     "hubnotes-timeline": "the timeline: an `<ol>` of dates, each with the notes of that date",
     "hubnotes-section": "a section of the hub",
@@ -137,11 +140,10 @@ def value_of(option: Option) -> str:
     """What an option takes."""
     if option.kind == "flag":
         return "none"
-    if option.choices:
-        words = ", ".join(f"`{choice}`" for choice in option.choices)
-        return f"one or more of {words}" if option.kind == "choices" else f"one of {words}"
     return {
         "text": "text",
+        "name": "a name",
+        "names": "names",
         "classes": "class names",
         "number": "a number",
         "list": "one or more, between commas or on lines",
@@ -201,7 +203,8 @@ def classes() -> Iterator[str]:
     found = {*re.findall(r"\.(hubnotes-[a-z-]+)", STYLE.read_text("utf-8"))} | {
         *re.findall(r"[\"' ](hubnotes-[a-z-]+)[\"' ]", code)
     }
-    names = checked(CLASSES, found - {HealthBuilder.name, READ, RESOLVED, "hubnotes-equation"})
+    found |= {f"hubnotes-panel-{panel.name}" for panel in PANELS}
+    names = checked(CLASSES, found - {HealthBuilder.name, READ, RESOLVED})
     rows = [(f"`{name}`", CLASSES[name]) for name in names]
     yield table(("Class", "What it is"), rows)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from sphinx_hubnotes.build.domain import hub_domain
+from sphinx_hubnotes.hubs.model import GraphView
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -64,7 +65,9 @@ def _needed(site: Site, traits: Traits, names: Set[str]) -> Iterator[str]:
 
 def _drawn(page: PageView) -> bool:
     """Whether a page shows a graph."""
-    return any(hub.graph for hub in page.hubs) or any(one.graph for one in page.lists.values())
+    values = (shown.value for hub in page.hubs for shown in hub.shown)
+    drawn = any(isinstance(value, GraphView) for value in values)
+    return drawn or any(one.graph for one in page.lists.values())
 
 
 def on_page(

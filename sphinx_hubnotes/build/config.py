@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from sphinx_hubnotes.health.model import FAIL
-from sphinx_hubnotes.panels.model import PANELS
-from sphinx_hubnotes.views.model import VIEWS
+from sphinx_hubnotes.panels.stage import PANELS
+from sphinx_hubnotes.views.stage import VIEWS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -115,7 +115,7 @@ VALUES = (
     ),
     Value(
         "hubnotes_panels",
-        list(PANELS),
+        [panel.name for panel in PANELS],
         (list, tuple, dict),
         "list of panels, or mapping of builder to such a list",
         "What the pages of notes show below their texts, and in what order: `hubs` (“In these"
@@ -134,7 +134,7 @@ VALUES = (
     ),
     Value(
         "hubnotes_views",
-        list(VIEWS),
+        [view.name for view in VIEWS],
         (list, tuple),
         "list of views",
         "The views from which a reader of a hub can choose, in their order: `cards`, `list`,"

@@ -228,6 +228,12 @@ class HubDomain(Domain):
         self.data["registered"] = rows
 
     @property
+    def decided(self) -> Settings:
+        """What the configuration decided of these views."""
+        assert self.settings is not None, "the env-updated event comes before any page is written"
+        return self.settings
+
+    @property
     def given_titles(self) -> dict[str, tuple[nodes.title, nodes.title, nodes.bullet_list]]:
         """Of notes that we have titled, or whose title held HTML: what they had themselves.
 

@@ -49,16 +49,18 @@ class Html:
             if isinstance(node, nodes.Text) or len(text) > left:
                 found.append(self.text(text if len(text) <= left else f"{text[: left - 1]}…"))
             else:
-                found.append(self._written(node))
+                found.append(self.written([node]))
             left -= len(text)
             if left <= 0:
                 break
         return "".join(found)
 
-    def _written(self, node: nodes.Node) -> str:
+    def written(self, content: Iterable[nodes.Node]) -> str:
+        """Nodes as the writer writes them."""
         body, self.writer.body = self.writer.body, []
         try:
-            node.walkabout(self.writer)
+            for node in content:
+                node.walkabout(self.writer)
             return "".join(self.writer.body)
         finally:
             self.writer.body = body
@@ -81,7 +83,7 @@ class Html:
             case "literal":
                 return f'<code class="docutils literal notranslate">{self.text(text)}</code>'
             case "math":
-                return self._written(nodes.math("", clean(text)))
+                return self.written([nodes.math("", clean(text))])
             case "title":
                 return self.title(text)
             case _:

@@ -102,6 +102,14 @@ class pager(nodes.container, nodes.Invisible, Ours):
     """HTML: ``<nav>`` with the pages of a list, and its ``label``."""
 
 
+class frame(nodes.container, Ours):
+    """HTML: what the *template* of a project shows, from ``texts`` and the parts in it."""
+
+
+class frame_part(nodes.container, Ours):
+    """HTML: a part of what a template shows, by its ``part``."""
+
+
 class this_page(nodes.strong, Ours):
     """HTML: the one of the pages of a list that is being read."""
 

@@ -56,6 +56,21 @@ class Registry:
         )
 
 
+def is_ours(row: Row) -> bool:
+    """Whether all functions of *row* are of this package, whose version tells them apart."""
+    names = (getattr(row, field) for field in getattr(type(row), "__dataclass_fields__", ()))
+    return all(
+        getattr(value, "__module__", "").startswith("sphinx_hubnotes.")
+        for value in names
+        if callable(value)
+    )
+
+
+def identity_of(row: Row) -> tuple[str, ...]:
+    """What tells *row* from another of its name: its functions, and its version."""
+    return () if is_ours(row) else tuple(_identity(row))
+
+
 def registry_of(app: object) -> Registry:
     """The registry of the application *app*, which is made when it is first asked for."""
     found: Registry = vars(app).setdefault("hubnotes_registry", Registry())

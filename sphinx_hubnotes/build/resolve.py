@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from hashlib import blake2b
 
+from sphinx_hubnotes.build.documents import Documents
 from sphinx_hubnotes.build.registry import Calls
 from sphinx_hubnotes.build.settings import Settings
 from sphinx_hubnotes.build.site import Site
-from sphinx_hubnotes.graph.graphs import HubOfSite, hub_graph, site_graph
+from sphinx_hubnotes.graph.graphs import HubOfSite, site_graph
 from sphinx_hubnotes.hubs.cards import HubEntry, Shelver
 from sphinx_hubnotes.hubs.gather import Gathered, Gatherer
 from sphinx_hubnotes.hubs.membership import Members, members
-from sphinx_hubnotes.hubs.model import GraphView, ListView, PageView
+from sphinx_hubnotes.hubs.model import GraphView, ListView, PageView, Shown
 from sphinx_hubnotes.hubs.select import Choose, Pool
 from sphinx_hubnotes.lists.entries import Lister
 from sphinx_hubnotes.lists.pages import (
@@ -34,9 +35,10 @@ from sphinx_hubnotes.notes.inline import Spans, fill, plain
 from sphinx_hubnotes.notes.model import DocRecord, ListSpec, Place, sections_of
 from sphinx_hubnotes.panels.model import NoteView, Paneler, appearances
 from sphinx_hubnotes.panels.previews import Preview, previews
+from sphinx_hubnotes.related.model import ANCHOR
 from sphinx_hubnotes.related.reasons import Family, family
 from sphinx_hubnotes.views.hub_views import Pager, counts_of
-from sphinx_hubnotes.views.model import wants_graph
+from sphinx_hubnotes.views.model import ViewedHub, Viewer
 
 
 def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
@@ -61,10 +63,11 @@ class _Resolver:
     written_names: Named
     """What each name leads to, as far as authors wrote it."""
     settings: Settings
+    calls: Calls = field(default_factory=Calls)
+    """What functions of other extensions failed."""
 
     def site(self) -> Site:
         """All of it."""
-        drawing = bool(self.settings.graphs)
         return Site(
             self.index,
             self.pages,
@@ -80,9 +83,11 @@ class _Resolver:
             self.names,
             self.links,
             self.panels,
-            self.family,
+            # Where nothing asked for related notes, there is none.
+            vars(self).get("family", Family()),
             self._previews(),
-            not drawing and any(graph for page in self.wanted.values() for graph in page),
+            self.undrawn,
+            tuple(self.calls.problems),
         )
 
     # What authors wrote
@@ -305,24 +310,44 @@ class _Resolver:
         return self.docs[docname].note.heading and not self.settings.only_included(docname)
 
     @cached_property
-    def wanted(self) -> dict[str, tuple[GraphView | None, ...]]:
-        """The graphs that the hubs and the lists of each page ask for, hubs first."""
-        if not self.settings.pictured:
+    def documents(self) -> Documents:
+        return Documents(self.index.docs, self.links, self.numbers)
+
+    @cached_property
+    def viewed(self) -> dict[str, tuple[tuple[tuple[Shown, ...], bool], ...]]:
+        """What the hubs of each page show in their views, and whether some could not be drawn."""
+        wanted = self.settings
+        viewer = Viewer(wanted.views, wanted.offered_views, self.calls)
+
+        def shown(found: Gathered, docname: str) -> tuple[tuple[Shown, ...], bool]:
+            if not viewer.asked(found.hub, len(found.notes)):
+                return (), False
+            hub = ViewedHub(found, self.documents, self.visible[docname], wanted.graphs)
+            return viewer.views(hub)
+
+        return {
+            docname: tuple(shown(found, docname) for found in page)
+            for docname, page in self.gathered.items()
+        }
+
+    @cached_property
+    def wanted(self) -> dict[str, dict[int, GraphView | None]]:
+        """The graphs that the lists of each page ask for, by the number of the list."""
+        if not self.settings.draws:
             return {}
         return {
-            docname: (
-                *map(self._graph, self.gathered[docname]),
-                *(self._site_graph(spec, docname) for spec in record.lists if spec.graph),
-            )
+            docname: {
+                spec.number: self._site_graph(spec, docname) for spec in record.lists if spec.graph
+            }
             for docname, record in self.complete.items()
         }
 
-    def _graph(self, found: Gathered) -> GraphView | None:
-        if not wants_graph(found.hub, self.settings.pictured):
-            return None
-        return hub_graph(
-            found.hub, found.notes, found.own, self.links.out, self.numbers, self.settings.graphs
-        )
+    @cached_property
+    def undrawn(self) -> bool:
+        """Whether graphs are asked for that cannot be drawn."""
+        lists = (graph for page in self.wanted.values() for graph in page.values())
+        hubs = (undrawn for page in self.viewed.values() for _, undrawn in page)
+        return not self.settings.graphs and (any(lists) or any(hubs))
 
     def _site_graph(self, spec: ListSpec, docname: str) -> GraphView | None:
         """The graph of the hubs of a list."""
@@ -340,18 +365,17 @@ class _Resolver:
     @cached_property
     def plain_pages(self) -> dict[str, PageView]:
         """The view of each page, without related notes."""
-        pager = Pager(self.shelver, self.names, self.settings.views)
+        pager = Pager(self.shelver, self.names)
         drawn = self.wanted if self.settings.graphs else {}
         pages = {}
         for docname, record in self.complete.items():
-            hubs, graphs = self.gathered[docname], drawn.get(docname, ())
             lists = dict(self.listed[0].get(docname, {}))
-            specs = (spec.number for spec in record.lists if spec.graph)
-            for number, graph in zip(specs, graphs[len(hubs) :], strict=False):
+            for number, graph in drawn.get(docname, {}).items():
                 if number in lists:
                     lists[number] = replace(lists[number], graph=graph)
             visible = self.visible[docname]
-            page = pager.page(record, hubs, visible, lists, graphs[: len(hubs)])
+            views = [shown for shown, _ in self.viewed[docname]]
+            page = pager.page(record, self.gathered[docname], visible, lists, views)
             wiki = (card for card in record.cards() if card.role == "hubnotes:wiki")
             resolve = self.names.resolve
             absent = {c.number for c in wiki if resolve(c.role, c.target, docname) is None}
@@ -364,12 +388,7 @@ class _Resolver:
 
     @cached_property
     def family(self) -> Family:
-        """The related notes, where any page shows them."""
-        related = self.settings.related_cards or "related" in self.settings.panels
-        if not related and not any(
-            "related" in (self.docs[name].note.panels or ()) for name in self.seen
-        ):
-            return Family()
+        """The related notes."""
         return family(
             self.index,
             self.seen,
@@ -392,7 +411,13 @@ class _Resolver:
             return self.settings.collate(self._text(self.docs[docname].note.title))
 
         paneler = Paneler(
-            self.docs, self.settings.panels, places, self.links, self.family.apart, title_of
+            self.documents,
+            self.settings.offered_panels,
+            self.settings.panels,
+            places,
+            lambda docname, hubs: self.family.apart(docname, hubs),
+            title_of,
+            self.calls,
         )
         return {view.docname: view for view in map(paneler.note, sorted(self.seen)) if view}
 
@@ -407,7 +432,7 @@ class _Resolver:
         notes = {note for hub in page.hubs for note in hub.notes}
         if len(notes) > self.settings.related_cards:
             views = ((name, self.panels.get(name)) for name in notes)
-            there = frozenset(name for name, view in views if view and view.shows_related)
+            there = frozenset(name for name, view in views if view and ANCHOR in view.anchors)
             return replace(page, elsewhere=there)
         # The page that a reader is on needs no way to it.
         nearest = ((name, self.family.near(name, page.docname)) for name in sorted(notes))

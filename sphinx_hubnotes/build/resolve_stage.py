@@ -13,24 +13,26 @@ from sphinx.locale import get_translator
 from sphinx.util import logging
 
 from sphinx_hubnotes.build.domain import HubDomain, hub_domain
+from sphinx_hubnotes.build.frames import Frames
 from sphinx_hubnotes.build.nodes import COUNT
 from sphinx_hubnotes.build.read_notes import READ, RESOLVED, read_notes, tell
 from sphinx_hubnotes.build.resolve import resolve
 from sphinx_hubnotes.build.settings import Settings
-from sphinx_hubnotes.build.traits import traits_of
+from sphinx_hubnotes.build.traits import Traits, traits_of
 from sphinx_hubnotes.build.words import CATALOG, Words
 from sphinx_hubnotes.graph.layout import library
 from sphinx_hubnotes.health.checks import check
 from sphinx_hubnotes.health.model import Check, tune
 from sphinx_hubnotes.hubs.collation import collation
 from sphinx_hubnotes.hubs.glob import matches_any
+from sphinx_hubnotes.hubs.model import CARDS
 from sphinx_hubnotes.hubs.options import GatheringOption
 from sphinx_hubnotes.names.index import normal
 from sphinx_hubnotes.notes import fields
 from sphinx_hubnotes.notes.problems import problem
-from sphinx_hubnotes.panels.model import PANELS
+from sphinx_hubnotes.panels.model import Panel
 from sphinx_hubnotes.related.model import Signal
-from sphinx_hubnotes.views.model import LISTS, VIEWS
+from sphinx_hubnotes.views.model import View
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -55,6 +57,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
     traits = hub_domain(env).traits
     registry = hub_domain(env).registry
     known = registry.of(fields.Field)
+    known_panels, known_views = registry.of(Panel), registry.of(View)
     return Settings(
         root_doc=config.root_doc,
         index=str(config.hubnotes_index or config.root_doc).strip("/"),
@@ -65,8 +68,8 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         else (),
         words=(
             *((name, str(config[name]), known) for name, known in WORDS.items()),
-            *(("hubnotes_panels", name, PANELS) for name in panels),
-            *(("hubnotes_views", name, VIEWS) for name in views),
+            *(("hubnotes_panels", name, tuple(known_panels)) for name in panels),
+            *(("hubnotes_views", name, tuple(known_views)) for name in views),
         ),
         file_of=lambda docname: str(env.doc2path(docname, base=False)),
         is_note=_matcher(patterns) if patterns else None,
@@ -88,18 +91,32 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         asked_fields=tuple(name for name, field in known.items() if field.asked),
         signals=registry.of(Signal),
         kept=hub_domain(env).kept,
-        views=tuple(name for name in views if name in VIEWS) or LISTS[:1]
-        if traits.switches
-        else (),
-        panels=tuple(name for name in dict.fromkeys(panels) if name in PANELS),
+        views=tuple(name for name in views if name in known_views) or (CARDS,),
+        offered_views={name: view for name, view in known_views.items() if _fits(view, traits)},
+        known_views=tuple(known_views),
+        panels=tuple(dict.fromkeys(panels)),
+        offered_panels={
+            name: panel
+            for name, panel in known_panels.items()
+            if (panel.html if traits.html else panel.nodes)
+        },
+        known_panels=tuple(known_panels),
         previews=bool(config.hubnotes_previews) and traits.files,
         tag_pages=bool(config.hubnotes_tag_pages) and traits.makes_pages,
         reserved=tuple(_reserved(app)),
         redirects=bool(config.hubnotes_redirects) and traits.makes_pages,
         graphs=library() if traits.draws else "",
-        pictured=tuple(views) if traits.draws else (),
+        frames=Frames.of(Path(app.confdir, folder) for folder in config.templates_path)
+        if traits.html
+        else Frames(),
+        draws=traits.draws,
         page_size=_number(config.hubnotes_page_size) if traits.makes_pages else 0,
     )
+
+
+def _fits(view: View, traits: Traits) -> bool:
+    """Whether a builder can show a view: where readers choose, or above the cards."""
+    return traits.switches or (view.nodes is not None and (traits.draws or not view.drawn))
 
 
 def _matcher(patterns: list[str]) -> Callable[[str], bool]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from sphinx_hubnotes.build.frames import Frames
 from sphinx_hubnotes.build.registry import Calls
 from sphinx_hubnotes.hubs.options import GATHERING, GatheringOption
 from sphinx_hubnotes.hubs.select import FIELDS, Collate, fold
 from sphinx_hubnotes.names.destinations import Labelled, Placed
 from sphinx_hubnotes.notes.fields import NAMES
 from sphinx_hubnotes.notes.inline import Spans
+from sphinx_hubnotes.panels.model import Panel
 from sphinx_hubnotes.related.cache import Remembered
 from sphinx_hubnotes.related.model import Signal
+from sphinx_hubnotes.views.model import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,10 @@ class Settings:
     """The names of pages that Sphinx makes."""
     panels: tuple[str, ...] = ()
     """The panels on the pages of notes, in their order."""
+    offered_panels: Mapping[str, Panel] = field(default_factory=dict)
+    """The panels that this builder can show."""
+    known_panels: tuple[str, ...] = ()
+    """All that there are."""
     related_cards: int = 0
     """The most notes of a page of hubs whose cards show related notes."""
     gathering: Mapping[str, GatheringOption] = field(
@@ -75,12 +82,18 @@ class Settings:
     kept: Remembered | None = None
     """What an earlier build found of related notes."""
     views: tuple[str, ...] = ()
-    """The views of hubs that ask for none; none, where the builder has only cards."""
+    """The views of hubs that ask for none."""
+    offered_views: Mapping[str, View] = field(default_factory=dict)
+    """The views that this builder can show."""
+    known_views: tuple[str, ...] = ()
+    """All that there are."""
     previews: bool = False
     """Whether pages hold previews of the notes that their texts link to."""
     membership: str = "either"
     """Whether the notes that a hub lists have to name the hub."""
     graphs: str = ""
     """What lays out graphs, with its version; empty where that is missing."""
-    pictured: tuple[str, ...] = ()
-    """The views of hubs that ask for none; none, where the builder draws no graphs."""
+    frames: Frames = field(default_factory=Frames)
+    """The templates of the project that stand in for our HTML."""
+    draws: bool = False
+    """Whether the builder shows graphs."""

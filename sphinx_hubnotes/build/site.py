@@ -13,7 +13,7 @@ from sphinx_hubnotes.names.destinations import Names
 from sphinx_hubnotes.names.index import Index
 from sphinx_hubnotes.names.links import Links
 from sphinx_hubnotes.notes.inline import Spans, fill, plain
-from sphinx_hubnotes.notes.model import HubSpec
+from sphinx_hubnotes.notes.model import HubSpec, Problem
 from sphinx_hubnotes.panels.model import NoteView
 from sphinx_hubnotes.panels.previews import Preview
 from sphinx_hubnotes.related.reasons import Family
@@ -51,6 +51,8 @@ class Site:
     """What pages show at the links of their texts."""
     undrawn: bool = False
     """Whether graphs are asked for that cannot be drawn."""
+    failed: tuple[Problem, ...] = ()
+    """What functions of other extensions failed."""
 
     def hubs(self) -> Iterator[tuple[HubSpec, HubView, PageView]]:
         """Every hub: as written, as counted, and its page; in the order of the pages' names."""

@@ -15,6 +15,7 @@ from sphinx.locale import get_translator
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_hubnotes.build.domain import has_wikilinks, hub_domain
+from sphinx_hubnotes.build.doors import tell
 from sphinx_hubnotes.build.html import Html
 from sphinx_hubnotes.build.nodes import (
     COUNT,
@@ -27,6 +28,8 @@ from sphinx_hubnotes.build.nodes import (
     fold,
     folded,
     folded_title,
+    frame,
+    frame_part,
     front_matter,
     graph_figure,
     graph_label,
@@ -47,6 +50,8 @@ from sphinx_hubnotes.build.nodes import (
     section_count,
     this_page,
 )
+from sphinx_hubnotes.build.pages import HtmlPage
+from sphinx_hubnotes.build.registry import Calls
 from sphinx_hubnotes.build.words import CATALOG, Words
 from sphinx_hubnotes.graph.render import graph_html, image_html, latex_begin, latex_end, picture
 from sphinx_hubnotes.hubs.model import CardView, GraphView
@@ -59,13 +64,15 @@ from sphinx_hubnotes.notes.wikilinks import shown as wiki_words
 from sphinx_hubnotes.panels.preview_data import previews_html
 from sphinx_hubnotes.panels.render import panel_nodes, panels_html
 from sphinx_hubnotes.related.render import explore_html
-from sphinx_hubnotes.views.render import closing, opening
+from sphinx_hubnotes.views.render import above, closing, opening
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
     from sphinx.writers.latex import LaTeXTranslator
+
+    from sphinx_hubnotes.build.settings import Settings
 
 
 class ShowHubs(SphinxPostTransform):
@@ -150,7 +157,10 @@ class ShowHubs(SphinxPostTransform):
             parent.append(note_panels("", view=view))
         else:
             place = next(parent.findall(nodes.section), parent)
-            place += list(panel_nodes(view, renderer))
+            calls = Calls()
+            known = self.domain.decided.offered_panels
+            place += list(panel_nodes(view, renderer, known, calls))
+            tell(calls, docname)
 
     def _show(self) -> None:
         for node in self.document.findall(nodes.inline):
@@ -203,6 +213,7 @@ class ShowHubs(SphinxPostTransform):
             linked=self.traits.linked,
             related=page.related if page else {},
             elsewhere=page.elsewhere if page else frozenset(),
+            templates=self.domain.decided.frames.names if html else frozenset(),
         )
 
     def _choose_hub(self, xref: addnodes.pending_xref) -> None:
@@ -379,17 +390,16 @@ class ShowHubs(SphinxPostTransform):
     def _show_head(self, head: hub_head) -> None:
         docname = head["docname"]
         renderer = self._renderer(docname)
-        shown = list(renderer.head(self.pages[docname].hubs[head["hub"]]))
+        shown: list[Any] = [*renderer.head(self.pages[docname].hubs[head["hub"]])]
         second = bool(head["ids"])
         shown[-1]["ids"] = head["ids"]
         heading = heading_of(head)
         switching = self.traits.switches and self.own
         self._wrap(head, in_views=switching)
-        if (graph := self.pages[docname].hubs[head["hub"]].graph) and not switching:
-            if renderer.html:
-                shown.append(graph_figure("", view=graph, docname=docname))
-            else:
-                shown += self._picture(graph, renderer)
+        if not switching and (view := self.pages[docname].hubs[head["hub"]]).shown:
+            calls = Calls()
+            shown += above(view, renderer, self.domain.decided.offered_views, calls)
+            tell(calls, docname)
         head.replace_self(shown)
         back = self.domain.resolved.back
         if second or heading is None or self.traits.assembles or not self.own:
@@ -452,6 +462,10 @@ def _words(writer: HTML5Translator) -> Words:
     return Words(get_translator(CATALOG), writer.config.language or "en")
 
 
+def _settings(writer: HTML5Translator) -> Settings:
+    return hub_domain(writer.builder.env).decided
+
+
 class _Html:
     """How the HTML writers show the nodes that only they meet."""
 
@@ -483,7 +497,11 @@ class _Html:
     @staticmethod
     def visit_panels(writer: HTML5Translator, node: Element) -> None:
         view = node["view"]
-        writer.body.append(panels_html(view, _html(writer, view.docname), _words(writer)))
+        html, words, calls = _html(writer, view.docname), _words(writer), Calls()
+        decided = _settings(writer)
+        shown = panels_html(view, html, words, decided.offered_panels, decided.frames, calls)
+        writer.body.append(shown)
+        tell(calls, view.docname)
         raise nodes.SkipNode
 
     @staticmethod
@@ -495,18 +513,34 @@ class _Html:
 
     @staticmethod
     def visit_body(writer: HTML5Translator, node: Element) -> None:
-        html = _html(writer, node["docname"])
-        writer.body.append(opening(node["view"], node["anchor"], html, _words(writer)))
+        html, words = _html(writer, node["docname"]), _words(writer)
+        known = _settings(writer).offered_views
+        writer.body.append(opening(node["view"], node["anchor"], html, words, known))
 
     @staticmethod
     def depart_body(writer: HTML5Translator, node: Element) -> None:
-        html = _html(writer, node["docname"])
-        writer.body.append(closing(node["view"], node["anchor"], html, _words(writer)))
+        docname, calls = node["docname"], Calls()
+        page = HtmlPage(_html(writer, docname), _words(writer), node["anchor"], frozenset())
+        known = _settings(writer).offered_views
+        writer.body.append(closing(node["view"], page, known, calls, docname))
+        tell(calls, docname)
 
     @staticmethod
     def visit_previews(writer: HTML5Translator, node: Element) -> None:
         html = _html(writer, node["docname"])
         writer.body.append(previews_html(node["shown"], html, _words(writer)))
+        raise nodes.SkipNode
+
+    @staticmethod
+    def visit_frame(writer: HTML5Translator, node: Element) -> None:
+        html, calls = _html(writer, node["docname"]), Calls()
+        children = (part for part in node.children if isinstance(part, frame_part))
+        parts = {part["part"]: html.written(part.children) for part in children}
+        writer.body += [f'<span id="{html.quoted(name)}"></span>' for name in node["ids"]]
+        name, docname, plain = node["template"], node["docname"], "".join(parts.values())
+        frames = _settings(writer).frames
+        writer.body.append(frames.fill(name, plain, docname, node["texts"], parts, calls))
+        tell(calls, docname)
         raise nodes.SkipNode
 
     @staticmethod
@@ -616,6 +650,7 @@ VISITORS: dict[type[Element], dict[str, Visitors]] = {
     read_link: {"html": (_Html.visit_read, _Html.depart_read)},
     aside: {},
     fold: {"html": (_Html.visit_fold, _Html.depart_fold)},
+    frame: {"html": (_Html.visit_frame, None)},
     hub_body: {"html": (_Html.visit_body, _Html.depart_body)},
     note_panels: {"html": (_Html.visit_panels, None)},
     related_notes: {"html": (_Html.visit_related, None)},

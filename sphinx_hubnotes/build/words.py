@@ -127,16 +127,6 @@ class Words:
             return format_skeleton("yMMMM", day, locale=locale)
         return format_date(day, "medium", locale=locale)
 
-    def in_hubs(self) -> str:
-        """The title of the panel of hubs that show a note."""
-        _ = self.catalog.gettext
-        return _("In these hubs")
-
-    def linked_from(self) -> str:
-        """The title of the panel of what links to a note."""
-        _ = self.catalog.gettext
-        return _("Linked from")
-
     def number_of(self, number: int, total: int) -> str:
         """The place of a note among others: ``3 of 11``."""
         _ = self.catalog.gettext
@@ -151,11 +141,6 @@ class Words:
         """What stands for the rest of a list that is too long: ``and 57 more``."""
         ngettext = self.catalog.ngettext
         return ngettext("and %(number)d more", "and %(number)d more", number) % {"number": number}
-
-    def related(self) -> str:
-        """The title of the panel of related notes."""
-        _ = self.catalog.gettext
-        return _("Related")
 
     def explore(self) -> str:
         """What opens the related notes of a card."""
@@ -240,16 +225,9 @@ class Words:
         _ = self.catalog.gettext
         return _("View as")
 
-    def views(self) -> dict[str, str]:
-        """The views by their names."""
-        _ = self.catalog.gettext
-        return {
-            "cards": _("Cards"),
-            "list": _("List"),
-            "table": _("Table"),
-            "timeline": _("Timeline"),
-            "graph": _("Graph"),
-        }
+    def said(self, label: object) -> str:
+        """The *label* of a view or panel, translated if it is one of ours."""
+        return self.catalog.gettext(str(label))
 
     def note(self) -> str:
         """The title of a table's column of notes."""

@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from sphinx_hubnotes.build.contexts import PageOfSite
 from sphinx_hubnotes.build.domain import HubDomain, hub_domain
 from sphinx_hubnotes.build.resolve import fingerprint
 from sphinx_hubnotes.hubs.model import PageView
@@ -86,12 +87,13 @@ class Shown:
         if self.domain.docs[docname].embeds:
             parts += self._embedded(docname)
         if panels := self.domain.resolved.panels.get(docname):
-            parts += (panels, *map(self._title_on_cards, panels.titled()))
+            parts += (panels.shown, *map(self._title_on_cards, panels.titled()))
         for preview in self.domain.resolved.previews.get(docname, ()):
             parts += preview, self._title_on_cards(preview.docname)
         if docname in self.env.toctree_includes:
             parts += self.contents.in_text(docname)
         if self.is_html:
+            parts.append(PageOfSite.of(docname, self.domain.resolved))
             parts += self._around(docname)
         return fingerprint(*parts)
 

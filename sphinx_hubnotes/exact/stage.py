@@ -36,8 +36,11 @@ where no page of a document is to be written. Where one is, it writes that of th
 LOGGERS = ("sphinx.sphinx.util.parallel", "sphinx.sphinx.util.i18n")
 """The logger that says once more what another process has said, and that of message catalogs."""
 
-RESCUE = "sphinx.sphinx_hubnotes.vault.rescue"
-"""The logger that tells of pages which show the text of their notes."""
+BROKEN_PAGES = (
+    "sphinx.sphinx_hubnotes.vault.rescue",
+    "sphinx.sphinx_hubnotes.build.doors",
+)
+"""The loggers that tell of pages which show the text of their notes, or lack a part."""
 
 logger = logging.getLogger(__name__)
 
@@ -192,7 +195,7 @@ class Keeper:
 def _loggers(builder: Builder) -> list[str]:
     """The names of the loggers that tell of what *builder* writes."""
     modules = dict.fromkeys(cls.__module__ for cls in type(builder).__mro__)
-    return [*LOGGERS, RESCUE, *(f"sphinx.{module}" for module in modules)]
+    return [*LOGGERS, *BROKEN_PAGES, *(f"sphinx.{module}" for module in modules)]
 
 
 def _prunes(app: Sphinx) -> bool:

@@ -14,6 +14,7 @@ from sphinx_hubnotes.names.index import Index, is_elsewhere, normal, path_of
 from sphinx_hubnotes.notes.model import (
     CardSpec,
     Gathering,
+    HubSpec,
     Note,
     Place,
     Problem,
@@ -23,7 +24,6 @@ from sphinx_hubnotes.notes.model import (
 )
 from sphinx_hubnotes.notes.problems import KINDS, nearest, problem
 from sphinx_hubnotes.notes.tags import tag_name
-from sphinx_hubnotes.panels.model import PANELS
 
 DRIFT = ("unknown-hub", "unknown-section", "not-a-member")
 """The warnings of hubs and notes that do not agree."""
@@ -33,6 +33,7 @@ def check(site: Site, settings: Settings) -> Iterator[Problem]:
     """The problems of *site*, those noted while it was read included."""
     docs = site.index.docs
     yield from _configuration(site, settings)
+    yield from site.failed
     for docname in sorted(docs):
         record = docs[docname]
         yield from record.problems
@@ -47,6 +48,7 @@ def check(site: Site, settings: Settings) -> Iterator[Problem]:
                 if not view.counts.notes:
                     yield problem("empty-hub", spec.place, name=spec.name)
         for hub in record.hubs:
+            yield from _views(hub, settings)
             for section in sections_of(hub.content):
                 if section.gathering:
                     yield from _gathering(section.gathering, section.place, site, settings)
@@ -95,6 +97,16 @@ def drift(site: Site, settings: Settings) -> Iterator[Problem]:
                 yield problem("not-a-member", card.place, hub=view.name, target=shown.docname)
 
 
+def _views(hub: HubSpec, settings: Settings) -> Iterator[Problem]:
+    """The views that a hub asks for and that there are not."""
+    for option, names in (("views", hub.views), ("view", (hub.view,))):
+        for name in names:
+            if name and name not in settings.known_views:
+                expected = f"; it takes {', '.join(settings.known_views)}"
+                hint = nearest(name, settings.known_views) or expected
+                yield problem("option-value", hub.place, value=name, option=option, hint=hint)
+
+
 def _gathering(found: Gathering, place: Place, site: Site, settings: Settings) -> Iterator[Problem]:
     yield from unknown_fields(site.pool, "sort", (found.sort,), place)
     for name, value in found.asks:
@@ -125,9 +137,11 @@ def _configuration(site: Site, settings: Settings) -> Iterator[Problem]:
 def _front_matter(note: Note, site: Site, settings: Settings) -> Iterator[Problem]:
     """The names in a note's front matter that name nothing."""
     for name in note.panels or ():
-        if name not in PANELS:
+        if name not in settings.known_panels:
             place = Place(note.docname, settings.line_of(note.docname, "panels"))
-            yield problem("unknown-panel", place, target=name, hint=nearest(name, PANELS))
+            yield problem(
+                "unknown-panel", place, target=name, hint=nearest(name, settings.known_panels)
+            )
     for field, names in (("related", note.related), ("unrelated", note.unrelated)):
         for name in names:
             led = site.names.resolve("hubnotes:note", unlinked(name), note.docname)

@@ -40,7 +40,6 @@ from sphinx_hubnotes.names.index import anchor, join, normal, slug, unique
 from sphinx_hubnotes.notes import fields
 from sphinx_hubnotes.notes.model import Gathering, Place
 from sphinx_hubnotes.notes.problems import nearest, problem
-from sphinx_hubnotes.views.model import VIEWS
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
@@ -92,7 +91,7 @@ class HubnotesDirective(SphinxDirective):
                 continue
             values[name], wrong = option.read((text or "").strip())
             for word in wrong:
-                hint = nearest(word, option.choices) or option.expects()
+                hint = option.expects()
                 self.note("option-value", value=word, option=name, hint=hint)
         return values
 
@@ -179,12 +178,11 @@ class HubDirective(HubnotesDirective):
     argument = "The hub's name, by which other pages refer to it. Default: the document's name."
     known = (
         Option("kind", "text", "The word before the counts. Default: “Topic Hub”."),
-        Option("view", "choice", "The view to show first. Default: the first one.", VIEWS),
+        Option("view", "name", "The view to show first. Default: the first one."),
         Option(
             "views",
-            "choices",
+            "names",
             "The views to choose from, in order. Default: those of {confval}`hubnotes_views`.",
-            VIEWS,
         ),
         Option("primary", "flag", "Make this page the home of the notes it shows."),
         Option("class", "classes", "Class names for the section that the hub stands in."),

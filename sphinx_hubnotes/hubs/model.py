@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sphinx_hubnotes.notes.inline import Spans
 from sphinx_hubnotes.notes.model import Relation
+
+CARDS = "cards"
+"""The view of a hub that has no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,20 @@ class Row(NamedTuple):
     """The titles of the sections that it stands right in."""
 
 
+class Shown(NamedTuple):
+    """What a view or a panel shows: a *value* that its renderers know."""
+
+    name: str
+    value: Any
+    titled: frozenset[str] = frozenset()
+    """The documents whose titles it shows."""
+    by: tuple[str, ...] = ()
+    """What tells a view or panel of another extension from others of its name."""
+
+    def __repr__(self) -> str:
+        return f"Shown({self.name!r}, {self.value!r}, {sorted(self.titled)!r}, {self.by!r})"
+
+
 @dataclass(frozen=True, slots=True)
 class HubView:
     """A hub, counted."""
@@ -160,14 +177,12 @@ class HubView:
     """The distinct notes that it shows, in reading order."""
     more: str = ""
     """The name of the last section, of notes that name the hub and stand nowhere else in it."""
-    graph: GraphView | None = None
-    """Its notes and the links between them, where they are drawn."""
-    views: tuple[str, ...] = ("cards",)
+    views: tuple[str, ...] = (CARDS,)
     """The views that a reader can choose from."""
-    view: str = "cards"
+    view: str = CARDS
     """The one that is shown first."""
-    rows: tuple[Row, ...] = ()
-    """What a table and a timeline show, where a view is one of these."""
+    shown: tuple[Shown, ...] = ()
+    """What each of them shows."""
     tagged: bool = False
     """Whether its cards show tags."""
 

@@ -27,12 +27,11 @@ _SEPARATOR = re.compile(r"[,\n]")
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An option of a directive; *choices* are the words that its value may hold."""
+    """An option of a directive."""
 
     name: str
-    kind: Literal["text", "flag", "number", "list", "pairs", "choice", "choices", "classes"]
+    kind: Literal["text", "flag", "number", "list", "pairs", "name", "names", "classes"]
     help: str
-    choices: tuple[str, ...] = ()
 
     def read(self, text: str) -> tuple[Any, list[str]]:
         """The value that *text* says, and what of it is none."""
@@ -59,12 +58,10 @@ class Option:
                 return good_ones, [k for k, sign, _ in pairs if not sign or not k] or (
                     [] if lines else [text]
                 )
-            case "choice" | "choices":
-                wrong = [word for word in words if word not in self.choices]
-                right = tuple(word for word in words if word in self.choices)
-                if self.kind == "choice" and len(right) > 1:
-                    wrong.append(text)
-                return right, wrong
+            case "name":
+                return tuple(words[:1]), [text] if len(words) > 1 else []
+            case "names":
+                return tuple(words), []
 
     def expects(self) -> str:
         """What a value has to be, for a message."""
@@ -77,8 +74,10 @@ class Option:
                 return "; it takes lines of the form field=value"
             case "list":
                 return "; it takes one value or more"
+            case "name":
+                return "; it takes one name"
             case _:
-                return f"; it takes {', '.join(self.choices)}" if self.choices else ""
+                return ""
 
 
 def listed(text: str) -> tuple[str, ...]:

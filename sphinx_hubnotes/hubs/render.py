@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_hubnotes.build.frames import CARD, HEAD
 from sphinx_hubnotes.build.nodes import (
     aside,
     card_title,
     fold,
+    frame,
+    frame_part,
     pager,
     read_link,
     related_notes,
@@ -51,12 +54,24 @@ class Renderer:
     """What the cards of notes show as related to them."""
     elsewhere: Set[str] = frozenset()
     """The notes whose cards lead to those that are related."""
+    templates: Set[str] = frozenset()
+    """What the project has templates for."""
 
-    def head(self, view: HubView) -> Iterator[nodes.Element]:
+    def head(self, view: HubView) -> Sequence[nodes.Node]:
         """The description and the summary line."""
+        parts: dict[str, list[nodes.Element]] = {"description": []}
         if view.description:
-            yield paragraph("hubnotes-description", *spans(view.description))
-        yield self.summary(view.counts)
+            words = spans(view.description)
+            parts["description"] = [paragraph("hubnotes-description", *words)]
+        parts["summary"] = [self.summary(view.counts)]
+        counts = view.counts
+        texts = {
+            "name": view.name,
+            "kind": clean(counts.kind or self.words.topic_hub()),
+            "notes": counts.notes,
+            "sections": counts.sections,
+        }
+        return self._framed(HEAD, texts, parts)
 
     def summary(self, counts: Counts, name: str = "hubnotes-summary") -> nodes.Element:
         return self._aside(name, nodes.Text(clean(self.words.summary(counts))))
@@ -88,32 +103,54 @@ class Renderer:
             title = self.reference("hub", view.hub, [nodes.Text(view.title)])
         else:
             title = self.link(view.docname, label or self.title_of(view.docname))
-        item = nodes.list_item("", classes=["hubnotes-card"])
+        parts: dict[str, list[nodes.Node]] = {"title": [], "description": []}
         if self.html:
-            item += card_title("", "", title, classes=["hubnotes-card-title"], deeper=deeper)
+            parts["title"] += [
+                card_title("", "", title, classes=["hubnotes-card-title"], deeper=deeper)
+            ]
         else:
-            item += nodes.paragraph("", "", nodes.strong("", "", title))
+            parts["title"] += [nodes.paragraph("", "", nodes.strong("", "", title))]
         if body and self.html:
-            item += nodes.container("", *body, classes=["hubnotes-card-description"])
+            parts["description"] = [
+                nodes.container("", *body, classes=["hubnotes-card-description"])
+            ]
         elif body:
             # The man writer would run a container's first paragraph into the title.
-            item += body
+            parts["description"] = body
         elif view.description:
-            item += paragraph("hubnotes-card-description", *spans(view.description))
-        item += [self.summary(counts, "hubnotes-count") for counts in view.hubs]
-        if view.details:
-            item += self.details(view.details)
+            words = spans(view.description)
+            parts["description"] = [paragraph("hubnotes-card-description", *words)]
+        parts["counts"] = [self.summary(counts, "hubnotes-count") for counts in view.hubs]
+        parts["details"] = [self.details(view.details)] if view.details else []
+        parts["related"] = []
         if not view.hub and (view.docname in self.related or view.docname in self.elsewhere):
             relations = self.related.get(view.docname, ())
-            item += related_notes("", on=self.docname, docname=view.docname, relations=relations)
+            parts["related"] += [
+                related_notes("", on=self.docname, docname=view.docname, relations=relations)
+            ]
+        parts["read"] = []
+        address = self.read(view.docname) if self.read else ""
         if self.read and self.html:
-            address = self.read(view.docname)
             if view.anchor:  # on a page that holds all documents, each has an anchor itself
                 address = f"{address.partition('#')[0]}#{view.anchor}"
-            item += read_link("", self.words.read(), refuri=address, tags=view.tags)
+            parts["read"] += [read_link("", self.words.read(), refuri=address, tags=view.tags)]
         elif self.read:
-            item += nodes.paragraph("", f"{self.words.read()} {self.read(view.docname)}")
-        return item
+            parts["read"] += [nodes.paragraph("", f"{self.words.read()} {address}")]
+        texts = {"note": view.docname, "hub": view.hub, "href": address, "tags": view.tags}
+        shown = self._framed(CARD, texts, parts)
+        return nodes.list_item("", *shown, classes=["hubnotes-card"])
+
+    def _framed(
+        self,
+        template: str,
+        texts: Mapping[str, object],
+        parts: Mapping[str, Sequence[nodes.Node]],
+    ) -> Sequence[nodes.Node]:
+        """The *parts* one after the other; where a *template* shows them, for that."""
+        if template not in self.templates:
+            return [node for part in parts.values() for node in part]
+        made = [frame_part("", *part, part=name) for name, part in parts.items()]
+        return [frame("", *made, template=template, texts=texts, docname=self.docname)]
 
     def details(self, details: Iterable[Detail]) -> nodes.Element:
         """The line of details on a card."""

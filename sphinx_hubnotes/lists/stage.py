@@ -42,6 +42,7 @@ def _page(app: Sphinx, domain: HubDomain, page: MadePage) -> Page:
         domain.title_of,
         html=True,
         read=lambda docname: builder.get_relative_uri(page.name, docname),
+        templates=domain.decided.frames.names,
     )
     title_of_owner = domain.title_of(page.owner) if page.owner else []
     shown = made_page(page, renderer, title_of_owner, domain.resolved.back)

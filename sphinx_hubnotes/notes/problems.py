@@ -394,7 +394,7 @@ KINDS = {
         Kind(
             "extension-failed",
             "{what} has failed ({reason}), and is left out here",
-            "A gathering option, field, check, signal or handler that another extension has added"
+            "A view, panel, gathering option, field, check, signal or handler of another extension"
             " raised an error. The note, or the part of a page, is shown without it.",
             "Tell the authors of that extension.",
         ),
@@ -409,7 +409,7 @@ KINDS = {
             "unknown-panel",
             "the note asks for no known panel: {target!r}{hint}",
             "The field `panels` of a note names a panel that there is not.",
-            "Use `hubs`, `backlinks` and `related`, or `false` for none.",
+            "Use panels that {confval}`hubnotes_panels` can name, or `false` for none.",
         ),
         Kind(
             "unknown-note",

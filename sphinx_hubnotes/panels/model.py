@@ -1,24 +1,24 @@
-"""What the page of a note shows behind its text: its hubs, what links to it, related notes."""
+"""What the page of a note shows behind its text, and where hubs show the note."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sphinx_hubnotes.build.documents import Documents
+from sphinx_hubnotes.build.registry import Calls
+from sphinx_hubnotes.build.showing import check_names, shown_by
 from sphinx_hubnotes.hubs.gather import Gathered
-from sphinx_hubnotes.names.links import Backlink, Links
+from sphinx_hubnotes.hubs.model import Shown
+from sphinx_hubnotes.names.links import Backlink
 from sphinx_hubnotes.notes.inline import Spans, fill
-from sphinx_hubnotes.notes.model import Content, DocRecord, Relation, SectionSpec
+from sphinx_hubnotes.notes.model import Content, Relation, SectionSpec
 
-PANELS = ("hubs", "backlinks", "related")
-"""The panels, in their usual order."""
+if TYPE_CHECKING:
+    from docutils import nodes
 
-QUOTED = 20
-"""The most notes that “Linked from” shows with their sentences."""
-
-LISTED = 500
-"""The most further notes that it shows, by their titles alone."""
+    from sphinx_hubnotes.build.pages import HtmlPage, NodePage
 
 
 class Stop(NamedTuple):
@@ -41,38 +41,104 @@ class Appearance(NamedTuple):
     next: str = ""
 
 
+class Backlinks(NamedTuple):
+    """What links to a note."""
+
+    docname: str
+    quoted: tuple[Backlink, ...]
+    """Those that are shown with the sentences that hold the links."""
+    others: tuple[str, ...] = ()
+    """Further documents, shown without their sentences."""
+    uncounted: int = 0
+    """The number of those that are not shown at all."""
+
+    def titled(self) -> Iterator[str]:
+        """The documents whose titles it shows."""
+        for found in self.quoted:
+            yield found.docname
+            yield from (text for kind, text in found.sentence if kind == "title")
+        yield from self.others
+        if any(("mark", "") in found.sentence for found in self.quoted):
+            yield self.docname
+
+
+@dataclass(frozen=True)
+class ViewedNote:
+    """A note, as the function of a panel sees it."""
+
+    docname: str
+    documents: Documents = field(repr=False)
+    """All documents of the site."""
+    places: tuple[Appearance, ...] = ()
+    """Where hubs show it."""
+    panels: tuple[str, ...] = ()
+    """The panels that its page is to have."""
+    collate: Callable[[str], object] = field(default=str, repr=False)
+    kin: Callable[[str, Collection[str]], tuple[Relation, ...]] = field(
+        default=lambda docname, hubs: (), repr=False
+    )
+
+    @property
+    def title(self) -> str:
+        """Its title, as text."""
+        return self.documents.title(self.docname)
+
+    def backlinks(self) -> tuple[Backlink, ...]:
+        """What links to it, each with the sentence that does, in the order of the titles."""
+        found = self.documents.links.back.get(self.docname, ())
+        key = self.collate
+        return tuple(sorted(found, key=lambda link: (key(link.docname), link.docname)))
+
+    def related(self, without: Collection[str] = ()) -> tuple[Relation, ...]:
+        """The related notes that no link joins to it; the hubs' pages *without* are none."""
+        return self.kin(self.docname, without)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """What the page of a note shows behind its text.
+
+    Raises `ValueError` where *name* is no word of small letters, digits and hyphens, or *label*
+    is empty.
+    """
+
+    name: str
+    """What ``hubnotes_panels`` and the field ``panels`` of notes call it."""
+    label: str
+    """Its heading; text, or a lazy translation of Sphinx."""
+    show: Callable[[ViewedNote], Any]
+    """What the panel shows at a note; ``None`` where there is nothing, which leaves it out.
+
+    A value as that of a view: of texts, numbers, tuples, mappings and frozen dataclasses.
+    """
+    html: Callable[[Any, HtmlPage], str] | None = None
+    """Writes the value as HTML, which stands under the heading."""
+    nodes: Callable[[Any, NodePage], Iterable[nodes.Element]] | None = None
+    """Makes nodes of the value, for builders that show no HTML."""
+    version: str = ""
+    """Counted up when the functions show something else of the same site."""
+    titled: Callable[[Any], Iterable[str]] | None = None
+    """The documents whose titles it shows. Default: those that the value names."""
+    anchor: str = ""
+    """The anchor of the panel on the page."""
+
+    def __post_init__(self) -> None:
+        check_names(self.name, self.label)
+
+
 @dataclass(frozen=True, slots=True)
 class NoteView:
     """What the page of one note shows behind its text."""
 
     docname: str
-    panels: tuple[str, ...]
-    """Which panels, and in what order."""
-    hubs: tuple[Appearance, ...] = ()
-    backlinks: tuple[Backlink, ...] = ()
-    others: tuple[str, ...] = ()
-    """Further documents that link to the note, shown without their sentences."""
-    uncounted: int = 0
-    """The number of those that are not shown at all."""
-    related: tuple[Relation, ...] = ()
+    shown: tuple[Shown, ...]
+    """What its panels show, in their order."""
+    anchors: frozenset[str] = field(default=frozenset(), repr=False)
+    """The anchors of its panels."""
 
-    @property
-    def shows_related(self) -> bool:
-        """Whether it has a panel of related notes."""
-        return bool(self.related) and "related" in self.panels
-
-    def titled(self) -> Iterator[str]:
+    def titled(self) -> list[str]:
         """The documents whose titles it shows."""
-        for place in self.hubs:
-            yield from filter(None, (place.previous, place.next))
-        for found in self.backlinks:
-            yield found.docname
-            yield from (text for kind, text in found.sentence if kind == "title")
-        yield from self.others
-        for relation in self.related:
-            yield from relation.titled()
-        if any(("mark", "") in found.sentence for found in self.backlinks):
-            yield self.docname
+        return sorted({docname for shown in self.shown for docname in shown.titled})
 
 
 def appearances(
@@ -117,29 +183,27 @@ def _places(
 class Paneler:
     """Makes the panels of notes."""
 
-    docs: Mapping[str, DocRecord]
+    documents: Documents
+    offered: Mapping[str, Panel]
+    """The panels that this builder can show."""
     panels: tuple[str, ...]
-    """The panels that the project wants."""
+    """Those that the project wants."""
     places: Mapping[str, Sequence[Appearance]]
-    links: Links
-    related: Callable[[str, Collection[str]], tuple[Relation, ...]]
+    kin: Callable[[str, Collection[str]], tuple[Relation, ...]]
     """The related notes of a note, those with a link to or from it left out, and given others."""
     title_of: Callable[[str], object]
     """What documents that link to one note are sorted by."""
+    calls: Calls
 
     def note(self, docname: str) -> NoteView | None:
         """The panels of a note; nothing where it has none."""
-        wanted = self.docs[docname].note.panels
-        panels = self.panels
-        if wanted is not None:
-            panels = tuple(name for name in dict.fromkeys(wanted) if name in PANELS)
-        places = tuple(self.places.get(docname, ())) if "hubs" in panels else ()
-        back = self.links.back.get(docname, ()) if "backlinks" in panels else ()
-        hubs = {place.page for place in places}
-        related = self.related(docname, hubs) if "related" in panels else ()
-        if not places and not back and not related:
-            return None
-        shown = sorted(back, key=lambda found: (self.title_of(found.docname), found.docname))
-        others = tuple(found.docname for found in shown[QUOTED : QUOTED + LISTED])
-        left = max(len(shown) - QUOTED - LISTED, 0)
-        return NoteView(docname, panels, places, tuple(shown[:QUOTED]), others, left, related)
+        wanted = self.documents.records[docname].note.panels
+        names = self.panels if wanted is None else tuple(dict.fromkeys(wanted))
+        panels = [self.offered[name] for name in names if name in self.offered]
+        places = tuple(self.places.get(docname, ()))
+        names = tuple(panel.name for panel in panels)
+        note = ViewedNote(docname, self.documents, places, names, self.title_of, self.kin)
+        found = [shown_by(panel, note, docname, self.documents, self.calls) for panel in panels]
+        shown = tuple(filter(None, found))
+        anchors = frozenset(self.offered[part.name].anchor for part in shown)
+        return NoteView(docname, shown, anchors) if shown else None

@@ -2,39 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from docutils import nodes
 
+from sphinx_hubnotes.build.frames import PANEL, Frames
 from sphinx_hubnotes.build.html import Html
+from sphinx_hubnotes.build.pages import HtmlPage, NodePage, make_nodes, write_html
+from sphinx_hubnotes.build.registry import Calls
 from sphinx_hubnotes.build.words import Words
 from sphinx_hubnotes.hubs.render import Renderer, spans
 from sphinx_hubnotes.names.links import Backlink
 from sphinx_hubnotes.notes.inline import Spans
-from sphinx_hubnotes.panels.model import Appearance, NoteView
-from sphinx_hubnotes.related.render import PANEL, kin_html, kin_items
+from sphinx_hubnotes.panels.model import Appearance, Backlinks, NoteView, Panel
 
 
-def panels_html(view: NoteView, html: Html, words: Words) -> str:
+def panels_html(
+    view: NoteView,
+    html: Html,
+    words: Words,
+    known: Mapping[str, Panel],
+    frames: Frames,
+    calls: Calls,
+) -> str:
     """The panels as HTML."""
-    made = {"hubs": _hubs, "backlinks": _backlinks, "related": _related}
-    parts = [part for name in view.panels if (part := made[name](view, html, words))]
+    parts = []
+    for shown in view.shown:
+        panel = known[shown.name]
+        page = HtmlPage(html, words, panel.anchor, shown.titled)
+        if content := write_html(panel, shown.value, page, calls, view.docname):
+            place = f' id="{html.quoted(panel.anchor)}"' if panel.anchor and not html.alone else ""
+            title = words.said(panel.label)
+            plain = (
+                f'<section class="hubnotes-panel-{panel.name}"{place}>\n'
+                f'<h2 class="hubnotes-panel-title">{html.text(title)}</h2>\n{content}</section>\n'
+            )
+            texts = {"name": panel.name, "title": title, "anchor": panel.anchor if place else ""}
+            made = {"content": content, "panel": plain}
+            parts.append(frames.fill(PANEL, plain, view.docname, texts, made, calls))
     return f'<div class="hubnotes-panels">\n{"".join(parts)}</div>\n' if parts else ""
 
 
-def _panel(name: str, title: str, content: str, anchor: str = "") -> str:
-    place = f' id="{anchor}"' if anchor else ""
-    return (
-        f'<section class="{name}"{place}>\n'
-        f'<h2 class="hubnotes-panel-title">{title}</h2>\n{content}</section>\n'
-    )
-
-
-def _hubs(view: NoteView, html: Html, words: Words) -> str:
-    if not view.hubs:
-        return ""
-    rows = "".join(f"<li>{_appearance(place, html, words)}</li>\n" for place in view.hubs)
-    return _panel("hubnotes-panel-hubs", html.text(words.in_hubs()), f"<ul>\n{rows}</ul>\n")
+def hubs_html(places: Sequence[Appearance], page: HtmlPage) -> str:
+    """The places of a note in hubs."""
+    rows = "".join(f"<li>{_appearance(place, page.html, page.words)}</li>\n" for place in places)
+    return f"<ul>\n{rows}</ul>\n"
 
 
 def _appearance(place: Appearance, html: Html, words: Words) -> str:
@@ -58,12 +70,12 @@ def _step(docname: str, way: str, label: str, html: Html) -> str:
     )
 
 
-def _backlinks(view: NoteView, html: Html, words: Words) -> str:
-    if not view.backlinks:
-        return ""
+def backlinks_html(view: Backlinks, page: HtmlPage) -> str:
+    """What links to a note."""
+    html, words = page.html, page.words
     rows = "".join(
         f"<li>{html.link(found.docname)}\n{_sentence(found, view.docname, html)}</li>\n"
-        for found in view.backlinks
+        for found in view.quoted
     )
     content = f"<ul>\n{rows}</ul>\n"
     if view.others:
@@ -74,15 +86,7 @@ def _backlinks(view: NoteView, html: Html, words: Words) -> str:
             f'<details class="hubnotes-fold"><summary class="hubnotes-count">{summary}</summary>\n'
             f"<ul>\n{more}</ul>\n{rest}</details>\n"
         )
-    return _panel("hubnotes-panel-backlinks", html.text(words.linked_from()), content)
-
-
-def _related(view: NoteView, html: Html, words: Words) -> str:
-    if not view.related:
-        return ""
-    content = kin_html(view.related, html, words)
-    anchor = "" if html.alone else PANEL
-    return _panel("hubnotes-panel-related", html.text(words.related()), content, anchor)
+    return content
 
 
 def _sentence(found: Backlink, docname: str, html: Html) -> str:
@@ -102,27 +106,38 @@ def _says_more(sentence: Spans) -> bool:
     return any(kind == "title" or text.strip(" .,;:") for kind, text in sentence if kind != "mark")
 
 
-def panel_nodes(view: NoteView, renderer: Renderer) -> Iterator[nodes.Element]:
-    """The panels as plain lists."""
-    made = {"hubs": _hub_items, "backlinks": _backlink_items, "related": _related_items}
-    words = renderer.words
-    titles = {"hubs": words.in_hubs(), "backlinks": words.linked_from(), "related": words.related()}
-    for name in view.panels:
-        if items := list(made[name](view, renderer)):
-            yield nodes.rubric("", titles[name])
-            yield nodes.bullet_list("", *items, bullet="*")
+def panel_nodes(
+    view: NoteView, renderer: Renderer, known: Mapping[str, Panel], calls: Calls
+) -> Iterator[nodes.Element]:
+    """The panels for builders that show no HTML."""
+    for shown in view.shown:
+        panel = known[shown.name]
+        page = NodePage(renderer, shown.titled)
+        if made := make_nodes(panel, shown.value, page, calls, view.docname):
+            yield nodes.rubric("", renderer.words.said(panel.label))
+            yield from made
 
 
-def _hub_items(view: NoteView, renderer: Renderer) -> Iterator[nodes.list_item]:
-    for place in view.hubs:
+def hub_nodes(places: Sequence[Appearance], page: NodePage) -> Iterator[nodes.Element]:
+    """The places of a note in hubs."""
+    yield nodes.bullet_list("", *_hub_items(places, page.renderer), bullet="*")
+
+
+def backlink_nodes(view: Backlinks, page: NodePage) -> Iterator[nodes.Element]:
+    """What links to a note."""
+    yield nodes.bullet_list("", *_backlink_items(view, page.renderer), bullet="*")
+
+
+def _hub_items(places: Sequence[Appearance], renderer: Renderer) -> Iterator[nodes.list_item]:
+    for place in places:
         names = [part for stop in place.path for part in (nodes.Text(" › "), *spans(stop.title))]
         hub = renderer.link(place.page, names[1:])
         number = nodes.Text(f" · {renderer.words.number_of(place.number, place.total)}")
         yield nodes.list_item("", nodes.paragraph("", "", hub, number))
 
 
-def _backlink_items(view: NoteView, renderer: Renderer) -> Iterator[nodes.list_item]:
-    for found in view.backlinks:
+def _backlink_items(view: Backlinks, renderer: Renderer) -> Iterator[nodes.list_item]:
+    for found in view.quoted:
         link = renderer.link(found.docname, renderer.title_of(found.docname))
         item = nodes.list_item("", nodes.paragraph("", "", link))
         if _says_more(found.sentence):
@@ -133,10 +148,6 @@ def _backlink_items(view: NoteView, renderer: Renderer) -> Iterator[nodes.list_i
         yield nodes.list_item("", nodes.paragraph("", "", link))
     if view.uncounted:
         yield nodes.list_item("", nodes.paragraph("", renderer.words.and_more(view.uncounted)))
-
-
-def _related_items(view: NoteView, renderer: Renderer) -> Iterator[nodes.list_item]:
-    return kin_items(view.related, renderer)
 
 
 def _marked(sentence: Spans, docname: str, renderer: Renderer) -> Iterator[nodes.Node]:

@@ -36,6 +36,9 @@ SIGNALS = tuple(
 )
 """The reasons that we find ourselves."""
 
+ANCHOR = "related_notes"
+"""The anchor of the panel of related notes; a low line stands in the anchor of no heading."""
+
 
 class Subject(NamedTuple):
     """What of a note makes others related to it."""

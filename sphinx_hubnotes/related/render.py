@@ -11,9 +11,7 @@ from sphinx_hubnotes.build.words import Words
 from sphinx_hubnotes.hubs.render import Renderer, spans
 from sphinx_hubnotes.notes.inline import Span
 from sphinx_hubnotes.notes.model import Relation
-
-PANEL = "related_notes"
-"""The anchor of the panel; a low line stands in the anchor of no heading."""
+from sphinx_hubnotes.related.model import ANCHOR
 
 
 def kin_html(relations: Sequence[Relation], html: Html, words: Words) -> str:
@@ -34,7 +32,7 @@ def explore_html(docname: str, relations: Sequence[Relation], html: Html, words:
             f'<details class="hubnotes-related"><summary>{label}</summary>\n'
             f"{kin_html(relations, html, words)}</details>\n"
         )
-    link = html.link(docname, label, "" if html.alone else PANEL)
+    link = html.link(docname, label, "" if html.alone else ANCHOR)
     return f'<p class="hubnotes-related">{link}</p>\n'
 
 

@@ -82,7 +82,7 @@
       clearTimeout(this.later);
       if (!this.body.contains(target) || target.closest(".hubnotes-graph")) return;
       if (target.closest("[hidden], .hubnotes-empty")) this.clear();
-      if (/cards|list/.test(this.view ?? "cards")) return;
+      if (/^(cards|list)$/.test(this.view ?? "cards")) return;
       if (this.choose("cards") || this.choose("list")) lead(target);
     }
 

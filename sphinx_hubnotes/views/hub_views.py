@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from sphinx_hubnotes.hubs.cards import Shelver
 from sphinx_hubnotes.hubs.gather import Gathered
 from sphinx_hubnotes.hubs.model import (
     Counts,
-    GraphView,
     HubView,
     ListView,
     PageView,
-    Row,
     SectionView,
+    Shown,
 )
 from sphinx_hubnotes.names.destinations import Names
 from sphinx_hubnotes.notes.inline import trim
 from sphinx_hubnotes.notes.model import DocRecord, Gathering, sections_of
-from sphinx_hubnotes.views.model import LISTS, modes, rows, shown_in
+from sphinx_hubnotes.views.model import first_of
 
 
 def counts_of(found: Gathered) -> Counts:
@@ -30,11 +28,10 @@ def counts_of(found: Gathered) -> Counts:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Makes the views of pages; *views* are those of hubs that ask for none."""
+    """Makes the views of pages."""
 
     shelver: Shelver
     names: Names
-    views: tuple[str, ...]
 
     def page(
         self,
@@ -42,11 +39,12 @@ class Pager:
         gathered: tuple[Gathered, ...],
         visible: Mapping[int, str],
         lists: Mapping[int, ListView],
-        drawn: tuple[GraphView | None, ...],
+        shown: Sequence[tuple[Shown, ...]],
     ) -> PageView:
-        """The view of a page; *visible* are the documents of its cards, *drawn* its graphs."""
+        """The view of a page; *visible* are the documents of its cards, *shown* its hubs' views."""
         hubs = tuple(
-            self.hub(record, found, visible, graph) for found, graph in zip_longest(gathered, drawn)
+            self.hub(record, found, visible, views)
+            for found, views in zip(gathered, shown, strict=True)
         )
         specs = [spec for spec in record.cards() if spec.number in visible]
         card = self.shelver.card
@@ -56,7 +54,7 @@ class Pager:
         for shelf in (*filter(None, shelves), *(view.shelf for view in lists.values())):
             titled |= {card.docname for card in shelf.gathered()}
         for hub in hubs:
-            titled |= {node.docname for node in hub.graph.nodes} if hub.graph else set()
+            titled.update(*(shown.titled for shown in hub.shown))
         numbers = self.shelver.numbers
         counted = (
             (use.target, self.names.resolve("hubnotes:count", use.target, record.note.docname))
@@ -78,14 +76,11 @@ class Pager:
         record: DocRecord,
         found: Gathered,
         visible: Mapping[int, str],
-        graph: GraphView | None,
+        shown: tuple[Shown, ...],
     ) -> HubView:
         """The view of one hub of a page."""
         hub, shelver = found.hub, self.shelver
-        shown: tuple[Row, ...] = ()
-        if self.views:
-            shown = tuple(rows(found, visible, shelver.docs, shelver.numbers))
-        views, view = modes(hub, self.views or LISTS[:1], shown, drawn=graph is not None)
+        views, view = first_of(hub, shown)
         shows_description = hub.number == 0 and record.note.described and not hub.introduced
         sections = {}
         for section in sections_of(hub.content):
@@ -100,10 +95,9 @@ class Pager:
             sections,
             found.notes,
             found.more,
-            graph,
             views,
             view,
-            shown_in(views, shown),
+            shown,
             "tags" in shelver.card_fields
             and any(shelver.docs[name].note.tags for name in found.notes),
         )

@@ -2,58 +2,160 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
+from sphinx_hubnotes.build.documents import Documents
+from sphinx_hubnotes.build.registry import Calls
+from sphinx_hubnotes.build.showing import check_names, shown_by
 from sphinx_hubnotes.hubs.gather import Gathered
-from sphinx_hubnotes.hubs.model import Row
+from sphinx_hubnotes.hubs.model import CARDS, Row, Shown
 from sphinx_hubnotes.hubs.select import date_of
-from sphinx_hubnotes.notes.inline import fill
+from sphinx_hubnotes.notes.inline import fill, plain
 from sphinx_hubnotes.notes.model import DocRecord, HubSpec, cards_of, sections_of
 from sphinx_hubnotes.notes.tags import tag_text
 
-VIEWS = ("cards", "list", "table", "timeline", "graph")
-"""The names of the views."""
+if TYPE_CHECKING:
+    from docutils import nodes
 
-LARGE = 500
-"""The most notes of a timeline for which nobody asks: its titles make a page a quarter heavier."""
+    from sphinx_hubnotes.build.pages import HtmlPage, NodePage
 
-LISTS = ("cards", "list")
-"""Those that show the sections with their cards."""
+EXTRA = 6
+"""The most views of a hub that show elements of their own and come from other extensions: the
+style sheet switches so many."""
 
 
-def modes(
-    spec: HubSpec, of_site: Sequence[str], rows: Sequence[Row], *, drawn: bool = False
-) -> tuple[tuple[str, ...], str]:
-    """The views of a hub in their order, and the one that is shown first.
+@dataclass(frozen=True)
+class ViewedHub:
+    """A hub, as the function of a view sees it."""
 
-    A view that makes no sense for the *rows* of the hub is left out, and so are its graph where
-    none is *drawn*, and a long timeline for which it does not ask itself.
+    found: Gathered = field(repr=False)
+    documents: Documents = field(repr=False)
+    """All documents of the site."""
+    shown: Mapping[int, str] = field(repr=False)
+    layout: str = ""
+    """What lays out graphs; empty where that is missing."""
+
+    @property
+    def name(self) -> str:
+        """The name of the hub."""
+        return self.found.hub.name
+
+    @property
+    def docname(self) -> str:
+        """The document that the hub stands in."""
+        return self.found.hub.place.docname
+
+    @property
+    def title(self) -> str:
+        """The title of the hub, as text."""
+        return plain(fill(self.found.hub.title, self.documents.numbers))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The distinct notes that the hub shows, in reading order."""
+        return self.found.notes
+
+    @property
+    def sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The title of each section, with the notes that stand right in it, in reading order."""
+        numbers, own = self.documents.numbers, self.found.own
+        return tuple(
+            (plain(fill(section.title, numbers)), tuple(own.get(section.name, ())))
+            for section in sections_of(self.found.hub.content)
+        )
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The notes of the hub with their dates, tags and the like."""
+        documents = self.documents
+        return tuple(rows(self.found, self.shown, documents.records, documents.numbers))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A view of a hub, from which readers can choose.
+
+    Raises `ValueError` where *name* is no word of small letters, digits and hyphens, or *label*
+    is empty.
     """
-    asked = spec.views or tuple(
-        name for name in of_site if name != "timeline" or len(rows) <= LARGE
-    )
-    if spec.view and spec.view not in asked:
-        asked = (spec.view, *asked)
-    serving = {
-        "list": bool(rows),
-        "table": bool(rows),
-        "timeline": _are_dated(rows),
-        "graph": drawn,
-    }
-    views = tuple(
-        name for name in dict.fromkeys(asked) if name in VIEWS and serving.get(name, True)
-    )
-    views = views or LISTS[:1]
+
+    name: str
+    """What ``hubnotes_views`` and the options of hubs call it."""
+    label: str
+    """What readers see; text, or a lazy translation of Sphinx."""
+    show: Callable[[ViewedHub], Any]
+    """What the view shows of a hub; ``None`` where there is nothing, which leaves the view out.
+
+    A value of texts, numbers, tuples, mappings and frozen dataclasses. A page is written again
+    when the ``repr`` of its value has changed, or the title of a document that it names.
+    """
+    html: Callable[[Any, HtmlPage], str] | None = None
+    """Writes the value as HTML; without it, the view shows the sections with their cards."""
+    nodes: Callable[[Any, NodePage], Iterable[nodes.Element]] | None = None
+    """Makes nodes of the value, which stand above the cards where readers cannot choose."""
+    most: int = 0
+    """The most notes of a hub that has the view without asking for it; 0: any number."""
+    version: str = ""
+    """Counted up when the functions show something else of the same site."""
+    titled: Callable[[Any], Iterable[str]] | None = None
+    """The documents whose titles it shows. Default: those that the value names."""
+    drawn: bool = False
+    """Whether it is a picture that the extra ``graph`` lays out."""
+    styled: bool = False
+    """Whether the style sheet of this package knows it by its name."""
+
+    def __post_init__(self) -> None:
+        check_names(self.name, self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Finds what hubs show in the views that are *offered* to readers of this builder."""
+
+    of_site: tuple[str, ...]
+    """The views of hubs that ask for none."""
+    offered: Mapping[str, View]
+    calls: Calls
+
+    def asked(self, spec: HubSpec, number: int) -> tuple[str, ...]:
+        """The views that a hub of so many notes asks for."""
+        asked = spec.views or tuple(
+            name
+            for name in self.of_site
+            if (view := self.offered.get(name)) and (not view.most or number <= view.most)
+        )
+        if spec.view and spec.view not in asked:
+            asked = (spec.view, *asked)
+        return tuple(name for name in dict.fromkeys(asked) if name in self.offered)
+
+    def views(self, hub: ViewedHub) -> tuple[tuple[Shown, ...], bool]:
+        """What a hub shows in each of its views, and whether some view could not be drawn."""
+        found: list[Shown] = []
+        undrawn, extra = False, 0
+        for name in self.asked(hub.found.hub, len(hub.notes)):
+            view = self.offered[name]
+            shown = shown_by(view, hub, hub.docname, hub.documents, self.calls)
+            if shown is None:
+                continue
+            if view.drawn and not hub.layout:
+                undrawn = True
+                continue
+            extra += view.html is not None and not view.styled
+            if extra > EXTRA:
+                error = ValueError(f"a hub has at most {EXTRA} views of other extensions")
+                self.calls.fail(f"the view {name!r}", hub.docname, error)
+                continue
+            found.append(shown)
+        return tuple(found), undrawn
+
+
+def first_of(spec: HubSpec, shown: Sequence[Shown]) -> tuple[tuple[str, ...], str]:
+    """The views of a hub, in their order, and the one that is shown first."""
+    views = tuple(view.name for view in shown) or (CARDS,)
     return views, spec.view if spec.view in views else views[0]
-
-
-def _are_dated(rows: Sequence[Row]) -> bool:
-    return any(date_of(row.date) for row in rows)
-
-
-def wants_graph(spec: HubSpec, of_site: Sequence[str]) -> bool:
-    """Whether the graph is among the views that a hub asks for; *of_site* are the usual ones."""
-    return "graph" in (spec.view, *(spec.views or of_site))
 
 
 def rows(
@@ -80,12 +182,10 @@ def rows(
         yield Row(name, titles.get(name, ""), note.date, note.updated, note.status, tags, where)
 
 
-def shown_in(views: Sequence[str], rows: Sequence[Row]) -> tuple[Row, ...]:
-    """What of *rows* some of *views* shows."""
-    if "table" in views:
-        return tuple(rows)
-    if "timeline" not in views:
-        return ()
+def dated(rows: Sequence[Row]) -> tuple[Row, ...] | None:
+    """What a timeline shows of *rows*; nothing where none has a date."""
+    if not any(date_of(row.date) for row in rows):
+        return None
     return tuple(Row(row.docname, row.titled, iso(row.date)) for row in rows)
 
 

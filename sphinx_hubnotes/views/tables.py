@@ -4,12 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sphinx_hubnotes.build.html import Html
+from sphinx_hubnotes.build.pages import HtmlPage
 from sphinx_hubnotes.build.words import Words
 from sphinx_hubnotes.hubs.model import Row
 from sphinx_hubnotes.notes.inline import LIMIT
 from sphinx_hubnotes.views import model as modes
+
+
+def table(rows: Sequence[Row], page: HtmlPage) -> str:
+    """*rows* as a table."""
+    return _rows(rows, page).table()
+
+
+def timeline(rows: Sequence[Row], page: HtmlPage) -> str:
+    """*rows* by their dates."""
+    return _rows(rows, page).timeline()
+
+
+def _rows(rows: Sequence[Row], page: HtmlPage) -> Rows:
+    html = page.html
+
+    def link(row: Row) -> str:
+        return html.link(row.docname, html.text(row.titled))
+
+    return Rows(rows, html, page.words, link, cache(page.words.date))
 
 
 @dataclass(frozen=True, slots=True)
