@@ -128,7 +128,7 @@ LAYOUT = """
 def test_the_template_of_a_page_knows_the_page(make_site: MakeSite) -> None:
     site = make_site({**GARDEN, "_templates/layout.html": LAYOUT}, CONF)
     site.build()
-    site.write({"beds.md": GARDEN["beds.md"].replace("- [](notes/carrot.md)\n", "")})
+    site.write({"beds.md": GARDEN["beds.md"].replace("- [](notes/carrot.md)\n        ", "")})
     site.write({"index.md": "# Garden\n\n```{toctree}\nbeds\nnotes/carrot\n```\n"})
     built = site.build()
     assert built.warnings == []
