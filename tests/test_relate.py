@@ -428,6 +428,7 @@ def belongings(notes: Mapping[str, Subject], name: str) -> set[object]:
         found |= {one, *said(subject), *terms(one), *subject.links}
         found |= {("tag", tag) for tag in subject.tags}
         found |= {("section", section) for section in subject.sections}
+        found.update(subject.signals)
         found |= {other for other, there in notes.items() if one in there.links}
     return found
 
@@ -447,6 +448,7 @@ def test_an_edit_moves_nothing_where_nothing_is_shared(
         own = notes[other]
         has: set[object] = {other, *said(own), *terms(other), *own.links, *own.unrelated}
         has |= {("tag", tag) for tag in own.tags} | {("section", one) for one in own.sections}
+        has.update(own.signals)
         has |= {one for one, there in notes.items() if other in there.links}
         if other in notes[name].unrelated | edited[name].unrelated or name in own.unrelated:
             continue
