@@ -101,12 +101,15 @@ def rooms_of(path: Path) -> set[str]:
     return {parts[1] for parts in ours}
 
 
+PURE_GLUE = ("public", "registry", "resolve", "settings", "site", "words")
+"""The files of `build` that are pure."""
+
 PURE = [
     path
     for path in FILES
     if room_of(path) in ROOMS and not is_shell(path) and named(path) not in WITH_NODES
 ]
-PURE += [ROOT / "build" / f"{name}.py" for name in ("resolve", "settings", "site", "words")]
+PURE += [ROOT / "build" / f"{name}.py" for name in PURE_GLUE]
 
 
 def test_the_rooms_are_there() -> None:
