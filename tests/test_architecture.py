@@ -150,8 +150,6 @@ def test_the_test_of_what_is_loaded_can_fail() -> None:
 def test_rooms_import_downwards(path: Path) -> None:
     room = room_of(path)
     above = {*ROOMS[ROOMS.index(room) + 1 :], "cli"}
-    if named(path) == "hubs/directives.py":
-        above -= {"views"}  # whose names the directive knows
     assert rooms_of(path) & above == set()
 
 
