@@ -116,6 +116,13 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Terminal, str]:
             "rst.md": "# Rst\n\n```{eval-rst}\n"
             + "".join(f"{'  ' * n}* x\n\n" for n in range(300))
             + "```\n",
+            "quotes.md": f"# Quotes\n\n{'> ' * 200}deepest\n\nbehind\n",
+            "nested.md": "# Nested\n\n"
+            + "\n".join(f"{'  ' * n}- item{n}" for n in range(50))
+            + "\n\nbehind\n\n## Heading\n\nend\n",
+            "inside.md": f"# Inside\n\n:::{{note}}\n{'- ' * 29}> > > deepest\n\nbehind\n:::\n\n"
+            "end\n",
+            "lists.md": f"# Lists\n\n{'- ' * 29}readable\n",
             "wide.md": f"# Wide\n\n```{{csv-table}}\n{rows}```\n",
             "contents.md": "# Contents\n\n" + "```{contents}\n```\n\n" * 12 + "## Section\n",
             **{
@@ -143,6 +150,9 @@ CUT = {
     "bomb": r"bomb.md:\d: WARNING: the front matter is no YAML .what its aliases stand for is too",
     "deep": r"deep.md:\d+: WARNING: nothing can be made of this note",
     "rst": r"rst.md:\d+: WARNING: nothing can be made of this note",
+    "quotes": "quotes.md:3: WARNING: quotes or lists nest more than 60 deep",
+    "nested": "nested.md:32: WARNING: quotes or lists nest more than 60 deep",
+    "inside": "inside.md:4: WARNING: quotes or lists nest more than 60 deep",
     "wide": "wide.md:3: WARNING: this csv-table is shown as it is written",
     "contents": "contents.md:33: WARNING: this contents is shown as it is written",
     "n0": r"n\d.md:\d+: WARNING: the page 'n0' shows too much of other notes",
@@ -170,6 +180,11 @@ def test_what_is_not_read_is_shown_as_it_is_written(hostile: tuple[Terminal, str
     assert "{hub} h7" in terminal.text("deep")
     assert "words" in terminal.text("deep")
     assert terminal.text("t7").count("T9") == 1
+    assert {"deepest", "behind"} <= set(terminal.text("quotes").split())
+    nested = terminal.text("nested").split()
+    assert {f"item{n}" for n in range(50)} | {"behind", "Heading", "end"} <= set(nested)
+    assert {"deepest", "behind", "end"} <= set(terminal.text("inside").split())
+    assert terminal.page("lists").select_one(" ".join(["li"] * 29)) is not None
     assert "a,a,a" in terminal.text("wide")
     assert "N8" in terminal.text("n0")  # what a page embeds itself comes first
     assert len(list((terminal.site / "tags").rglob("*.html"))) == 2 * MOST_LEVELS

@@ -1232,7 +1232,7 @@ GUARDED = {
 ODD = {"failed", "failed-page"}
 """What only the command says, of notes that nothing can be made of: see test_odd_notes.py."""
 
-BOUNDED = {"tag-levels", "field-size", "embed-limit", "too-many-marks", "too-large"}
+BOUNDED = {"tag-levels", "field-size", "embed-limit", "too-many-marks", "too-large", "too-deep"}
 """What is only said of notes that would keep a build busy: see test_bounded.py."""
 
 

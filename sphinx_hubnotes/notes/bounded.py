@@ -1,4 +1,7 @@
-"""Reading a line of Markdown in steps that are counted: some marks make each the square of it."""
+"""Reading Markdown within bounds: blocks to a depth, paragraphs in steps that are counted.
+
+Some marks make the steps the square of a paragraph. What is not read is kept as it is written.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.parser_block import ParserBlock
 from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_ref
@@ -23,6 +28,12 @@ FREE = 20_000
 
 UNREAD = "hubnotes_unread"
 """The type of the token that holds a paragraph which took more, or has more parts."""
+
+MOST_NESTED = 60
+"""How deep blocks may stand in each other: a quote is one deep, a list and its item are two."""
+
+DEEPER = "hubnotes_deeper"
+"""The type of the token that holds what stands deeper."""
 
 _FOOTNOTE = re.compile(r"\[\^[^ \n\]]{1,999}\]")
 """A label of a footnote, as long as labels of links may be."""
@@ -70,8 +81,33 @@ class BoundedInline(ParserInline):
                 raise TooManySteps
 
 
+class BoundedBlock(ParserBlock):
+    """Reads blocks by the rules of another parser; a token `DEEPER` is what nests too deep.
+
+    markdown-it would drop that, and all lines to the end of the outermost list.
+    """
+
+    def __init__(self, other: ParserBlock) -> None:
+        vars(self).update(vars(other))
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:
+        if state.level < state.md.options.maxNesting:
+            super().tokenize(state, startLine, endLine)
+            return
+        first = end = min(state.skipEmptyLines(startLine), endLine)
+        while end < endLine and (state.isEmpty(end) or state.sCount[end] >= state.blkIndent):
+            end += 1
+        if first < end:
+            token = state.push(DEEPER, "", 0)
+            token.content = state.getLines(first, end, state.blkIndent, False).rstrip()
+            token.map = [first, end]
+        state.line = end
+
+
 def bounded(md: MarkdownIt) -> None:
-    """Let *md*, which knows footnotes, stop reading a paragraph that takes too many steps."""
+    """Let *md*, which knows footnotes, read no more than the bounds above."""
+    md.options.maxNesting = MOST_NESTED
+    md.block = BoundedBlock(md.block)
     md.inline = BoundedInline(md.inline)
     md.inline.ruler.at("footnote_ref", _footnote)
 

@@ -331,6 +331,13 @@ KINDS = {
             "Divide it into several paragraphs, or make it code.",
         ),
         Kind(
+            "too-deep",
+            "quotes or lists nest more than {most} deep; what is deeper is shown as it is written",
+            "A note of a vault ({confval}`hubnotes_vault`) has quotes or lists that nest deeper"
+            " than they are read. A list and its item count as two.",
+            "Nest less.",
+        ),
+        Kind(
             "encoding",
             "the file {mistake}",
             "A note in a vault ({confval}`hubnotes_vault`) is written in another encoding, or a few"

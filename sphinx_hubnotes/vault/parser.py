@@ -26,7 +26,7 @@ from sphinx_hubnotes.names.files import PICTURES, Files, can_be_file, ending, is
 from sphinx_hubnotes.names.index import unique
 from sphinx_hubnotes.notes import encodings
 from sphinx_hubnotes.notes import front_matter as topmatter
-from sphinx_hubnotes.notes.bounded import bounded
+from sphinx_hubnotes.notes.bounded import MOST_NESTED, bounded
 from sphinx_hubnotes.notes.front_matter import Topmatter
 from sphinx_hubnotes.notes.model import Place
 from sphinx_hubnotes.notes.problems import problem
@@ -148,6 +148,14 @@ class NotesRenderer(SphinxRenderer):
         place = place_of(self._env, self.document["source"], token_line(token, 0))
         reading(self._env).problems.append(problem("too-many-marks", place))
         self.current_node.append(nodes.Text(token.content))
+
+    def render_hubnotes_deeper(self, token: SyntaxTreeNode) -> None:
+        line = token_line(token, 0)
+        place = place_of(self._env, self.document["source"], line)
+        reading(self._env).problems.append(problem("too-deep", place, most=MOST_NESTED))
+        block = nodes.literal_block(token.content, token.content, language="none")
+        self.add_line_and_source_path(block, token)
+        self.current_node.append(block)
 
     # Links
 
