@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sphinx_hubnotes.notes.terms import MOST_TERMS, digest, levels, terms
-from sphinx_hubnotes.related.rank import Kept, Kin, Reason, Subject, relate
+from sphinx_hubnotes.related.rank import Kept, Reason, RelatedNote, Subject, relate
 
 # What is counted
 
@@ -69,7 +69,7 @@ def garden(*notes: Subject) -> Mapping[str, Subject]:
 FILLING = tuple(note(f"other{n}", f"filling{n} stuff{n}") for n in range(5))
 
 
-def names(kin: tuple[Kin, ...]) -> list[str]:
+def names(kin: tuple[RelatedNote, ...]) -> list[str]:
     return [one.docname for one in kin]
 
 
@@ -81,7 +81,7 @@ def test_notes_of_the_same_words_are_related() -> None:
             *FILLING,
         )
     )
-    assert found.apart("a") == (Kin("b", Reason("words", "reasoning reward steps")),)
+    assert found.apart("a") == (RelatedNote("b", Reason("words", "reasoning reward steps")),)
     assert names(found.apart("b")) == ["a"]
 
 
@@ -110,7 +110,7 @@ def test_a_word_of_the_title_is_enough() -> None:
             *FILLING,
         )
     )
-    assert found.apart("a") == (Kin("b", Reason("words", "trellis")),)
+    assert found.apart("a") == (RelatedNote("b", Reason("words", "trellis")),)
 
 
 def test_the_title_of_one_in_the_other_counts_for_more_than_words_in_both() -> None:
@@ -134,7 +134,9 @@ def test_a_number_in_the_file_name_is_found_in_texts_but_is_no_word_of_both() ->
             *FILLING,
         )
     )
-    assert found.apart("rfcs/0042-borrowing") == (Kin("later", Reason("words", "borrowing")),)
+    assert found.apart("rfcs/0042-borrowing") == (
+        RelatedNote("later", Reason("words", "borrowing")),
+    )
 
 
 @pytest.mark.parametrize(
@@ -147,21 +149,24 @@ def test_a_number_in_the_file_name_is_found_in_texts_but_is_no_word_of_both() ->
 )
 def test_one_thing_in_common_is_enough(one: dict, other: dict, reason: Reason) -> None:
     found = relate(garden(note("a", "one", **one), note("b", "two", **other), *FILLING))
-    assert found.apart("a") == (Kin("b", reason),)
-    assert found.apart("b") == (Kin("a", reason),)
+    assert found.apart("a") == (RelatedNote("b", reason),)
+    assert found.apart("b") == (RelatedNote("a", reason),)
 
 
 def test_notes_that_a_third_one_links_to_are_related() -> None:
     found = relate(garden(note("a"), note("b"), note("c", links=("a", "b")), *FILLING))
-    assert found.apart("a") == (Kin("b", Reason("cited", "c")),)
-    assert found.linked("a") == (Kin("c", Reason("linked")),)
-    assert found.linked("c") == (Kin("a", Reason("links")), Kin("b", Reason("links")))
+    assert found.apart("a") == (RelatedNote("b", Reason("cited", "c")),)
+    assert found.linked("a") == (RelatedNote("c", Reason("linked")),)
+    assert found.linked("c") == (
+        RelatedNote("a", Reason("links")),
+        RelatedNote("b", Reason("links")),
+    )
 
 
 def test_notes_at_the_ends_of_two_links_are_related() -> None:
     found = relate(garden(note("a", links=("b",)), note("b", links=("c",)), note("c"), *FILLING))
-    assert found.apart("a") == (Kin("c", Reason("between", "b")),)
-    assert found.apart("c") == (Kin("a", Reason("between", "b")),)
+    assert found.apart("a") == (RelatedNote("c", Reason("between", "b")),)
+    assert found.apart("c") == (RelatedNote("a", Reason("between", "b")),)
 
 
 def test_the_smaller_group_is_the_reason() -> None:
@@ -172,7 +177,7 @@ def test_the_smaller_group_is_the_reason() -> None:
             *(note(f"c{n}", sections=("hub",)) for n in range(6)),
         )
     )
-    assert found.apart("a")[0] == Kin("b", Reason("section", "hub#s"))
+    assert found.apart("a")[0] == RelatedNote("b", Reason("section", "hub#s"))
 
 
 def test_a_tag_of_all_notes_says_nothing() -> None:
@@ -191,8 +196,8 @@ def test_a_link_either_way_keeps_notes_apart_from_the_related_ones() -> None:
     )
     assert names(found.apart("a")) == ["c"]
     assert names(found.apart("b")) == ["c"]
-    assert found.linked("a") == (Kin("b", Reason("links")),)
-    assert found.linked("b") == (Kin("a", Reason("linked")),)
+    assert found.linked("a") == (RelatedNote("b", Reason("links")),)
+    assert found.linked("b") == (RelatedNote("a", Reason("linked")),)
 
 
 def test_unrelated_notes_are_left_out_on_both_sides() -> None:
@@ -245,7 +250,7 @@ def test_a_key_of_an_added_signal_relates_the_notes_that_share_it() -> None:
             *FILLING,
         )
     )
-    assert found.apart("a") == (Kin("b", Reason("oven", "gas")),)
+    assert found.apart("a") == (RelatedNote("b", Reason("oven", "gas")),)
     assert found.apart("c") == ()
 
 

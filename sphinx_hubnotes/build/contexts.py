@@ -58,7 +58,9 @@ def tell_template(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Let the template of a page ask for it."""
+    """Let the template of a page ask for it; builders without templates store the context."""
+    if getattr(app.builder, "templates", None) is None:
+        return
     context["hubnotes"] = PageOfSite.of(pagename, hub_domain(app.env).resolved)
 
 

@@ -32,7 +32,7 @@ from sphinx_hubnotes.names.files import Files, is_file
 from sphinx_hubnotes.names.index import normal
 from sphinx_hubnotes.notes import fields
 from sphinx_hubnotes.notes.model import DocRecord, Place, Problem, Use
-from sphinx_hubnotes.related.cache import Remembered
+from sphinx_hubnotes.related.cache import RelatedCache
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -126,7 +126,7 @@ class HubDomain(Domain):
     # 9: which cards a section in an admonition may arrange; tags that have a name.
     # 10: fingerprints of texts.
     # 11: references, where titles stand; the names on cards.
-    # 12: what gathers, by the names of the options.
+    # 12: what gathers, by the names of the options; the records of related notes have new names.
     data_version = 12
     initial_data: ClassVar[dict[str, Any]] = {
         "docs": {},
@@ -194,13 +194,13 @@ class HubDomain(Domain):
         return stamps
 
     @property
-    def kept(self) -> Remembered | None:
+    def kept(self) -> RelatedCache | None:
         """What the last build found of related notes."""
-        kept: Remembered | None = self.data["related"]
+        kept: RelatedCache | None = self.data["related"]
         return kept
 
     @kept.setter
-    def kept(self, kept: Remembered | None) -> None:
+    def kept(self, kept: RelatedCache | None) -> None:
         self.data["related"] = kept
 
     @property

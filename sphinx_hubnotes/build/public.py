@@ -190,10 +190,10 @@ class Related:
 
 def _own(section: model.SectionSpec, view: HubView, page: PageView) -> tuple[str, ...]:
     """The notes that stand right in *section*."""
-    shelf = view.sections[section.name].shelf
+    card_list = view.sections[section.name].card_list
     entries: Iterable[CardView | int]
-    if shelf:
-        entries = (card for group in shelf.groups for card in group.cards)
+    if card_list:
+        entries = (card for group in card_list.groups for card in group.cards)
     else:
         entries = (card.number for card in section.content if isinstance(card, model.CardSpec))
     cards = (page.cards.get(one) if isinstance(one, int) else one for one in entries)
@@ -265,7 +265,7 @@ class Site:
         """The notes related to *docname*, best first; none where no page of the site shows any."""
         return tuple(
             Related(one.docname, self._reason(one))
-            for one in self._site.family.near(docname)
+            for one in self._site.related_notes.near(docname)
             if docname in self.notes
         )
 

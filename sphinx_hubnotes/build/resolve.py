@@ -12,7 +12,7 @@ from sphinx_hubnotes.build.registry import Calls
 from sphinx_hubnotes.build.settings import Settings
 from sphinx_hubnotes.build.site import Site
 from sphinx_hubnotes.graph.graphs import HubOfSite, site_graph
-from sphinx_hubnotes.hubs.cards import HubEntry, Shelver
+from sphinx_hubnotes.hubs.cards import CardLister, HubEntry
 from sphinx_hubnotes.hubs.gather import Gathered, Gatherer
 from sphinx_hubnotes.hubs.membership import Members, members
 from sphinx_hubnotes.hubs.model import GraphView, ListView, PageView, Shown
@@ -36,7 +36,7 @@ from sphinx_hubnotes.notes.model import DocRecord, ListSpec, Place, sections_of
 from sphinx_hubnotes.panels.model import NoteView, Paneler, appearances
 from sphinx_hubnotes.panels.previews import Preview, previews
 from sphinx_hubnotes.related.model import ANCHOR
-from sphinx_hubnotes.related.reasons import Family, family
+from sphinx_hubnotes.related.reasons import RelatedNotes, related_notes
 from sphinx_hubnotes.views.hub_views import Pager, counts_of
 from sphinx_hubnotes.views.model import ViewedHub, Viewer
 
@@ -84,7 +84,7 @@ class _Resolver:
             self.links,
             self.panels,
             # Where nothing asked for related notes, there is none.
-            vars(self).get("family", Family()),
+            vars(self).get("related_notes", RelatedNotes()),
             self._previews(),
             self.undrawn,
             tuple(self.calls.problems),
@@ -251,7 +251,7 @@ class _Resolver:
         return overview, tags_of(self.pool, self.notes, self.page_names)
 
     @cached_property
-    def shelver(self) -> Shelver:
+    def card_lister(self) -> CardLister:
         shown_in: dict[str, dict[str, None]] = {}
         hubs: dict[str, HubEntry] = {}
         for docname in sorted(name for name in self.gathered if not self.docs[name].note.draft):
@@ -259,7 +259,7 @@ class _Resolver:
                 hubs.setdefault(found.hub.name, HubEntry(docname, found.hub, counts_of(found)))
                 for note in found.notes:
                     shown_in.setdefault(note, {})[found.hub.name] = None
-        return Shelver(
+        return CardLister(
             self.index.docs,
             hubs,
             {name: tuple(map(counts_of, page)) for name, page in self.gathered.items() if page},
@@ -277,7 +277,7 @@ class _Resolver:
             record.hubs for record in self.holders.values()
         )
         among = self.notes if begun or self.start is None else self.docs.keys()
-        return Lister(self.pool, self.shelver, among)
+        return Lister(self.pool, self.card_lister, among)
 
     @cached_property
     def listed(self) -> tuple[dict[str, dict[int, ListView]], dict[str, MadePage]]:
@@ -352,7 +352,7 @@ class _Resolver:
     def _site_graph(self, spec: ListSpec, docname: str) -> GraphView | None:
         """The graph of the hubs of a list."""
         names = self.lister.hubs(spec, docname)
-        entries = [self.shelver.hubs[name] for name in names]
+        entries = [self.card_lister.hubs[name] for name in names]
         notes: dict[str, tuple[str, ...]] = {}
         for page in sorted({entry.page for entry in entries}):
             for found in self.gathered[page]:
@@ -365,7 +365,7 @@ class _Resolver:
     @cached_property
     def plain_pages(self) -> dict[str, PageView]:
         """The view of each page, without related notes."""
-        pager = Pager(self.shelver, self.names)
+        pager = Pager(self.card_lister, self.names)
         drawn = self.wanted if self.settings.graphs else {}
         pages = {}
         for docname, record in self.complete.items():
@@ -387,9 +387,9 @@ class _Resolver:
         return pages
 
     @cached_property
-    def family(self) -> Family:
+    def related_notes(self) -> RelatedNotes:
         """The related notes."""
-        return family(
+        return related_notes(
             self.index,
             self.seen,
             self.gathered,
@@ -415,7 +415,7 @@ class _Resolver:
             self.settings.offered_panels,
             self.settings.panels,
             places,
-            lambda docname, hubs: self.family.apart(docname, hubs),
+            lambda docname, hubs: self.related_notes.apart(docname, hubs),
             title_of,
             self.calls,
         )
@@ -435,7 +435,7 @@ class _Resolver:
             there = frozenset(name for name, view in views if view and ANCHOR in view.anchors)
             return replace(page, elsewhere=there)
         # The page that a reader is on needs no way to it.
-        nearest = ((name, self.family.near(name, page.docname)) for name in sorted(notes))
+        nearest = ((name, self.related_notes.near(name, page.docname)) for name in sorted(notes))
         related = {name: found for name, found in nearest if found}
         shown = (relation.titled() for found in related.values() for relation in found)
         return replace(page, related=related, titled=page.titled.union(*shown))

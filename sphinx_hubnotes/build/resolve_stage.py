@@ -249,7 +249,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     domain.settings = wanted
     domain.records, unread = read_notes(app, env, wanted)
     domain.site = resolve(domain.records, wanted)
-    domain.kept = domain.site.family.kept
+    domain.kept = domain.site.related_notes.kept
     _title_notes(domain, env)
     _fill_titles(domain, env)
     shadowed = list(_add_labels(domain, env))

@@ -13,7 +13,7 @@ from sphinx_hubnotes.names.destinations import Labelled, Placed
 from sphinx_hubnotes.notes.fields import NAMES
 from sphinx_hubnotes.notes.inline import Spans
 from sphinx_hubnotes.panels.model import Panel
-from sphinx_hubnotes.related.cache import Remembered
+from sphinx_hubnotes.related.cache import RelatedCache
 from sphinx_hubnotes.related.model import Signal
 from sphinx_hubnotes.views.model import View
 
@@ -79,7 +79,7 @@ class Settings:
     """What makes notes related beside what `related.rank` finds, by name."""
     calls: Calls = field(default_factory=Calls)
     """What calls the functions of others in this build."""
-    kept: Remembered | None = None
+    kept: RelatedCache | None = None
     """What an earlier build found of related notes."""
     views: tuple[str, ...] = ()
     """The views of hubs that ask for none."""

@@ -16,7 +16,7 @@ from sphinx_hubnotes.notes.inline import Spans, fill, plain
 from sphinx_hubnotes.notes.model import HubSpec, Problem
 from sphinx_hubnotes.panels.model import NoteView
 from sphinx_hubnotes.panels.previews import Preview
-from sphinx_hubnotes.related.reasons import Family
+from sphinx_hubnotes.related.reasons import RelatedNotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Site:
     links: Links = field(default_factory=Links)
     panels: Mapping[str, NoteView] = field(default_factory=dict)
     """What the pages of notes show behind their texts."""
-    family: Family = field(default_factory=Family)
+    related_notes: RelatedNotes = field(default_factory=RelatedNotes)
     previews: Mapping[str, tuple[Preview, ...]] = field(default_factory=dict)
     """What pages show at the links of their texts."""
     undrawn: bool = False

@@ -169,7 +169,7 @@ class ShowHubs(SphinxPostTransform):
         for tail in list(self.document.findall(hub_tail)):
             self._show_more(tail)
         for count in list(self.document.findall(section_count)):
-            self._show_shelf(count)
+            self._show_card_list(count)
             self._show_count(count)
         for place in list(self.document.findall(listing)):
             self._show_list(place)
@@ -279,7 +279,7 @@ class ShowHubs(SphinxPostTransform):
         section[SECTION], section["hub"], section["collapsed"] = view.more, tail["hub"], False
         tail.parent.insert(tail.parent.index(tail), section)
 
-    def _show_shelf(self, count: section_count) -> None:
+    def _show_card_list(self, count: section_count) -> None:
         """Put the cards of a section that gathers or arranges where its first card stands."""
         section = count.parent
         assert section is not None
@@ -287,7 +287,7 @@ class ShowHubs(SphinxPostTransform):
         if page is None or "hub" not in section:
             return
         view = page.hubs[section["hub"]].sections.get(section[SECTION])
-        if view is None or view.shelf is None:
+        if view is None or view.card_list is None:
             return
         written = {node["index"]: node for node in _own_cards(section)}
         first = next(
@@ -311,7 +311,7 @@ class ShowHubs(SphinxPostTransform):
             node = written[found].deepcopy()
             return self._item(node, page.cards[found], deeper)
 
-        mark.replace_self(list(renderer.shelf(view.shelf, item_of)))
+        mark.replace_self(list(renderer.card_list(view.card_list, item_of)))
 
     def _show_list(self, place: listing) -> None:
         page = self.pages[place["docname"]]

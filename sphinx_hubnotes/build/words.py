@@ -70,7 +70,7 @@ class Words:
         return _("Other notes")
 
     def show_all(self, number: int, *, hubs: bool = False) -> str:
-        """What opens the rest of a shelf: ``Show all 57 notes``."""
+        """What opens the rest of a list of cards: ``Show all 57 notes``."""
         ngettext = self.catalog.ngettext
         text = (
             ngettext("Show all %(number)d hubs", "Show all %(number)d hubs", number)

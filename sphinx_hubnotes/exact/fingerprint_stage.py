@@ -110,7 +110,7 @@ class Shown:
 
     def made(self, page: MadePage, everywhere: str) -> str:
         """The fingerprint of what a page without a document shows."""
-        shown = (self._title_on_cards(card.docname) for card in page.view.shelf.gathered())
+        shown = (self._title_on_cards(card.docname) for card in page.view.card_list.gathered())
         owner = page.owner and self._title_on_cards(page.owner)
         if page.moved:
             return fingerprint(everywhere, page, self._title_on_cards(page.moved))

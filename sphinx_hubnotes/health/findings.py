@@ -266,9 +266,9 @@ def _small_sections(examined: _Examined, check: Check) -> Iterator[Finding]:
 
 def _large_sections(examined: _Examined, check: Check) -> Iterator[Finding]:
     for section, view, page in examined.sections:
-        shelf = view.sections[section.name].shelf
+        card_list = view.sections[section.name].card_list
         cards = (page.cards.get(card.number) for card in section.own_cards())
-        own = shelf.total if shelf else len({card.docname for card in cards if card})
+        own = card_list.total if card_list else len({card.docname for card in cards if card})
         if own > (check.limit or 0):
             yield _sized(check, section, own)
 

@@ -1,4 +1,4 @@
-"""Cards as readers see them: one by one, and in order and groups on a shelf."""
+"""Cards as readers see them: one by one, and in order and groups in a list of cards."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from math import ceil
 
-from sphinx_hubnotes.hubs.model import CardView, Counts, Detail, Group, Shelf
+from sphinx_hubnotes.hubs.model import CardList, CardView, Counts, Detail, Group
 from sphinx_hubnotes.hubs.select import Collate, grouped, groups_of, values
 from sphinx_hubnotes.notes.inline import Spans, fill, plain, trim
 from sphinx_hubnotes.notes.model import CardSpec, DocRecord, Gathering, HubSpec, Note
 from sphinx_hubnotes.notes.tags import tag_name, tag_text
 
 Entry = CardSpec | str
-"""What stands on a shelf: a written card, or the name of a gathered note or of a hub."""
+"""What stands in a list of cards: a written card, or the name of a gathered note or of a hub."""
 
 WORDS_A_MINUTE = 200
 
@@ -29,8 +29,8 @@ class HubEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelver:
-    """Makes cards, and puts them on shelves."""
+class CardLister:
+    """Makes cards, and puts them in lists."""
 
     docs: Mapping[str, DocRecord]
     hubs: Mapping[str, HubEntry]
@@ -83,9 +83,9 @@ class Shelver:
         hub = self.hubs[name]
         return self.docs[hub.page].note._replace(title=fill(hub.spec.title, self.numbers))
 
-    def shelf(
+    def card_list(
         self, entries: Sequence[Entry], gathering: Gathering, shown: Mapping[int, str]
-    ) -> Shelf:
+    ) -> CardList:
         """*entries* in the groups that *gathering* asks for; *shown* are the cards of the page."""
 
         def name_of(entry: Entry) -> str:
@@ -98,10 +98,10 @@ class Shelver:
 
         total = len({name_of(entry) for entry in entries})
         if not gathering.group_by:
-            return Shelf((Group(tuple(map(self._entry, entries))),), gathering.limit, total)
+            return CardList((Group(tuple(map(self._entry, entries))),), gathering.limit, total)
         by = gathering.group_by
         groups = grouped(entries, gathering, keys_of, self.collate, partial(self._label, by))
-        return Shelf(
+        return CardList(
             tuple(
                 Group(tuple(map(self._entry, found)), by, self._label(by, key))
                 for key, found in groups
@@ -113,18 +113,18 @@ class Shelver:
     def _entry(self, entry: Entry) -> CardView | int:
         return self.card(entry) if isinstance(entry, str) else entry.number
 
-    def hub_shelf(self, names: Sequence[str], gathering: Gathering) -> Shelf:
+    def hub_card_list(self, names: Sequence[str], gathering: Gathering) -> CardList:
         """The hubs *names*, in the groups that *gathering* asks for."""
         by = gathering.group_by
         if not by:
-            return Shelf((Group(tuple(map(self.hub_card, names))),), gathering.limit, len(names))
+            return CardList((Group(tuple(map(self.hub_card, names))),), gathering.limit, len(names))
         groups = grouped(
             names,
             gathering,
             lambda name: groups_of(self.note_of_hub(name), by),
             self.collate,
         )
-        return Shelf(
+        return CardList(
             tuple(Group(tuple(map(self.hub_card, found)), by, key) for key, found in groups),
             gathering.limit,
             len(names),

@@ -28,7 +28,7 @@ class Gathered:
 
     hub: HubSpec
     """The hub, with its last section where it has one."""
-    shelves: Mapping[str, list[Entry]]
+    card_lists: Mapping[str, list[Entry]]
     """The cards of each section that gathers or arranges, in order, by the section's name."""
     notes: tuple[str, ...]
     """The distinct notes, in reading order."""
@@ -66,20 +66,21 @@ class Gatherer:
             more, found[last.name] = last.name, left
             hub = hub._replace(content=(*hub.content, last))
         sections = list(sections_of(hub.content))
-        shelves = {
-            section.name: self._shelf(section, found.get(section.name, frozenset()), shown)
+        card_lists = {
+            section.name: self._card_list(section, found.get(section.name, frozenset()), shown)
             for section in sections
             if section.gathering or section.name in found
         }
         return Gathered(
             hub,
-            shelves,
-            tuple(dict.fromkeys(_reading_order(hub.content, shelves, shown))),
+            card_lists,
+            tuple(dict.fromkeys(_reading_order(hub.content, card_lists, shown))),
             {section.name: len(_inside((section,), found, shown)) for section in sections},
             {
                 "": tuple(dict.fromkeys(_written(hub.content, shown))),
                 **{
-                    part.name: tuple(dict.fromkeys(_own(part, shelves, shown))) for part in sections
+                    part.name: tuple(dict.fromkeys(_own(part, card_lists, shown)))
+                    for part in sections
                 },
             },
             more,
@@ -119,7 +120,7 @@ class Gatherer:
         gathering = Gathering((("members", True),))
         return SectionSpec(*hub.more, self.more_title, hub.place, gathering=gathering)
 
-    def _shelf(
+    def _card_list(
         self, section: SectionSpec, gathered: frozenset[str], shown: Mapping[int, str]
     ) -> list[Entry]:
         """The cards of *section* in their order: those that stand in it, then the gathered ones."""
@@ -152,28 +153,28 @@ def _written(content: Content, shown: Mapping[int, str]) -> Iterator[str]:
 
 
 def _own(
-    section: SectionSpec, shelves: Mapping[str, list[Entry]], shown: Mapping[int, str]
+    section: SectionSpec, card_lists: Mapping[str, list[Entry]], shown: Mapping[int, str]
 ) -> Iterator[str]:
     """The notes that stand right in *section*, as a reader meets them."""
-    if section.name not in shelves:
+    if section.name not in card_lists:
         yield from _written(section.content, shown)
         return
     wrapped = (card for card in section.content if isinstance(card, CardSpec) and card.wrapped)
     yield from _written(tuple(wrapped), shown)
-    for entry in shelves[section.name]:
+    for entry in card_lists[section.name]:
         yield entry if isinstance(entry, str) else shown[entry.number]
 
 
 def _reading_order(
-    content: Content, shelves: Mapping[str, list[Entry]], shown: Mapping[int, str]
+    content: Content, card_lists: Mapping[str, list[Entry]], shown: Mapping[int, str]
 ) -> Iterator[str]:
-    """The notes in *content* as a reader meets them: a shelf before the sections around it."""
+    """The notes in *content* as a reader meets them: cards before the sections around them."""
     for item in content:
         if isinstance(item, CardSpec):
             yield from _written((item,), shown)
-        elif item.name in shelves:
-            yield from _own(item, shelves, shown)
+        elif item.name in card_lists:
+            yield from _own(item, card_lists, shown)
             inner = tuple(part for part in item.content if isinstance(part, SectionSpec))
-            yield from _reading_order(inner, shelves, shown)
+            yield from _reading_order(inner, card_lists, shown)
         else:
-            yield from _reading_order(item.content, shelves, shown)
+            yield from _reading_order(item.content, card_lists, shown)

@@ -65,7 +65,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class CardList:
     """The cards of a section or list that gathers or arranges."""
 
     groups: tuple[Group, ...] = ()
@@ -116,7 +116,7 @@ class GraphView:
 class ListView:
     """A list of hubs or notes, or as much of it as its page holds."""
 
-    shelf: Shelf
+    card_list: CardList
     series: tuple[str, ...] = ()
     """The names of the pages that it goes over, this one included; empty for a single one."""
     more: int = 0
@@ -132,7 +132,7 @@ class SectionView:
     """A section, counted."""
 
     notes: int
-    shelf: Shelf | None = None
+    card_list: CardList | None = None
     """Its cards, where it gathers or arranges them."""
 
 

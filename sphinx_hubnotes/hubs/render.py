@@ -22,7 +22,7 @@ from sphinx_hubnotes.build.nodes import (
     this_page,
 )
 from sphinx_hubnotes.build.words import Words
-from sphinx_hubnotes.hubs.model import CardView, Counts, Detail, Group, HubView, ListView, Shelf
+from sphinx_hubnotes.hubs.model import CardList, CardView, Counts, Detail, Group, HubView, ListView
 from sphinx_hubnotes.notes.inline import LIMIT, Spans, clean
 from sphinx_hubnotes.notes.model import Relation
 
@@ -196,23 +196,23 @@ class Renderer:
             refwarn=False,
         )
 
-    def shelf(
-        self, shelf: Shelf, item_of: Callable[[CardView | int, int], nodes.list_item]
+    def card_list(
+        self, card_list: CardList, item_of: Callable[[CardView | int, int], nodes.list_item]
     ) -> Iterator[nodes.Element]:
-        """The cards of *shelf*, which *item_of* makes, in groups; those past the limit folded.
+        """The cards of *card_list*, which *item_of* makes, in groups; those past the limit folded.
 
         *item_of* is given a card and how much deeper than elsewhere its heading is.
         """
         # Where nothing folds, a limit would only cut a group in two.
-        left = (shelf.limit if self.html else 0) or sys.maxsize
+        left = (card_list.limit if self.html else 0) or sys.maxsize
         rest: list[nodes.Node] = []
-        for group in shelf.groups:
+        for group in card_list.groups:
             first, others = group.cards[:left], group.cards[left:]
             left -= len(first)
             yield from self._group(group, first, item_of)
             rest += self._group(group, others, item_of)
         if rest:
-            yield self.folded(self._show_all(shelf, shelf.total), rest)
+            yield self.folded(self._show_all(card_list, card_list.total), rest)
 
     def _group(
         self,
@@ -226,9 +226,9 @@ class Renderer:
                 yield self._label(group)
             yield cards(item_of(card, int(bool(group.by))) for card in part)
 
-    def _show_all(self, shelf: Shelf, number: int) -> str:
-        """What leads to all of the *number* hubs or notes of a list, of which *shelf* is a part."""
-        hubs = any(card.hub for card in shelf.gathered())
+    def _show_all(self, card_list: CardList, number: int) -> str:
+        """What leads to all of the *number* hubs or notes of a list, in part *card_list*."""
+        hubs = any(card.hub for card in card_list.gathered())
         return self.words.show_all(number, hubs=hubs)
 
     def list_of(self, view: ListView, number: int = 0) -> Iterator[nodes.Element]:
@@ -238,9 +238,9 @@ class Renderer:
             assert isinstance(found, CardView)  # nobody writes cards into a list
             return self.card(found, [], [], deeper)
 
-        yield from self.shelf(view.shelf, item_of)
+        yield from self.card_list(view.card_list, item_of)
         if view.more:
-            text = nodes.Text(self._show_all(view.shelf, view.more))
+            text = nodes.Text(self._show_all(view.card_list, view.more))
             yield nodes.paragraph("", "", self.reference("page", view.series[1], [text]))
         if view.series:
             yield self.pager(view.series, number)

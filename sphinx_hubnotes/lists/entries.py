@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 
-from sphinx_hubnotes.hubs.cards import Entry, Shelver
-from sphinx_hubnotes.hubs.model import Shelf
+from sphinx_hubnotes.hubs.cards import CardLister, Entry
+from sphinx_hubnotes.hubs.model import CardList
 from sphinx_hubnotes.hubs.select import Pool, ordered
 from sphinx_hubnotes.notes.model import Gathering, ListSpec, Note
 
@@ -16,35 +16,35 @@ class Lister:
     """Makes the lists of a site; *notes* are its notes."""
 
     pool: Pool
-    shelver: Shelver
+    card_lister: CardLister
     notes: Set[str]
 
-    def shelf(self, spec: ListSpec, page: str) -> Shelf:
+    def card_list(self, spec: ListSpec, page: str) -> CardList:
         """What the list *spec* on *page* shows, by title if nothing else is asked for."""
         gathering = _sorted(spec)
         if spec.hubs:
-            return self.shelver.hub_shelf(self.hubs(spec, page), gathering)
+            return self.card_lister.hub_card_list(self.hubs(spec, page), gathering)
         return self.chosen(gathering, page)
 
-    def chosen(self, gathering: Gathering, page: str = "") -> Shelf:
+    def chosen(self, gathering: Gathering, page: str = "") -> CardList:
         """The notes that *gathering* asks for; not *page*, on which they are shown."""
         among = self.notes - {page}
         if gathering.has("orphans"):
-            among -= self.shelver.shown_in.keys()
+            among -= self.card_lister.shown_in.keys()
         found: list[Entry] = sorted(self.pool.chosen(gathering, among=among))
-        arranged = ordered(found, gathering, self._note, self.shelver.collate)
-        return self.shelver.shelf(arranged, gathering, {})
+        arranged = ordered(found, gathering, self._note, self.card_lister.collate)
+        return self.card_lister.card_list(arranged, gathering, {})
 
     def hubs(self, spec: ListSpec, page: str) -> list[str]:
         """The names of the hubs that the list *spec* on *page* shows, in their order."""
-        hubs, gathering = self.shelver.hubs, _sorted(spec)
+        hubs, gathering = self.card_lister.hubs, _sorted(spec)
         pages = self.pool.chosen(gathering, among={hub.page for hub in hubs.values()} - {page})
         names = sorted(name for name, hub in hubs.items() if hub.page in pages)
-        return ordered(names, gathering, self.shelver.note_of_hub, self.shelver.collate)
+        return ordered(names, gathering, self.card_lister.note_of_hub, self.card_lister.collate)
 
     def _note(self, entry: Entry) -> Note:
         assert isinstance(entry, str)
-        return self.shelver.docs[entry].note
+        return self.card_lister.docs[entry].note
 
 
 def _sorted(spec: ListSpec) -> Gathering:

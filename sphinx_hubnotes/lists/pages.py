@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from sphinx_hubnotes.hubs.model import Group, ListView, Shelf
+from sphinx_hubnotes.hubs.model import CardList, Group, ListView
 from sphinx_hubnotes.hubs.select import Pool
 from sphinx_hubnotes.lists.entries import Lister
 from sphinx_hubnotes.names.index import slug, unique
@@ -104,7 +104,7 @@ def redirects(notes: Mapping[str, Note], names: Names) -> Iterator[MadePage]:
         for alias in notes[docname].aliases:
             name = alias.strip().strip("/")
             if _NAME.fullmatch(name) and len(name.encode()) < 250 and name not in names:
-                yield MadePage(names.take(name), ListView(Shelf()), moved=docname)
+                yield MadePage(names.take(name), ListView(CardList()), moved=docname)
 
 
 def tag_pages(
@@ -122,7 +122,7 @@ def tag_pages(
         pages = series(overview, len(chunks), names)
         several = pages if len(pages) > 1 else ()
         for page, chunk in zip(pages, chunks, strict=True):
-            made[page] = MadePage(page, ListView(Shelf(), several), tags=tuple(chunk))
+            made[page] = MadePage(page, ListView(CardList(), several), tags=tuple(chunk))
     root = (Tag("", overview, 0),) if overview else ()
     for tag in tags.values():
         asked = Gathering((("tags", (tag.name,)),), sort="title")
@@ -145,25 +145,25 @@ def lists_of(
     found: dict[int, ListView] = {}
     for spec in specs:
         page = spec.place.docname
-        shelf = lister.shelf(spec, page)
-        if shelf.total:
-            (_, first), *others = _pages(shelf, page, size, names, spec.number)
-            found[spec.number] = replace(first, all=tuple(c.docname for c in shelf.gathered()))
+        card_list = lister.card_list(spec, page)
+        if card_list.total:
+            (_, first), *others = _pages(card_list, page, size, names, spec.number)
+            found[spec.number] = replace(first, all=tuple(c.docname for c in card_list.gathered()))
             made |= {name: MadePage(name, view, page) for name, view in others}
     return found
 
 
 def _pages(
-    shelf: Shelf, page: str, size: int, names: Names, number: int = 0
+    card_list: CardList, page: str, size: int, names: Names, number: int = 0
 ) -> list[tuple[str, ListView]]:
     """The pages of the *number*-th list that begins on *page*, by their names."""
-    shelves = parts(shelf, size)
-    pages = series(page, len(shelves), names, number)
+    card_lists = parts(card_list, size)
+    pages = series(page, len(card_lists), names, number)
     if len(pages) == 1:
-        return [(page, ListView(shelf))]
-    views = [ListView(part, pages) for part in shelves]
-    if shelf.limit and shelf.limit < size:
-        views[0] = replace(views[0], more=shelf.total)
+        return [(page, ListView(card_list))]
+    views = [ListView(part, pages) for part in card_lists]
+    if card_list.limit and card_list.limit < size:
+        views[0] = replace(views[0], more=card_list.total)
     return list(zip(pages, views, strict=True))
 
 
@@ -181,20 +181,20 @@ def above(tag: Tag, tags: Mapping[str, Tag], root: tuple[Tag, ...]) -> tuple[Tag
     return (*root, *(tags[name] for name in names))
 
 
-def parts(shelf: Shelf, size: int) -> list[Shelf]:
-    """*shelf* in parts of *size* cards; the first has as many as it shows at first.
+def parts(card_list: CardList, size: int) -> list[CardList]:
+    """*card_list* in parts of *size* cards; the first has as many as it shows at first.
 
-    A shelf of no more than *size* cards is one part.
+    A list of no more than *size* cards is one part.
     """
-    number = sum(len(group.cards) for group in shelf.groups)
+    number = sum(len(group.cards) for group in card_list.groups)
     if not size or number <= size:
-        return [shelf]
-    found: list[Shelf] = []
-    first, left = 0, min(shelf.limit or size, size)
+        return [card_list]
+    found: list[CardList] = []
+    first, left = 0, min(card_list.limit or size, size)
     while first < number:
-        groups = tuple(_cut(shelf.groups, first, first + left))
+        groups = tuple(_cut(card_list.groups, first, first + left))
         # A page does not change with the number of notes on others.
-        found.append(replace(shelf, groups=groups, limit=0, total=0))
+        found.append(replace(card_list, groups=groups, limit=0, total=0))
         first, left = first + left, size
     return found
 

@@ -74,7 +74,7 @@ class ViewedNote:
     panels: tuple[str, ...] = ()
     """The panels that its page is to have."""
     collate: Callable[[str], object] = field(default=str, repr=False)
-    kin: Callable[[str, Collection[str]], tuple[Relation, ...]] = field(
+    find_related: Callable[[str, Collection[str]], tuple[Relation, ...]] = field(
         default=lambda docname, hubs: (), repr=False
     )
 
@@ -91,7 +91,7 @@ class ViewedNote:
 
     def related(self, without: Collection[str] = ()) -> tuple[Relation, ...]:
         """The related notes that no link joins to it; the hubs' pages *without* are none."""
-        return self.kin(self.docname, without)
+        return self.find_related(self.docname, without)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +189,7 @@ class Paneler:
     panels: tuple[str, ...]
     """Those that the project wants."""
     places: Mapping[str, Sequence[Appearance]]
-    kin: Callable[[str, Collection[str]], tuple[Relation, ...]]
+    find_related: Callable[[str, Collection[str]], tuple[Relation, ...]]
     """The related notes of a note, those with a link to or from it left out, and given others."""
     title_of: Callable[[str], object]
     """What documents that link to one note are sorted by."""
@@ -202,7 +202,7 @@ class Paneler:
         panels = [self.offered[name] for name in names if name in self.offered]
         places = tuple(self.places.get(docname, ()))
         names = tuple(panel.name for panel in panels)
-        note = ViewedNote(docname, self.documents, places, names, self.title_of, self.kin)
+        note = ViewedNote(docname, self.documents, places, names, self.title_of, self.find_related)
         found = [shown_by(panel, note, docname, self.documents, self.calls) for panel in panels]
         shown = tuple(filter(None, found))
         anchors = frozenset(self.offered[part.name].anchor for part in shown)

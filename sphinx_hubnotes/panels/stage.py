@@ -13,7 +13,7 @@ from sphinx_hubnotes.notes.model import Relation
 from sphinx_hubnotes.panels.model import Appearance, Backlinks, Panel, ViewedNote
 from sphinx_hubnotes.panels.render import backlink_nodes, backlinks_html, hub_nodes, hubs_html
 from sphinx_hubnotes.related.model import ANCHOR
-from sphinx_hubnotes.related.render import kin_html, kin_items
+from sphinx_hubnotes.related.render import related_html, related_items
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -61,11 +61,11 @@ def _related(note: ViewedNote) -> tuple[Relation, ...] | None:
 
 
 def _related_html(relations: Sequence[Relation], page: HtmlPage) -> str:
-    return kin_html(relations, page.html, page.words)
+    return related_html(relations, page.html, page.words)
 
 
 def _related_nodes(relations: Sequence[Relation], page: NodePage) -> Iterator[nodes.Element]:
-    yield nodes.bullet_list("", *kin_items(relations, page.renderer), bullet="*")
+    yield nodes.bullet_list("", *related_items(relations, page.renderer), bullet="*")
 
 
 def _related_titles(relations: Sequence[Relation]) -> Iterator[str]:

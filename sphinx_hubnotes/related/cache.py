@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from typing import NamedTuple
 
-from sphinx_hubnotes.related.model import VERSION, Kept, Kin, Subject
+from sphinx_hubnotes.related.model import VERSION, Kept, RelatedNote, Subject
 from sphinx_hubnotes.related.rank import relate
 
 DRIFT = 50
@@ -19,13 +19,13 @@ DRIFT = 50
 class Lists(NamedTuple):
     """The related notes of one note, best first."""
 
-    apart: tuple[Kin, ...] = ()
+    apart: tuple[RelatedNote, ...] = ()
     """Those that no link joins with it."""
-    linked: tuple[Kin, ...] = ()
+    linked: tuple[RelatedNote, ...] = ()
     """Those that one does, in either direction."""
 
 
-class Remembered(NamedTuple):
+class RelatedCache(NamedTuple):
     """The lists of all notes, and what it takes to bring them up to date.
 
     Most builds need the lists alone. The rest is many times as large, so it lies there as bytes,
@@ -46,10 +46,10 @@ class Remembered(NamedTuple):
         return self.lists.get(docname, Lists())
 
 
-def remember(subjects: Mapping[str, Subject], before: Remembered | None) -> Remembered:
+def remember(subjects: Mapping[str, Subject], before: RelatedCache | None) -> RelatedCache:
     """The related notes of *subjects*; *before* is what an earlier build has kept."""
     if before is None or before.version != VERSION:
-        before = Remembered()
+        before = RelatedCache()
     marks = {name: _mark(subject) for name, subject in subjects.items()}
     if marks == before.marks and before.version:
         return before
@@ -60,8 +60,8 @@ def remember(subjects: Mapping[str, Subject], before: Remembered | None) -> Reme
         differing = sum(before.based.get(name) != mark for name, mark in marks.items())
         differing += len(before.based.keys() - marks.keys())
         if state is not None and differing * DRIFT <= len(marks):
-            return Remembered(VERSION, marks, lists, before.base, before.based)
-        return Remembered(VERSION, marks, lists, pickle.dumps(kept), marks)
+            return RelatedCache(VERSION, marks, lists, before.base, before.based)
+        return RelatedCache(VERSION, marks, lists, pickle.dumps(kept), marks)
 
 
 def _mark(subject: Subject) -> bytes:

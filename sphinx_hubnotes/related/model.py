@@ -76,7 +76,7 @@ class Reason(NamedTuple):
     what: str = ""
 
 
-class Kin(NamedTuple):
+class RelatedNote(NamedTuple):
     """A related note."""
 
     docname: str
@@ -94,8 +94,8 @@ or the name of an added signal and a key of it.
 class Row(NamedTuple):
     """What was found for one note, and what that came from."""
 
-    apart: tuple[Kin, ...] = ()
-    linked: tuple[Kin, ...] = ()
+    apart: tuple[RelatedNote, ...] = ()
+    linked: tuple[RelatedNote, ...] = ()
     near: Mapping[str, int] = {}
     """The notes whose strongest words are most like its own, and how like."""
     near_from: int = 0
@@ -124,12 +124,12 @@ class Kept(NamedTuple):
     groups: Mapping[Key, tuple[str, ...]] = {}
     rows: Mapping[str, Row] = {}
 
-    def apart(self, docname: str) -> tuple[Kin, ...]:
+    def apart(self, docname: str) -> tuple[RelatedNote, ...]:
         """Up to ten notes related to a note that no link joins with it, best first."""
         row = self.rows.get(docname)
         return row.apart if row else ()
 
-    def linked(self, docname: str) -> tuple[Kin, ...]:
+    def linked(self, docname: str) -> tuple[RelatedNote, ...]:
         """The notes that a link joins with a note, in either direction, the nearest first."""
         row = self.rows.get(docname)
         return row.linked if row else ()

@@ -13,21 +13,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TypeVar
 
-from sphinx_hubnotes.related.model import VERSION, Kept, Key, Kin, Reason, Row, Subject
+from sphinx_hubnotes.related.model import VERSION, Kept, Key, Reason, RelatedNote, Row, Subject
 from sphinx_hubnotes.related.vectors import (
     ONE,
     Rarity,
     Vector,
-    called,
-    heard,
     product,
     rarity,
     says,
     scale,
+    term_levels,
+    title_terms,
     vector,
 )
 
-__all__ = ["Kept", "Kin", "Reason", "Subject", "relate"]
+__all__ = ["Kept", "Reason", "RelatedNote", "Subject", "relate"]
 
 LISTED = 10
 """The most related notes of a note."""
@@ -99,7 +99,7 @@ class _Update:
         self.groups = dict(kept.groups)
         self.vectors: dict[str, Vector] = {}
         self.borrowed: dict[str, Vector] = {}
-        self.worth = _Worth(self.groups, len(subjects))
+        self.weights = _GroupWeights(self.groups, len(subjects))
         self.keyed: dict[str, frozenset[Key]] = {}
         self.touched: set[str] = set()
         """The notes that are no longer like others as they were."""
@@ -132,7 +132,7 @@ class _Update:
         light: set[str] = set()  # or these do, in such words alone.
         for name in (*self.changed, *self.gone, *holders):
             old = self.kept.subjects.get(name)
-            was = vector(heard(old), rare) if old else {}
+            was = vector(term_levels(old), rare) if old else {}
             new = self.vector(name) if name in self.subjects else {}
             if was == new:
                 continue
@@ -192,7 +192,7 @@ class _Update:
             for name in names:
                 if (subject := subjects.get(name)) is None:
                     continue
-                titled = called(subject)
+                titled = title_terms(subject)
                 for term in titled.keys() | subject.digest.split():
                     counts[term] += step
                 for term in titled:
@@ -336,10 +336,10 @@ class _Update:
         tried = self._alike(name, chosen)
         order = sorted([(-tried[other] - shared.get(other, 0), other) for other in tried])
         reasons = _Reasons(self, name)
-        apart: list[Kin] = []
+        apart: list[RelatedNote] = []
         for _, other in order:
             if reason := reasons.of(other, tried[other]):
-                apart.append(Kin(other, reason))
+                apart.append(RelatedNote(other, reason))
                 if len(apart) == LISTED:
                     break
         links = self.subjects[name].links
@@ -350,7 +350,7 @@ class _Update:
         )
         return Row(
             tuple(apart),
-            tuple([Kin(one, _LINKS if one in links else _LINKED) for _, one in linked]),
+            tuple([RelatedNote(one, _LINKS if one in links else _LINKED) for _, one in linked]),
             near,
             near_from,
             tried,
@@ -372,7 +372,7 @@ class _Update:
         found: dict[str, int] = {}
         get = found.get
         for key in self.keys(name):
-            count = self.worth[key]
+            count = self.weights[key]
             for other in self.groups[key]:
                 found[other] = get(other, 0) + count
         found.pop(name, None)
@@ -382,7 +382,7 @@ class _Update:
         """The groups of a note that count for anything."""
         if (found := self.keyed.get(name)) is None:
             keys = [*_own(self.subjects[name]), *[("joined", one) for one in self._joined(name)]]
-            found = self.keyed[name] = frozenset([key for key in keys if self.worth[key]])
+            found = self.keyed[name] = frozenset([key for key in keys if self.weights[key]])
         return found
 
     def _alike(self, name: str, others: Iterable[str]) -> dict[str, int]:
@@ -413,7 +413,7 @@ class _Update:
 
     def vector(self, name: str) -> Vector:
         if (found := self.vectors.get(name)) is None:
-            found = self.vectors[name] = vector(heard(self.subjects[name]), self.rare)
+            found = self.vectors[name] = vector(term_levels(self.subjects[name]), self.rare)
         return found
 
     def _strongest(self, vector: Vector) -> list[tuple[str, int]]:
@@ -443,7 +443,7 @@ class _Update:
         return [one for one in subject.links if one != name and one in self.subjects]
 
 
-class _Worth(dict[Key, int]):
+class _GroupWeights(dict[Key, int]):
     """What it counts for to share a group: the less, the more notes do (Adamic and Adar)."""
 
     def __init__(self, groups: Mapping[Key, tuple[str, ...]], notes: int) -> None:
@@ -472,14 +472,14 @@ class _Reasons:
 
     def of(self, other: str, alike: int) -> Reason | None:
         """The strongest reason to relate *other*, where there is any."""
-        worth = self.update.worth
-        found = [(-worth[key], key) for key in self.keys & self.update.keys(other)]
+        weights = self.update.weights
+        found = [(-weights[key], key) for key in self.keys & self.update.keys(other)]
         count = -min(found)[0] if found else 0
         if not found and alike < FAINT:
             return None
         if count * 8 < alike and (words := self._words(other)):
             titled = len(words) > 1 or any(
-                words[0] in called(one) for one in (self.here, self.update.subjects[other])
+                words[0] in title_terms(one) for one in (self.here, self.update.subjects[other])
             )
             if found or titled:
                 return Reason("words", " ".join(words))

@@ -14,20 +14,20 @@ from sphinx_hubnotes.names.links import Links
 from sphinx_hubnotes.notes.inline import Spans, fill, plain
 from sphinx_hubnotes.notes.model import Note, Relation
 from sphinx_hubnotes.notes.tags import tag_name, tag_text
-from sphinx_hubnotes.related.cache import Remembered, remember
-from sphinx_hubnotes.related.model import Kin, Signal, Subject
+from sphinx_hubnotes.related.cache import RelatedCache, remember
+from sphinx_hubnotes.related.model import RelatedNote, Signal, Subject
 
 MOST = 5
 """The most related notes that are shown of one note."""
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class RelatedNotes:
     """The related notes of each note."""
 
     index: Index = field(default_factory=lambda: Index({}))
     numbers: Mapping[str, int] = field(default_factory=dict)
-    kept: Remembered | None = None
+    kept: RelatedCache | None = None
     """What the next build compares its notes with."""
     pinned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The notes that authors chose, best first."""
@@ -41,7 +41,7 @@ class Family:
         if self.kept is None:
             return ()
         found = self.kept.of(docname).apart
-        return self._best(docname, (kin for kin in found if kin.docname not in hubs))
+        return self._best(docname, (one for one in found if one.docname not in hubs))
 
     def near(self, docname: str, page: str = "") -> tuple[Relation, ...]:
         """The related notes, those with a link to or from *docname* first; not *page* itself."""
@@ -49,19 +49,19 @@ class Family:
             return ()
         lists = self.kept.of(docname)
         found = (*lists.linked, *lists.apart)
-        return self._best(docname, (kin for kin in found if kin.docname != page))
+        return self._best(docname, (one for one in found if one.docname != page))
 
-    def _best(self, docname: str, found: Iterable[Kin]) -> tuple[Relation, ...]:
+    def _best(self, docname: str, found: Iterable[RelatedNote]) -> tuple[Relation, ...]:
         best = {name: Relation(name, "pinned") for name in self.pinned.get(docname, ())}
-        for kin in found:
+        for one in found:
             if len(best) >= MOST:
                 break
-            if kin.docname not in best:
-                kind, what = kin.reason
+            if one.docname not in best:
+                kind, what = one.reason
                 added = self.signals.get(kind)
                 words = added.reason if added else ""
                 shown = self._shown(docname, kind, what)
-                best[kin.docname] = Relation(kin.docname, kind, shown, words)
+                best[one.docname] = Relation(one.docname, kind, shown, words)
         return tuple(best.values())[:MOST]
 
     def _shown(self, docname: str, kind: str, what: str) -> Spans:
@@ -81,17 +81,17 @@ class Family:
                 return (("text", what),) if what else ()
 
 
-def family(
+def related_notes(
     index: Index,
     notes: Collection[str],
     gathered: Mapping[str, tuple[Gathered, ...]],
     numbers: Mapping[str, int],
     links: Links,
     names: Names,
-    kept: Remembered | None,
+    kept: RelatedCache | None,
     signals: Mapping[str, Signal],
     calls: Calls,
-) -> Family:
+) -> RelatedNotes:
     """The related notes of *notes*; *kept* is what an earlier build found.
 
     *signals* are those that others have added, and *calls* calls them.
@@ -128,7 +128,7 @@ def family(
             pinned[docname] = tuple(
                 name for name in wanted if name in notes and name not in left_out
             )
-    return Family(index, numbers, remember(subjects, kept), pinned, added)
+    return RelatedNotes(index, numbers, remember(subjects, kept), pinned, added)
 
 
 def _keys_of(signal: Signal, note: Note) -> tuple[str, ...]:

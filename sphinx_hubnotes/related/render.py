@@ -14,7 +14,7 @@ from sphinx_hubnotes.notes.model import Relation
 from sphinx_hubnotes.related.model import ANCHOR
 
 
-def kin_html(relations: Sequence[Relation], html: Html, words: Words) -> str:
+def related_html(relations: Sequence[Relation], html: Html, words: Words) -> str:
     """The list of *relations*."""
     rows = "".join(
         f'<li>{html.link(relation.docname)} <span class="hubnotes-reason">'
@@ -30,7 +30,7 @@ def explore_html(docname: str, relations: Sequence[Relation], html: Html, words:
     if relations:
         return (
             f'<details class="hubnotes-related"><summary>{label}</summary>\n'
-            f"{kin_html(relations, html, words)}</details>\n"
+            f"{related_html(relations, html, words)}</details>\n"
         )
     link = html.link(docname, label, "" if html.alone else ANCHOR)
     return f'<p class="hubnotes-related">{link}</p>\n'
@@ -42,7 +42,7 @@ def _reason_html(relation: Relation, html: Html, words: Words) -> str:
     return html.text(before) + (f"<em>{what}</em>" if what else "") + html.text(behind)
 
 
-def kin_items(relations: Sequence[Relation], renderer: Renderer) -> Iterator[nodes.list_item]:
+def related_items(relations: Sequence[Relation], renderer: Renderer) -> Iterator[nodes.list_item]:
     """The items of the list of *relations*."""
     for relation in relations:
         link = renderer.link(relation.docname, renderer.title_of(relation.docname))

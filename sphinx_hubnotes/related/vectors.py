@@ -31,7 +31,7 @@ _DESCRIPTION = 2
 """What a term in these counts for: as much as four, or two, more doublings in the body."""
 
 
-def called(subject: Subject) -> dict[str, int]:
+def title_terms(subject: Subject) -> dict[str, int]:
     """The terms that a note is presented with, and what each counts for there."""
     found = dict.fromkeys(terms(subject.title), _TITLE)
     name = subject.docname.rpartition("/")[2]
@@ -45,10 +45,10 @@ def called(subject: Subject) -> dict[str, int]:
     return found
 
 
-def heard(subject: Subject) -> dict[str, int]:
+def term_levels(subject: Subject) -> dict[str, int]:
     """The terms of a note, and how much it speaks of each."""
     found = levels(subject.digest)
-    for term, level in called(subject).items():
+    for term, level in title_terms(subject).items():
         found[term] = found.get(term, 0) + level
     return found
 
@@ -88,9 +88,9 @@ class Rarity(dict[str, int]):
         return found
 
 
-def vector(heard: Mapping[str, int], rare: Mapping[str, int]) -> Vector:
+def vector(term_levels: Mapping[str, int], rare: Mapping[str, int]) -> Vector:
     """The terms of a note with their weights, by what each counts for in all notes."""
-    raw = {term: level * count for term, level in heard.items() if (count := rare[term])}
+    raw = {term: level * count for term, level in term_levels.items() if (count := rare[term])}
     if not raw:
         return {}
     square = sum(map(mul, raw.values(), raw.values()))

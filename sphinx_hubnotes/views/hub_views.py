@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sphinx_hubnotes.hubs.cards import Shelver
+from sphinx_hubnotes.hubs.cards import CardLister
 from sphinx_hubnotes.hubs.gather import Gathered
 from sphinx_hubnotes.hubs.model import (
     Counts,
@@ -30,7 +30,7 @@ def counts_of(found: Gathered) -> Counts:
 class Pager:
     """Makes the views of pages."""
 
-    shelver: Shelver
+    card_lister: CardLister
     names: Names
 
     def page(
@@ -47,15 +47,15 @@ class Pager:
             for found, views in zip(gathered, shown, strict=True)
         )
         specs = [spec for spec in record.cards() if spec.number in visible]
-        card = self.shelver.card
+        card = self.card_lister.card
         cards = {spec.number: card(visible[spec.number], worded=spec.worded) for spec in specs}
-        shelves = [section.shelf for hub in hubs for section in hub.sections.values()]
+        card_lists = [section.card_list for hub in hubs for section in hub.sections.values()]
         titled = {visible[spec.number] for spec in specs if not spec.titled}
-        for shelf in (*filter(None, shelves), *(view.shelf for view in lists.values())):
-            titled |= {card.docname for card in shelf.gathered()}
+        for card_list in (*filter(None, card_lists), *(view.card_list for view in lists.values())):
+            titled |= {card.docname for card in card_list.gathered()}
         for hub in hubs:
             titled.update(*(shown.titled for shown in hub.shown))
-        numbers = self.shelver.numbers
+        numbers = self.card_lister.numbers
         counted = (
             (use.target, self.names.resolve("hubnotes:count", use.target, record.note.docname))
             for use in record.uses
@@ -79,15 +79,17 @@ class Pager:
         shown: tuple[Shown, ...],
     ) -> HubView:
         """The view of one hub of a page."""
-        hub, shelver = found.hub, self.shelver
+        hub, card_lister = found.hub, self.card_lister
         views, view = first_of(hub, shown)
         shows_description = hub.number == 0 and record.note.described and not hub.introduced
         sections = {}
         for section in sections_of(hub.content):
-            shelf = None
-            if (entries := found.shelves.get(section.name)) is not None:
-                shelf = shelver.shelf(entries, section.gathering or Gathering(), visible)
-            sections[section.name] = SectionView(found.numbers[section.name], shelf)
+            card_list = None
+            if (entries := found.card_lists.get(section.name)) is not None:
+                card_list = card_lister.card_list(
+                    entries, section.gathering or Gathering(), visible
+                )
+            sections[section.name] = SectionView(found.numbers[section.name], card_list)
         return HubView(
             hub.name,
             counts_of(found),
@@ -98,6 +100,6 @@ class Pager:
             views,
             view,
             shown,
-            "tags" in shelver.card_fields
-            and any(shelver.docs[name].note.tags for name in found.notes),
+            "tags" in card_lister.card_fields
+            and any(card_lister.docs[name].note.tags for name in found.notes),
         )
