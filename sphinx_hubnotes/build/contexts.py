@@ -58,10 +58,10 @@ def tell_template(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Let the template of a page ask for it; builders without templates store the context."""
-    if getattr(app.builder, "templates", None) is None:
-        return
-    context["hubnotes"] = PageOfSite.of(pagename, hub_domain(app.env).resolved)
+    """Let the template of a page ask for it."""
+    domain = hub_domain(app.env)
+    if domain.traits.templated:
+        context["hubnotes"] = PageOfSite.of(pagename, domain.resolved)
 
 
 def setup(app: Sphinx) -> None:

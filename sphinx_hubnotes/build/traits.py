@@ -43,6 +43,8 @@ class Traits:
     """It writes plain text, whose links have no address."""
     linked: bool = True
     """It shows links well."""
+    templated: bool = False
+    """It makes pages of HTML by templates."""
     writes: bool = True
     """It writes pages; where it does not, its output folder may be that of another builder."""
 
@@ -60,7 +62,8 @@ def traits_of(app: Sphinx) -> Traits:
     book = html and isinstance(builder, Epub3Builder)
     # Help systems embed their pages; `dump_context` writes data for other programs.
     browsed = html and not getattr(builder, "embedded", False)
-    switches = browsed and not book and not hasattr(builder, "dump_context")
+    templated = html and not hasattr(builder, "dump_context")
+    switches = browsed and not book and templated
     return Traits(
         html=html,
         assembles=whole,
@@ -75,6 +78,7 @@ def traits_of(app: Sphinx) -> Traits:
         # docutils' man writer shows an empty address behind a link within the page.
         linked=builder.format != "man",
         writes=_writes(builder),
+        templated=templated,
     )
 
 
