@@ -123,6 +123,16 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Terminal, str]:
             "inside.md": f"# Inside\n\n:::{{note}}\n{'- ' * 29}> > > deepest\n\nbehind\n:::\n\n"
             "end\n",
             "lists.md": f"# Lists\n\n{'- ' * 29}readable\n",
+            "headings.md": "---\ntitle: Headings\n---\n" + "## h\n" * 25_000,
+            "targets.md": "# Targets\n\n:::{note}\n"
+            + "".join(f"({n})=\n" for n in range(12_000))
+            + "\ninside\n:::\n\nbehind\n",
+            "inrst.md": "# Inrst\n\n```{eval-rst}\n"
+            + "".join(f".. _{n}:\n\n" for n in range(12_000))
+            + "inside\n```\n\nbehind\n",
+            "pipes.md": f"# Pipes\n\n|{'a|' * 2000}\n|{'-|' * 2000}\n"
+            + "|x|\n" * 2000
+            + "\nbehind\n",
             "wide.md": f"# Wide\n\n```{{csv-table}}\n{rows}```\n",
             "contents.md": "# Contents\n\n" + "```{contents}\n```\n\n" * 12 + "## Section\n",
             **{
@@ -153,6 +163,10 @@ CUT = {
     "quotes": "quotes.md:3: WARNING: quotes or lists nest more than 60 deep",
     "nested": "nested.md:32: WARNING: quotes or lists nest more than 60 deep",
     "inside": "inside.md:4: WARNING: quotes or lists nest more than 60 deep",
+    "headings": "headings.md:4: WARNING: this text .* its note has more than 2000 headings",
+    "targets": "targets.md:4: WARNING: this text .* its note has more than 1000 targets",
+    "inrst": "inrst.md:3: WARNING: this text .* its note has more than 1000 targets",
+    "pipes": "pipes.md:3: WARNING: this table is shown as it is written",
     "wide": "wide.md:3: WARNING: this csv-table is shown as it is written",
     "contents": "contents.md:33: WARNING: this contents is shown as it is written",
     "n0": r"n\d.md:\d+: WARNING: the page 'n0' shows too much of other notes",
@@ -185,6 +199,11 @@ def test_what_is_not_read_is_shown_as_it_is_written(hostile: tuple[Terminal, str
     assert {f"item{n}" for n in range(50)} | {"behind", "Heading", "end"} <= set(nested)
     assert {"deepest", "behind", "end"} <= set(terminal.text("inside").split())
     assert terminal.page("lists").select_one(" ".join(["li"] * 29)) is not None
+    assert "## h ## h" in terminal.text("headings")
+    for name in ("targets", "inrst"):
+        assert {"inside", "behind"} <= set(terminal.text(name).split())
+    assert "|a|a|a|" in terminal.text("pipes")
+    assert "behind" in terminal.text("pipes")
     assert "a,a,a" in terminal.text("wide")
     assert "N8" in terminal.text("n0")  # what a page embeds itself comes first
     assert len(list((terminal.site / "tags").rglob("*.html"))) == 2 * MOST_LEVELS

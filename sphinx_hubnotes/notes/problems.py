@@ -318,10 +318,10 @@ KINDS = {
         Kind(
             "too-large",
             "this {what} is shown as it is written: {why}",
-            "A note that the command builds has a directive that would make very much of few words:"
-            " a table of one long row and many short ones, or a table of contents again and"
-            " again.",
-            "Make the rows alike, or have one table of contents.",
+            "A note that the command builds would make very much of few words: by a table of one"
+            " long row and many short ones, a table of contents again and again, or thousands of"
+            " headings or targets.",
+            "Make the rows alike, have one table of contents, or divide the note.",
         ),
         Kind(
             "too-many-marks",

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from sphinx_hubnotes.notes.bounded import CELLS, FREE_CELLS
+
 MOST_LINES = 10_000
 """The most lines that an option may pick, however short it is written."""
 
@@ -18,12 +20,6 @@ MOST_INCLUDED_BYTES = 500_000
 
 MOST_CONTENTS = 10
 """The most tables of contents in one note, each of which may name all its headings."""
-
-CELLS = 2
-"""The most cells that a table may be filled up to, for each character of it."""
-
-FREE_CELLS = 1000
-"""The cells that any table may have."""
 
 
 def fits_table(text: str, sign: str) -> bool:

@@ -15,6 +15,7 @@ from myst_parser.mocking import MockState
 from sphinx_hubnotes.build.domain import HubDomain
 from sphinx_hubnotes.build.nodes import missing
 from sphinx_hubnotes.hubs.directives import DIRECTIVES
+from sphinx_hubnotes.notes.bounded import FILLED_UP
 from sphinx_hubnotes.notes.problems import nearest
 from sphinx_hubnotes.vault.allowed import (
     MOST_CONTENTS,
@@ -270,7 +271,7 @@ class _Guarded(Directive):
             path = Path(env.relfn2path(file, env.docname)[1])
             text += path.read_text("utf-8", "replace") if path.is_file() else ""
         sign = str(self.options.get("delim", ","))
-        return "" if fits_table(text, sign) else "its longest row makes all others long"
+        return "" if fits_table(text, sign) else FILLED_UP
 
     def _written(self, source: str | None, line: int | None) -> list[nodes.Node]:
         """The directive as the text it is; nothing, where it has no content."""

@@ -150,9 +150,15 @@ class NotesRenderer(SphinxRenderer):
         self.current_node.append(nodes.Text(token.content))
 
     def render_hubnotes_deeper(self, token: SyntaxTreeNode) -> None:
-        line = token_line(token, 0)
-        place = place_of(self._env, self.document["source"], line)
-        reading(self._env).problems.append(problem("too-deep", place, most=MOST_NESTED))
+        self._as_it_is(token, "too-deep", most=MOST_NESTED)
+
+    def render_hubnotes_too_large(self, token: SyntaxTreeNode) -> None:
+        self._as_it_is(token, "too-large", **token.meta)
+
+    def _as_it_is(self, token: SyntaxTreeNode, code: str, **values: object) -> None:
+        """Show what is not read, and say why."""
+        place = place_of(self._env, self.document["source"], token_line(token, 0))
+        reading(self._env).problems.append(problem(code, place, **values))
         block = nodes.literal_block(token.content, token.content, language="none")
         self.add_line_and_source_path(block, token)
         self.current_node.append(block)

@@ -17,6 +17,7 @@ from myst_parser.parsers.directives import parse_directive_text
 from sphinx_hubnotes.build import harmless
 from sphinx_hubnotes.build.nodes import missing
 from sphinx_hubnotes.notes import fields
+from sphinx_hubnotes.notes.bounded import too_many
 from sphinx_hubnotes.vault.guard import note
 from sphinx_hubnotes.vault.lookups import Guard, as_written, hint_at, may_read
 from sphinx_hubnotes.vault.parser import NotesParser, NotesRenderer
@@ -35,6 +36,12 @@ _CLEANED = "hubnotes_html"
 """Marks raw HTML that a note has written, and that has been cleaned."""
 
 _WRONG_OPTION = re.compile(r"['\"](.*?)['\"]: Invalid option value for ['\"](.*?)['\"]:", re.DOTALL)
+
+_IN_RST = {
+    "headings": re.compile(r"^[ \t]*([^\w\s])\1*[ \t]*$", re.MULTILINE),
+    "targets": re.compile(r"^[ \t]*(?:\.\.[ \t]+_|__[ \t])|(?<!\w)_`", re.MULTILINE),
+}
+"""What may begin headings and targets in reStructuredText."""
 
 
 class _Any(Directive):
@@ -137,6 +144,12 @@ class VaultRenderer(NotesRenderer):
 
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
         parent, before = self.current_node, len(self.current_node.children)
+        found = {what: len(pattern.findall(token.content)) for what, pattern in _IN_RST.items()}
+        if why := too_many(self.md_env, found):
+            line = token_line(token, 0)
+            note(self._env, "too-large", self.document["source"], line, what="text", why=why)
+            parent.append(self._as_written(token.content, token))
+            return
         self._guard.in_rst = True
         try:
             super().render_restructuredtext(token)
