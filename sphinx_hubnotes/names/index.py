@@ -17,6 +17,9 @@ from sphinx_hubnotes.notes.model import (
 )
 from sphinx_hubnotes.notes.wikilinks import target_of
 
+FEW = 50
+"""How many names that differ in their number alone are tried one by one."""
+
 _NOT_SLUG = re.compile(r"[^\w\- ]+")
 
 
@@ -38,12 +41,23 @@ def anchor(name: str, kind: str) -> str:
 
 
 def unique(name: str, taken: Container[str]) -> str:
-    """*name*, or the first of ``name-2``, ``name-3``, … that is not *taken*."""
-    candidate, number = name, 1
-    while candidate in taken:
-        number += 1
-        candidate = f"{name}-{number}"
-    return candidate
+    """*name*, or the first of ``name-2``, ``name-3``, … that is not *taken*.
+
+    Beyond `FEW`, it is one that is free right behind one that is taken: to look at each would take
+    the square of the time for a name that repeats thousands of times.
+    """
+    if name not in taken:
+        return name
+    for number in range(2, FEW):
+        if (found := f"{name}-{number}") not in taken:
+            return found
+    low, high = FEW - 1, FEW
+    while f"{name}-{high}" in taken:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if f"{name}-{middle}" in taken else (low, middle)
+    return f"{name}-{high}"
 
 
 def join(docname: str, target: str) -> str:
