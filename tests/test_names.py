@@ -363,3 +363,16 @@ def test_a_name_leads_to_one_place_from_everywhere(
     counted = names.resolve("hubnotes:count", name, docname)
     member, _, _ = names.hub(name, docname)
     assert hub == counted == member
+
+
+def test_two_files_of_one_path_are_told_apart_however_they_were_read() -> None:
+    """Paths that differ in their form of Unicode alone are one; the first document has it."""
+    twins = [
+        DocRecord(Note(docname, (("text", "Twin"),), path="É", aliases=(alias,)))
+        for docname, alias in (("e", "one"), ("e-44a85b", "two"))
+    ]
+    for order in (twins, twins[::-1]):
+        names = Names.of(Index.of({record.note.docname: record for record in order}, (".md",)))
+        found = names.resolve("hubnotes:wiki", "/É", "index")
+        assert found is not None
+        assert found.docname == "e"

@@ -93,7 +93,9 @@ class Lookup:
     @cached_property
     def _made_of(self) -> Mapping[str, str]:
         docs = self.docs
-        return {path: name for name in docs if (path := docs[name].note.path)}
+        # Paths may differ in their form of Unicode alone; the first document has such a one.
+        names = sorted(docs, reverse=True)
+        return {path: name for name in names if (path := docs[name].note.path)}
 
     @cached_property
     def _paths(self) -> Mapping[str, Sequence[str]]:
