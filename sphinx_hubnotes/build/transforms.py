@@ -397,8 +397,10 @@ class ShowHubs(SphinxPostTransform):
         switching = self.traits.switches and self.own
         self._wrap(head, in_views=switching)
         if not switching and (view := self.pages[docname].hubs[head["hub"]]).shown:
-            calls = Calls()
-            shown += above(view, renderer, self.domain.decided.offered_views, calls)
+            calls, offered = Calls(), self.domain.decided.offered_views
+            if self.traits.html and not self.own:  # on a page of others, which has no style of ours
+                offered = {name: row for name, row in offered.items() if not row.drawn}
+            shown += above(view, renderer, offered, calls)
             tell(calls, docname)
         head.replace_self(shown)
         back = self.domain.resolved.back

@@ -97,10 +97,10 @@ def closing(
 def above(
     view: HubView, renderer: Renderer, known: Mapping[str, View], calls: Calls
 ) -> Iterator[nodes.Element]:
-    """The views that stand above the cards, where readers cannot choose."""
+    """The views, of those *known*, that stand above the cards, where readers cannot choose."""
     for shown in view.shown:
-        row = known[shown.name]
-        if row.nodes:
+        row = known.get(shown.name)
+        if row and row.nodes:
             page = NodePage(renderer, shown.titled)
             made = make_nodes(row, shown.value, page, calls, renderer.docname)
             if made and not row.drawn:
