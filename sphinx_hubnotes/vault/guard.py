@@ -106,14 +106,12 @@ class Once(SphinxTransform):
     def apply(self, **kwargs: object) -> None:
         held: set[str] = set()
         for toctree in self.document.findall(addnodes.toctree):
-            entries = toctree["entries"]
-            names = [name for _, name in entries]
-            toctree["entries"] = [
-                entry
-                for number, entry in enumerate(entries)
-                if entry[1] not in held and entry[1] not in names[:number]
-            ]
-            held.update(names)
+            entries = {name: entry for entry in reversed(toctree["entries"]) for name in entry[1:]}
+            first = [name for _, name in toctree["entries"] if name not in held]
+            toctree["entries"] = [entries[name] for name in dict.fromkeys(first)]
+            files = (name for name in toctree["includefiles"] if name not in held)
+            toctree["includefiles"] = list(dict.fromkeys(files))
+            held.update(entries)
 
 
 class Unresolved(SphinxTransform):
