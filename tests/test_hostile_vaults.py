@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+import sphinx
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Request
 
@@ -256,6 +257,9 @@ def test_every_build_ends_well(tried: Tried) -> None:
         assert {c for line in lines for c in line if not c.isprintable()} <= {"\t"}
 
 
+@pytest.mark.skipif(
+    sphinx.version_info < (9,), reason="of labels that several set, this Sphinx takes any"
+)
 def test_two_processes_make_what_one_makes(tried: Tried) -> None:
     # Of a label that two notes set, Sphinx takes the last one that was read.
     one, two = (tree(made.folder, skip=["objects.inv"]) for made in tried.made)

@@ -347,7 +347,7 @@ def test_folders_and_links_that_are_called_like_notes(terminal: Terminal) -> Non
     done = terminal.build()
     assert done.code == 0
     assert "gone.md is a link that leads nowhere" in done.err
-    assert terminal.text("folder.md/a").startswith("A")
+    assert terminal.text("folder-md/a").startswith("A")
     assert "a End." in terminal.text("links")
 
 
