@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx.errors import ExtensionError
-from sphinx.util import logging
 
-from sphinx_hubnotes.build.failures import BROKEN
 from sphinx_hubnotes.build.registry import Calls, Row, Taken, registry_of
+from sphinx_hubnotes.build.warn import warn
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-
-logger = logging.getLogger(__name__)
+    from sphinx.environment import BuildEnvironment
 
 
 def register(app: Sphinx, row: Row, origin: str) -> None:
@@ -27,14 +25,7 @@ def register(app: Sphinx, row: Row, origin: str) -> None:
         raise ExtensionError(str(error), modname="sphinx_hubnotes") from error
 
 
-def tell(calls: Calls, pagename: str) -> None:
+def tell(env: BuildEnvironment, calls: Calls, pagename: str) -> None:
     """Warn of what has failed while a page was written; the next build writes it again."""
-    for found in calls.problems:
-        logger.warning(
-            "%s",
-            found.message,
-            location=found.place.docname or None,
-            type="hubnotes",
-            subtype=found.kind,
-            extra={BROKEN: pagename},
-        )
+    found = (one._replace(place=one.place._replace(line=None)) for one in calls.problems)
+    warn(env, *found, broken=pagename)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, cast
 
@@ -19,6 +19,7 @@ from sphinx_hubnotes.build.read_notes import READ, RESOLVED, read_notes, tell
 from sphinx_hubnotes.build.resolve import resolve
 from sphinx_hubnotes.build.settings import Settings
 from sphinx_hubnotes.build.traits import Traits, traits_of
+from sphinx_hubnotes.build.warn import warn
 from sphinx_hubnotes.build.words import CATALOG, Words
 from sphinx_hubnotes.graph.layout import library
 from sphinx_hubnotes.health.checks import check
@@ -259,25 +260,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
         logger.info("hubnotes: no graphs are drawn; they need sphinx-hubnotes[graph]")
     problems = [*unread, *check(domain.site, wanted), *tuned.problems, *shadowed]
     tell(app, wanted.calls, RESOLVED, env, domain.public)
-    warn(env, (*problems, *wanted.calls.problems))
-
-
-def warn(env: BuildEnvironment, problems: Iterable[Problem]) -> None:
-    """Tell the user of *problems*."""
-    for found in problems:
-        logger.warning(
-            "%s",
-            found.message,
-            location=_location(env, found.place),
-            type="hubnotes",
-            subtype=found.kind,
-        )
-
-
-def _location(env: BuildEnvironment, place: Place) -> str | tuple[str, int | None] | None:
-    if place.path:
-        return f"{env.srcdir / place.path}:{place.line}"
-    return (place.docname, place.line) if place.docname else None
+    warn(env, *problems, *wanted.calls.problems)
 
 
 def _fill_titles(domain: HubDomain, env: BuildEnvironment) -> None:

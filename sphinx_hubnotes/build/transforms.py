@@ -160,7 +160,7 @@ class ShowHubs(SphinxPostTransform):
             calls = Calls()
             known = self.domain.decided.offered_panels
             place += list(panel_nodes(view, renderer, known, calls))
-            tell(calls, docname)
+            tell(self.env, calls, docname)
 
     def _show(self) -> None:
         for node in self.document.findall(nodes.inline):
@@ -401,7 +401,7 @@ class ShowHubs(SphinxPostTransform):
             if self.traits.html and not self.own:  # on a page of others, which has no style of ours
                 offered = {name: row for name, row in offered.items() if not row.drawn}
             shown += above(view, renderer, offered, calls)
-            tell(calls, docname)
+            tell(self.env, calls, docname)
         head.replace_self(shown)
         back = self.domain.resolved.back
         if second or heading is None or self.traits.assembles or not self.own:
@@ -503,7 +503,7 @@ class _Html:
         decided = _settings(writer)
         shown = panels_html(view, html, words, decided.offered_panels, decided.frames, calls)
         writer.body.append(shown)
-        tell(calls, view.docname)
+        tell(writer.builder.env, calls, view.docname)
         raise nodes.SkipNode
 
     @staticmethod
@@ -525,7 +525,7 @@ class _Html:
         page = HtmlPage(_html(writer, docname), _words(writer), node["anchor"], frozenset())
         known = _settings(writer).offered_views
         writer.body.append(closing(node["view"], page, known, calls, docname))
-        tell(calls, docname)
+        tell(writer.builder.env, calls, docname)
 
     @staticmethod
     def visit_previews(writer: HTML5Translator, node: Element) -> None:
@@ -542,7 +542,7 @@ class _Html:
         name, docname, plain = node["template"], node["docname"], "".join(parts.values())
         frames = _settings(writer).frames
         writer.body.append(frames.fill(name, plain, docname, node["texts"], parts, calls))
-        tell(calls, docname)
+        tell(writer.builder.env, calls, docname)
         raise nodes.SkipNode
 
     @staticmethod

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import sphinx
 from docutils import nodes
 from sphinx.builders.html import INVENTORY_FILENAME
-from sphinx.util import logging
 
 from sphinx_hubnotes.build.domain import hub_domain
 from sphinx_hubnotes.build.failures import Failure, Failures
 from sphinx_hubnotes.build.resolve import fingerprint
+from sphinx_hubnotes.build.warn import LOGGER, warn
 from sphinx_hubnotes.exact.ledger import JOURNAL, NAME, Ledger, Page
 from sphinx_hubnotes.notes.model import Place
 from sphinx_hubnotes.notes.problems import problem
@@ -33,16 +33,9 @@ ENDING_EARLY = sphinx.version_info < (8, 2)
 """Whether Sphinx ends without a new search index, and without the pages that no document makes,
 where no page of a document is to be written. Where one is, it writes that of the root document."""
 
-LOGGERS = ("sphinx.sphinx.util.parallel", "sphinx.sphinx.util.i18n")
-"""The logger that says once more what another process has said, and that of message catalogs."""
-
-BROKEN_PAGES = (
-    "sphinx.sphinx_hubnotes.vault.rescue",
-    "sphinx.sphinx_hubnotes.build.doors",
-)
-"""The loggers that tell of pages which show the text of their notes, or lack a part."""
-
-logger = logging.getLogger(__name__)
+LOGGERS = ("sphinx.sphinx.util.parallel", "sphinx.sphinx.util.i18n", LOGGER)
+"""The logger that says once more what another process has said, that of message catalogs, and ours,
+which tells of pages that are not what they should be."""
 
 
 class Keeper:
@@ -158,10 +151,7 @@ class Keeper:
                 what = f"the file {path!r}" if path else "a file of the theme or the project"
                 failed |= self.ledger.written
             told = problem("not-written", place, what=what, reason=reason)
-            location = (place.docname, None) if place.docname else None
-            logger.warning(
-                "%s", told.message, location=location, type="hubnotes", subtype=told.kind
-            )
+            warn(app.env, told)
             hub_domain(app.env).unwritten += 1
         return failed
 
@@ -195,7 +185,7 @@ class Keeper:
 def _loggers(builder: Builder) -> list[str]:
     """The names of the loggers that tell of what *builder* writes."""
     modules = dict.fromkeys(cls.__module__ for cls in type(builder).__mro__)
-    return [*LOGGERS, *BROKEN_PAGES, *(f"sphinx.{module}" for module in modules)]
+    return [*LOGGERS, *(f"sphinx.{module}" for module in modules)]
 
 
 def _prunes(app: Sphinx) -> bool:

@@ -12,7 +12,7 @@ from sphinx.util import logging
 
 from sphinx_hubnotes.build.domain import hub_domain
 from sphinx_hubnotes.build.origins import from_here
-from sphinx_hubnotes.build.resolve_stage import warn
+from sphinx_hubnotes.build.warn import warn
 from sphinx_hubnotes.health.findings import Sources, examine
 from sphinx_hubnotes.health.missing import line_of as line_in
 from sphinx_hubnotes.health.model import Check, Finding, count, fails, tune
@@ -48,7 +48,7 @@ def report(builder: Builder) -> bool:
         # Of a page that was made for a vault, nobody can mend anything.
         if origins is None or finding.place.path or finding.place.docname in origins.notes
     ]
-    warn(env, domain.settings.calls.problems[known:])
+    warn(env, *domain.settings.calls.problems[known:])
     failed = fails(findings, tuned.fail)
 
     def file_of(place: Place) -> str:

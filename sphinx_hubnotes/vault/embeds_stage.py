@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 from sphinx.util.nodes import get_node_line
 
 from sphinx_hubnotes.build.domain import has_wikilinks, hub_domain
 from sphinx_hubnotes.build.nodes import ancestors, transclusion
+from sphinx_hubnotes.build.warn import warn
 from sphinx_hubnotes.names.destinations import Destination
 from sphinx_hubnotes.notes.model import Place
 from sphinx_hubnotes.notes.problems import problem
@@ -31,9 +31,6 @@ from sphinx_hubnotes.vault.embeds import (
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -133,13 +130,7 @@ class ShowEmbeds(SphinxPostTransform):
                 target=str(node["target"]),
                 page=page.docname,
             )
-            logger.warning(
-                "%s",
-                found.message,
-                location=(docname, found.place.line),
-                type="hubnotes",
-                subtype=found.kind,
-            )
+            warn(self.env, found)
         node.replace_self(node.children)
 
 

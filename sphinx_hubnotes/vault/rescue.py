@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from markdown_it.tree import SyntaxTreeNode
-from sphinx.util import logging
 from sphinx.util.docutils import new_document
 
 from sphinx_hubnotes.build.domain import hub_domain, reading
-from sphinx_hubnotes.build.failures import BROKEN
 from sphinx_hubnotes.build.steps import Steps, causes, reason
+from sphinx_hubnotes.build.warn import warn
 from sphinx_hubnotes.notes import encodings
 from sphinx_hubnotes.notes.model import Place, Problem
 from sphinx_hubnotes.notes.problems import problem
@@ -33,8 +32,6 @@ OF_THE_SYSTEM = frozenset(
     for name in ("EDQUOT", "EFBIG", "EIO", "EMFILE", "ENFILE", "ENOSPC", "EROFS")
 )
 """Errors that no note is to blame for, and that every other would meet too."""
-
-logger = logging.getLogger(__name__)
 
 
 class Rescue(Steps):
@@ -96,7 +93,8 @@ class Rescue(Steps):
     def make(self, pagename: str, error: Exception) -> None:
         if _is_of_the_system(error):
             raise error
-        self._warn(pagename, problem("failed-page", Place(""), page=pagename, reason=reason(error)))
+        found = problem("failed-page", Place(""), page=pagename, reason=reason(error))
+        warn(self.app.env, found, broken=pagename)
         builder: Any = self.app.builder
         if named := getattr(builder, "get_outfilename", None):  # which is no longer what it says
             Path(named(pagename)).unlink(missing_ok=True)
@@ -126,7 +124,7 @@ class Rescue(Steps):
     def _show_text(self, docname: str, doctree: nodes.document, error: Exception) -> None:
         """Put the text of its note in the place of all that *doctree* holds."""
         env = self.app.env
-        self._warn(docname, self._problem(docname, error))
+        warn(env, self._problem(docname, error), broken=docname)
         ids = [name for section in doctree.findall(nodes.section) for name in section["ids"]]
         words, text = env.titles[docname].astext(), self.text(docname)
         shown = nodes.literal_block(text, text, language="none")
@@ -138,17 +136,6 @@ class Rescue(Steps):
 
     def _problem(self, docname: str, error: Exception) -> Problem:
         return problem("failed", Place(docname, line_of(error)), reason=reason(error))
-
-    def _warn(self, name: str, found: Problem) -> None:
-        place = found.place
-        logger.warning(
-            "%s",
-            found.message,
-            location=(place.docname, place.line) if place.docname else None,
-            type="hubnotes",
-            subtype=found.kind,
-            extra={BROKEN: name},
-        )
 
 
 def line_of(error: BaseException) -> int | None:
