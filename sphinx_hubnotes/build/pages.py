@@ -9,7 +9,7 @@ from typing import Any
 from docutils import nodes
 
 from sphinx_hubnotes.build.html import Html
-from sphinx_hubnotes.build.registry import Calls, is_ours
+from sphinx_hubnotes.build.registry import Calls, is_ours, said
 from sphinx_hubnotes.build.words import Words
 from sphinx_hubnotes.hubs.render import Renderer
 
@@ -76,8 +76,7 @@ def write_html(row: Any, value: object, page: HtmlPage, calls: Calls, docname: s
     if is_ours(row):
         return write()
     body = page.html.writer.body
-    kind = type(row).__name__.lower()
-    found = calls.call(f"the {kind} {row.name!r}", docname, "", write)
+    found = calls.call(said(row), docname, "", write)
     page.html.writer.body = body
     return found
 
@@ -96,7 +95,7 @@ def make_nodes(
 
     if is_ours(row):
         return make()
-    return calls.call(f"the {type(row).__name__.lower()} {row.name!r}", docname, [], make)
+    return calls.call(said(row), docname, [], make)
 
 
 def _checked(docname: str, known: Set[str]) -> str:

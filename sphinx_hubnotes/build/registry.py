@@ -37,9 +37,8 @@ class Registry:
         """Add *row*, which comes from the module *origin*; raises `Taken`."""
         rows = self._rows.setdefault(type(row), {})
         if row.name in rows:
-            kind = type(row).__name__.lower()
             first = self._from[type(row), row.name]
-            raise Taken(f"the {kind} {row.name!r} of {origin} has a name that {first} has taken")
+            raise Taken(f"{said(row)} of {origin} has a name that {first} has taken")
         rows[row.name] = row
         self._from[type(row), row.name] = origin
 
@@ -56,14 +55,15 @@ class Registry:
         )
 
 
+def said(row: Row) -> str:
+    """What a message calls *row*: ``the view 'letters'``."""
+    return f"the {type(row).__name__.lower()} {row.name!r}"
+
+
 def is_ours(row: Row) -> bool:
     """Whether all functions of *row* are of this package, whose version tells them apart."""
-    names = (getattr(row, field) for field in getattr(type(row), "__dataclass_fields__", ()))
-    return all(
-        getattr(value, "__module__", "").startswith("sphinx_hubnotes.")
-        for value in names
-        if callable(value)
-    )
+    found = (getattr(value, "__module__", "") for value in _functions(row))
+    return all(module.startswith("sphinx_hubnotes.") for module in found)
 
 
 def identity_of(row: Row) -> tuple[str, ...]:
@@ -77,15 +77,18 @@ def registry_of(app: object) -> Registry:
     return found
 
 
+def _functions(row: Row) -> Iterator[Callable[..., object]]:
+    values = (getattr(row, field) for field in getattr(type(row), "__dataclass_fields__", ()))
+    return (value for value in values if callable(value))
+
+
 def _identity(row: Row) -> Iterator[str]:
     yield row.name
     yield getattr(row, "version", "")
-    for field in getattr(type(row), "__dataclass_fields__", ()):
-        value = getattr(row, field)
-        if callable(value):
-            kind = type(value)
-            yield getattr(value, "__module__", kind.__module__)
-            yield getattr(value, "__qualname__", kind.__qualname__)
+    for value in _functions(row):
+        kind = type(value)
+        yield getattr(value, "__module__", kind.__module__)
+        yield getattr(value, "__qualname__", kind.__qualname__)
 
 
 class Calls:

@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from sphinx_hubnotes.build.documents import Documents
-from sphinx_hubnotes.build.registry import Calls, identity_of, is_ours
+from sphinx_hubnotes.build.registry import Calls, identity_of, is_ours, said
 from sphinx_hubnotes.hubs.model import Shown
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -40,7 +40,7 @@ def shown_by(
     ours = is_ours(row)
     if ours:
         return show()
-    return calls.call(f"the {type(row).__name__.lower()} {row.name!r}", docname, None, show)
+    return calls.call(said(row), docname, None, show)
 
 
 def named_in(value: object, documents: Set[str]) -> Iterator[str]:

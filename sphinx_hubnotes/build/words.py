@@ -17,6 +17,11 @@ CATALOG = "sphinx_hubnotes"
 """The name of our message catalog."""
 
 
+def N_(text: str) -> str:
+    """*text*, which is translated when it is shown."""
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of one language.

@@ -9,6 +9,7 @@ from docutils import nodes
 
 from sphinx_hubnotes.build.doors import register
 from sphinx_hubnotes.build.pages import HtmlPage, NodePage
+from sphinx_hubnotes.build.words import N_
 from sphinx_hubnotes.notes.model import Relation
 from sphinx_hubnotes.panels.model import Appearance, Backlinks, Panel, ViewedNote
 from sphinx_hubnotes.panels.render import backlink_nodes, backlinks_html, hub_nodes, hubs_html
@@ -23,11 +24,6 @@ QUOTED = 20
 
 LISTED = 500
 """The most further notes that it shows, by their titles alone."""
-
-
-def N_(text: str) -> str:
-    """*text*, which is translated when it is shown."""
-    return text
 
 
 def _neighbours(places: Sequence[Appearance]) -> Iterator[str]:

@@ -106,12 +106,14 @@ class Once(SphinxTransform):
     def apply(self, **kwargs: object) -> None:
         held: set[str] = set()
         for toctree in self.document.findall(addnodes.toctree):
-            entries = {name: entry for entry in reversed(toctree["entries"]) for name in entry[1:]}
-            first = [name for _, name in toctree["entries"] if name not in held]
-            toctree["entries"] = [entries[name] for name in dict.fromkeys(first)]
-            files = (name for name in toctree["includefiles"] if name not in held)
-            toctree["includefiles"] = list(dict.fromkeys(files))
-            held.update(entries)
+            first: dict[str, tuple[str | None, str]] = {}
+            for title, name in toctree["entries"]:
+                if name not in held:
+                    first.setdefault(name, (title, name))
+            files = dict.fromkeys(toctree["includefiles"])
+            toctree["entries"] = list(first.values())
+            toctree["includefiles"] = [name for name in files if name not in held]
+            held.update(first)
 
 
 class Unresolved(SphinxTransform):

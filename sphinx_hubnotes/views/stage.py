@@ -10,6 +10,7 @@ from docutils.nodes import Element
 from sphinx_hubnotes.build.doors import register
 from sphinx_hubnotes.build.nodes import graph_figure
 from sphinx_hubnotes.build.pages import HtmlPage, NodePage
+from sphinx_hubnotes.build.words import N_
 from sphinx_hubnotes.graph.graphs import hub_graph
 from sphinx_hubnotes.graph.render import graph_html, picture
 from sphinx_hubnotes.hubs.model import CARDS, GraphView, Row
@@ -18,11 +19,6 @@ from sphinx_hubnotes.views.tables import table, timeline
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-
-
-def N_(text: str) -> str:
-    """*text*, which is translated when it is shown."""
-    return text
 
 
 def _nothing(value: object) -> tuple[str, ...]:
