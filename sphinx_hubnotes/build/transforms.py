@@ -55,6 +55,7 @@ from sphinx_hubnotes.build.registry import Calls
 from sphinx_hubnotes.build.words import CATALOG, Words
 from sphinx_hubnotes.graph.render import graph_html, image_html, latex_begin, latex_end, picture
 from sphinx_hubnotes.hubs.model import CardView, GraphView
+from sphinx_hubnotes.hubs.parts import become_section
 from sphinx_hubnotes.hubs.render import Renderer, cards, spans
 from sphinx_hubnotes.lists.render import start
 from sphinx_hubnotes.names.index import anchor, normal
@@ -269,14 +270,9 @@ class ShowHubs(SphinxPostTransform):
         if not view.more:
             return
         spec = self.domain.resolved.index.sections[view.more][1]
-        section = nodes.section(
-            "",
-            nodes.title("", "", *spans(spec.title)),
-            section_count("", docname=tail["docname"]),
-            ids=[spec.anchor],
-            classes=["hubnotes-section"],
-        )
-        section[SECTION], section["hub"], section["collapsed"] = view.more, tail["hub"], False
+        section = nodes.section("", nodes.title("", "", *spans(spec.title)), ids=[spec.anchor])
+        become_section(section, tail["docname"])
+        section[SECTION], section["hub"] = view.more, tail["hub"]
         tail.parent.insert(tail.parent.index(tail), section)
 
     def _show_card_list(self, count: section_count) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import linecache
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -22,7 +23,6 @@ from sphinx_hubnotes.build.nodes import (
     is_section,
     is_stray,
     listing,
-    section_count,
 )
 from sphinx_hubnotes.build.registry import registry_of
 from sphinx_hubnotes.build.words import CATALOG, Words
@@ -35,7 +35,7 @@ from sphinx_hubnotes.hubs.options import (
     gathering_on,
     named,
 )
-from sphinx_hubnotes.hubs.parts import Cards, section_names, tail_of
+from sphinx_hubnotes.hubs.parts import Cards, become_section, section_names, tail_of
 from sphinx_hubnotes.names.index import anchor, join, normal, slug, unique
 from sphinx_hubnotes.notes import fields
 from sphinx_hubnotes.notes.model import Gathering, Place
@@ -44,6 +44,7 @@ from sphinx_hubnotes.notes.problems import nearest, problem
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 _EXPLICIT = re.compile(r"(?P<title>.+?)\s*<(?P<target>[^<>]*)>\s*", re.DOTALL)
 
@@ -151,24 +152,58 @@ class HubnotesDirective(SphinxDirective):
     @property
     def cards(self) -> Cards:
         """What makes cards here."""
-        return Cards(
-            self.env.docname,
-            tuple(self.config.source_suffix),
-            self._is_document,
-            self._place_of,
-            lambda place: str(self.env.doc2path(place.docname)),
-            lambda place: self.note("mixed-list", place),
-        )
-
-    def _is_document(self, target: str) -> bool:
-        path = join(self.env.docname, target)
-        reading(self.env).awaited.add(path)
-        return path in self.env.found_docs
+        return cards_in(self.env, self._place_of, lambda place: self.note("mixed-list", place))
 
     def _place_of(self, node: Node) -> Place:
-        while node.line is None and node.children:
-            node = node.children[0]
-        return place_of(self.env, node.source, node.line or self.lineno)
+        return place_of_node(self.env, node, self.lineno)
+
+
+def place_of_node(env: BuildEnvironment, node: Node, line: int | None = None) -> Place:
+    """The place of *node* in the document that is being read; *line*, where it knows none."""
+    while node.line is None and node.children:
+        node = node.children[0]
+    return place_of(env, node.source, node.line or line)
+
+
+def cards_in(
+    env: BuildEnvironment, place_of: Callable[[Node], Place], mixed: Callable[[Place], None]
+) -> Cards:
+    """What makes cards in the document that is being read."""
+
+    def is_document(target: str) -> bool:
+        path = join(env.docname, target)
+        reading(env).awaited.add(path)
+        return path in env.found_docs
+
+    return Cards(
+        env.docname,
+        tuple(env.config.source_suffix),
+        is_document,
+        place_of,
+        lambda place: str(env.doc2path(place.docname)),
+        mixed,
+    )
+
+
+def head_in(
+    env: BuildEnvironment, name: str, place: Place, values: Mapping[str, Any] = MappingProxyType({})
+) -> hub_head:
+    """The head of another hub in the document that is being read, with the *values* of options."""
+    found, name = reading(env), normal(name)
+    key, found.hubs = found.hubs, found.hubs + 1
+    return hub_head(
+        "",
+        hub=key,
+        name=name,
+        anchor=anchor(name, "hub"),
+        place=place,
+        docname=env.docname,
+        kind=values.get("kind", ""),
+        primary=values.get("primary", False),
+        views=tuple(dict.fromkeys(values.get("views", ()))),
+        view="".join(values.get("view", ())[:1]),
+        classes=values.get("class", []),
+    )
 
 
 class HubDirective(HubnotesDirective):
@@ -190,22 +225,7 @@ class HubDirective(HubnotesDirective):
 
     def run(self) -> list[Node]:
         values = self.given()
-        found = reading(self.env)
-        key, found.hubs = found.hubs, found.hubs + 1
-        name = normal(self.first_line() or self.env.docname)
-        head = hub_head(
-            "",
-            hub=key,
-            name=name,
-            anchor=anchor(name, "hub"),
-            place=self.place,
-            docname=self.env.docname,
-            kind=values.get("kind", ""),
-            primary=values.get("primary", False),
-            views=tuple(dict.fromkeys(values.get("views", ()))),
-            view="".join(values.get("view", ())[:1]),
-            classes=values.get("class", []),
-        )
+        head = head_in(self.env, self.first_line() or self.env.docname, self.place, values)
         self.set_source_info(head)
         body = self.cards.within(self.parse_body())
         names = self._adopt(body, head)
@@ -286,16 +306,15 @@ class SectionDirective(HubnotesDirective):
             text = Words(get_translator(CATALOG)).untitled()
         title = nodes.title(text, "", *self.parse_title(text))
         self.set_source_info(title)
-        section = nodes.section(
-            "",
-            title,
-            section_count("", docname=self.env.docname),
-            classes=["hubnotes-section", *values.get("class", [])],
+        section = nodes.section("", title)
+        become_section(
+            section,
+            self.env.docname,
+            wanted=slug(values["name"]) if values.get("name") else "",
+            collapsed=values.get("collapsed", False),
+            gathering=self.gathering(values),
         )
-        section[SECTION] = ""
-        section["wanted"] = slug(values["name"]) if values.get("name") else ""
-        section["collapsed"] = values.get("collapsed", False)
-        section["gathering"] = self.gathering(values)
+        section["classes"] += values.get("class", [])
         self.set_source_info(section)
         section += self.cards.within(self.parse_body())
         return [section]

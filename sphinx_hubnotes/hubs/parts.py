@@ -9,10 +9,18 @@ from typing import Any
 from docutils import nodes
 from docutils.nodes import Element, Node
 
-from sphinx_hubnotes.build.nodes import card, card_label, hub_head, hub_tail, inline
+from sphinx_hubnotes.build.nodes import (
+    SECTION,
+    card,
+    card_label,
+    hub_head,
+    hub_tail,
+    inline,
+    section_count,
+)
 from sphinx_hubnotes.hubs.card_lists import document_link
 from sphinx_hubnotes.names.index import slug, unique
-from sphinx_hubnotes.notes.model import Place
+from sphinx_hubnotes.notes.model import Gathering, Place
 
 _LISTS = (nodes.bullet_list, nodes.enumerated_list)
 
@@ -87,6 +95,21 @@ class Cards:
                     (body if inner == [node] else behind).extend(inner)
                 yield self.card(link.target, place, link.title, body, role=link.role)
                 yield from behind
+
+
+def become_section(
+    node: nodes.section,
+    docname: str,
+    *,
+    wanted: str = "",
+    collapsed: bool = False,
+    gathering: Gathering | None = None,
+) -> None:
+    """Make *node*, which has its title, a section of a hub; its name and hub are given later."""
+    node[SECTION], node["wanted"] = "", wanted
+    node["collapsed"], node["gathering"] = collapsed, gathering
+    node["classes"].append("hubnotes-section")
+    node.insert(1, section_count("", docname=docname))
 
 
 def tail_of(head: hub_head, names: set[str], ids: dict[str, Any]) -> hub_tail:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-from sphinx_hubnotes.build.domain import place_of, reading
+from sphinx_hubnotes.build.domain import reading
 from sphinx_hubnotes.build.nodes import (
     SECTION,
     card,
     front_matter,
     hub_head,
-    section_count,
 )
-from sphinx_hubnotes.hubs.parts import Cards, section_names, tail_of
-from sphinx_hubnotes.names.index import anchor, join, normal
+from sphinx_hubnotes.hubs.directives import cards_in, head_in, place_of_node
+from sphinx_hubnotes.hubs.parts import Cards, become_section, section_names, tail_of
 from sphinx_hubnotes.notes.model import Place
 from sphinx_hubnotes.vault.maps import conditions, is_map
 
@@ -37,24 +37,9 @@ class ReadMaps(SphinxTransform):
             return
         if next(self.document.findall(hub_head), None) is not None:
             return  # its author has written the hub
-        found = reading(self.env)
-        found.used = True
-        key, found.hubs = found.hubs, found.hubs + 1
+        reading(self.env).used = True
         docname = self.env.docname
-        name = normal(docname)
-        head = hub_head(
-            "",
-            hub=key,
-            name=name,
-            anchor=anchor(name, "hub"),
-            place=Place(docname, 1),
-            docname=docname,
-            kind="",
-            primary=False,
-            views=(),
-            view="",
-            classes=[],
-        )
+        head = head_in(self.env, docname, Place(docname, 1))
         head.source, head.line = str(self.env.doc2path(docname)), 1
         holder, first = self._holder()
         content = self._hub_content(holder.children[first:], head)
@@ -94,13 +79,8 @@ class ReadMaps(SphinxTransform):
         """Make a section of the hub, if it has any card; prose stays under a heading."""
         if next(node.findall(card), None) is None:
             return
-        node[SECTION] = ""
+        become_section(node, self.env.docname)
         node["hub"] = head["hub"]
-        node["wanted"] = ""
-        node["collapsed"] = False
-        node["gathering"] = None
-        node["classes"] += ["hubnotes-section"]
-        node.insert(1, section_count("", docname=self.env.docname))
 
     def _name(self, content: list[Node], head: hub_head) -> set[str]:
         """Give the sections their names; their anchors stay those of the headings."""
@@ -115,24 +95,8 @@ class ReadMaps(SphinxTransform):
 
     @property
     def _cards(self) -> Cards:
-        return Cards(
-            self.env.docname,
-            tuple(self.config.source_suffix),
-            self._is_document,
-            self._place_of,
-            lambda place: str(self.env.doc2path(place.docname)),
-            lambda place: None,  # a map holds what its author likes
-        )
-
-    def _is_document(self, target: str) -> bool:
-        path = join(self.env.docname, target)
-        reading(self.env).awaited.add(path)
-        return path in self.env.found_docs
-
-    def _place_of(self, node: Node) -> Place:
-        while node.line is None and node.children:
-            node = node.children[0]
-        return place_of(self.env, node.source, node.line)
+        # A map holds what its author likes.
+        return cards_in(self.env, partial(place_of_node, self.env), lambda place: None)
 
 
 _FRONT = nodes.docinfo | front_matter
