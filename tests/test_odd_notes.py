@@ -66,6 +66,8 @@ TEXTS = [
     "#" + "a/" * 3000 + "b",
     "[" * 2000 + "x" + "]" * 2000,
     "[a](http://[) ![b](http://[::bad) <http://[>",
+    '<img src="http://[::1" alt="b"> <img src="//[c">',
+    "```{eval-rst}\n.. image:: http://[::1\n```\n\n```{image} http://[::1\n```",
     "[a](%00) ![b](%ud800) [[\0]]",
     "\0 \x01 \x1b[31m \u2028 \ufffe",
 ]

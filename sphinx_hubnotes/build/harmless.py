@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape, unescape
+from urllib.parse import urlsplit
 
 TAGS = frozenset(
     """
@@ -86,6 +87,15 @@ def anchors(text: str) -> list[str]:
 def is_anchor(tag: str) -> bool:
     """Whether *tag* does nothing but name a place, or ends what does."""
     return _ONLY_ANCHOR.fullmatch(tag.strip()) is not None
+
+
+def is_address(text: str) -> bool:
+    """Whether *text* can be read as an address; what asks for its kind of file reads it so."""
+    try:
+        urlsplit(text)
+    except ValueError:
+        return False
+    return True
 
 
 def runs(address: str) -> bool:

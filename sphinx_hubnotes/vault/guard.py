@@ -13,7 +13,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.nodes import get_node_line, get_node_source
 
 from sphinx_hubnotes.build.domain import hub_domain, place_of, reading
-from sphinx_hubnotes.build.harmless import is_picture, runs
+from sphinx_hubnotes.build.harmless import is_address, is_picture, runs
 from sphinx_hubnotes.build.nodes import ancestors, missing
 from sphinx_hubnotes.names.files import can_be_file
 from sphinx_hubnotes.notes.problems import problem
@@ -81,7 +81,8 @@ class Kept(SphinxTransform):
     def apply(self, **kwargs: object) -> None:
         for image in list(self.document.findall(nodes.image)):
             uri = str(image["uri"])
-            if not (uri.startswith("data:") or "://" in uri or self._is_ours(uri)):
+            elsewhere = uri.startswith("data:") or "://" in uri
+            if not (is_address(uri) and (elsewhere or self._is_ours(uri))):
                 self._replace(image, uri, [nodes.Text(str(image.get("alt") or uri))])
         for link in list(self.document.findall(addnodes.download_reference)):
             target = str(link["reftarget"])
