@@ -143,6 +143,9 @@ class Notes(Mapping[str, Note]):
     def __getitem__(self, docname: str) -> Note:
         return note_of(self._notes[docname], self._numbers)
 
+    def __contains__(self, docname: object) -> bool:  # which would else make the note
+        return docname in self._notes
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._notes)
 
@@ -263,11 +266,10 @@ class Site:
 
     def related(self, docname: str) -> tuple[Related, ...]:
         """The notes related to *docname*, best first; none where no page of the site shows any."""
-        return tuple(
-            Related(one.docname, self._reason(one))
-            for one in self._site.related_notes.near(docname)
-            if docname in self.notes
-        )
+        if docname not in self.notes:
+            return ()
+        near = self._site.related_notes.near(docname)
+        return tuple(Related(one.docname, self._reason(one)) for one in near)
 
     def _reason(self, one: model.Relation) -> str:
         before, behind = self._words.reason(one.kind, one.words)
