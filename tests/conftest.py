@@ -86,7 +86,7 @@ def sharing(item: pytest.Function) -> str | None:
     if "module" not in scopes:
         return None
     theme = item.callspec.params.get("theme", "") if hasattr(item, "callspec") else ""
-    return f"{item.module.__name__}[{theme}]"
+    return f"{item.module.__name__} {theme}"  # the runner reads no group that ends with a bracket
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
