@@ -141,6 +141,14 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Terminal, str]:
             },
             "t9.md": "# T9\n",
             **{
+                f"d{n}{side}.md": f"# D{n}{side}\n\n```{{toctree}}\nd{n + 1}a\nd{n + 1}b\n```\n"
+                for n in range(16)
+                for side in "ab"
+            },
+            "d16a.md": "# D16a\n",
+            "d16b.md": "# D16b\n",
+            "gathers.md": "# Gathers\n\n" + "```{note-list}\n:glob: d16?\n```\n\n" * 102,
+            **{
                 f"n{n}.md": f"# N{n}\n\n" + "".join(f"![[n{m}]]\n\n" for m in range(n + 1, 9))
                 for n in range(9)
             },
@@ -169,6 +177,7 @@ CUT = {
     "pipes": "pipes.md:3: WARNING: this table is shown as it is written",
     "wide": "wide.md:3: WARNING: this csv-table is shown as it is written",
     "contents": "contents.md:33: WARNING: this contents is shown as it is written",
+    "gathers": "gathers.md:403: WARNING: this note-list is shown as it is written",
     "n0": r"n\d.md:\d+: WARNING: the page 'n0' shows too much of other notes",
 }
 
@@ -194,6 +203,8 @@ def test_what_is_not_read_is_shown_as_it_is_written(hostile: tuple[Terminal, str
     assert "{hub} h7" in terminal.text("deep")
     assert "words" in terminal.text("deep")
     assert terminal.text("t7").count("T9") == 1
+    below = terminal.page("d14a").select(".toctree-wrapper a")
+    assert [link.get_text() for link in below] == ["D15a", "D16a", "D16b", "D15b"]
     assert {"deepest", "behind"} <= set(terminal.text("quotes").split())
     nested = terminal.text("nested").split()
     assert {f"item{n}" for n in range(50)} | {"behind", "Heading", "end"} <= set(nested)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import myst_parser
 import pytest
 
-from sphinx_hubnotes.notes.problems import KINDS
+from sphinx_hubnotes.notes.problems import KINDS, MOST_HINTS
 from tests.conftest import MakeSite
 from tests.site import BuildWarning, Built, Site
 
@@ -1249,6 +1249,15 @@ def test_every_kind_has_a_case() -> None:
     }
     found = {kind.removeprefix("hubnotes.") for _, _, kind, _ in everything()}
     assert found | elsewhere == KINDS.keys()
+
+
+@pytest.mark.parametrize("number", [MOST_HINTS, MOST_HINTS + 1])
+def test_of_many_mistakes_of_a_kind_the_first_have_hints(make_site: MakeSite, number: int) -> None:
+    cards = "".join(f":::{{note-card}} rosees{n}\n:::\n" for n in range(number))
+    page = f"# Hub\n\n::::{{hub}} h\n{cards}:::{{note-card}} roses\n:::\n::::\n"
+    built = make_site({"index.md": page, "roses.md": "# A\n"}).build()
+    hints = [w.message.partition("; ")[2] for w in built.warnings]
+    assert hints == ["did you mean 'roses'?"] * MOST_HINTS + [""] * (number - MOST_HINTS)
 
 
 def test_colon_fences_that_myst_takes_for_text(make_site: MakeSite) -> None:

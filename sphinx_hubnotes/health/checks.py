@@ -22,7 +22,7 @@ from sphinx_hubnotes.notes.model import (
     cards_of,
     sections_of,
 )
-from sphinx_hubnotes.notes.problems import KINDS, nearest, problem
+from sphinx_hubnotes.notes.problems import KINDS, hinted, like, nearest, problem
 from sphinx_hubnotes.notes.tags import tag_name
 
 DRIFT = ("unknown-hub", "unknown-section", "not-a-member")
@@ -31,6 +31,10 @@ DRIFT = ("unknown-hub", "unknown-section", "not-a-member")
 
 def check(site: Site, settings: Settings) -> Iterator[Problem]:
     """The problems of *site*, those noted while it was read included."""
+    return hinted(_problems(site, settings))
+
+
+def _problems(site: Site, settings: Settings) -> Iterator[Problem]:
     docs = site.index.docs
     yield from _configuration(site, settings)
     yield from site.failed
@@ -63,7 +67,7 @@ def check(site: Site, settings: Settings) -> Iterator[Problem]:
     yield from wikilinks(site.names)
     wanted = {*settings.optional_warnings, *(DRIFT if settings.membership == "both" else ())}
     if not wanted.isdisjoint(DRIFT):
-        yield from (found for found in drift(site, settings) if found.kind in wanted)
+        yield from (found for found in _drift(site, settings) if found.kind in wanted)
     if "missing-description" in wanted:
         shown = {docname for page in site.pages.values() for docname in page.shown()}
         for docname in sorted(shown):
@@ -73,14 +77,18 @@ def check(site: Site, settings: Settings) -> Iterator[Problem]:
 
 def drift(site: Site, settings: Settings) -> Iterator[Problem]:
     """Where hubs and the front matter of notes do not agree."""
+    return hinted(_drift(site, settings))
+
+
+def _drift(site: Site, settings: Settings) -> Iterator[Problem]:
     hubs = site.index.hubs
     for declared in site.members.declared:
         place = Place(declared.note, settings.line_of(declared.note, "hubs"))
         if declared.hub is None:
-            hint = nearest(declared.text, hubs)
+            hint = like(declared.text, hubs)
             yield problem("unknown-hub", place, target=declared.text, hint=hint)
         elif declared.part and not declared.section:
-            hint = nearest(declared.part, last_parts(hubs[declared.hub][1]))
+            hint = like(declared.part, last_parts(hubs[declared.hub][1]))
             yield problem(
                 "unknown-section", place, hub=declared.hub, target=declared.part, hint=hint
             )
@@ -117,20 +125,20 @@ def _gathering(found: Gathering, place: Place, site: Site, settings: Settings) -
 
 def _configuration(site: Site, settings: Settings) -> Iterator[Problem]:
     if site.back is None:
-        hint = nearest(settings.index, site.index.docs)
+        hint = like(settings.index, site.index.docs)
         yield problem("unknown-index", Place(""), target=settings.index, hint=hint)
     for name in settings.fields:
         if name not in settings.known_fields:
-            hint = nearest(name, settings.known_fields)
+            hint = like(name, settings.known_fields)
             yield problem("unknown-field", Place(""), target=name, hint=hint)
     for option, value, known in settings.words:
         if value not in known:
-            hint = nearest(value, known)
+            hint = like(value, known)
             yield problem("unknown-value", Place(""), name=option, target=value, hint=hint)
     optional = {code for code, kind in KINDS.items() if kind.optional}
     for name in settings.optional_warnings:
         if name not in optional:
-            hint = nearest(name, optional)
+            hint = like(name, optional)
             yield problem("unknown-warning", Place(""), target=name, hint=hint)
 
 
@@ -140,7 +148,7 @@ def _front_matter(note: Note, site: Site, settings: Settings) -> Iterator[Proble
         if name not in settings.known_panels:
             place = Place(note.docname, settings.line_of(note.docname, "panels"))
             yield problem(
-                "unknown-panel", place, target=name, hint=nearest(name, settings.known_panels)
+                "unknown-panel", place, target=name, hint=like(name, settings.known_panels)
             )
     for field, names in (("related", note.related), ("unrelated", note.unrelated)):
         for name in names:
@@ -150,7 +158,7 @@ def _front_matter(note: Note, site: Site, settings: Settings) -> Iterator[Proble
             place = Place(note.docname, settings.line_of(note.docname, field))
             yield from _ambiguous(led, unlinked(name), place)
             if led is None:
-                hint = nearest(unlinked(name), site.index.docs)
+                hint = like(unlinked(name), site.index.docs)
                 yield problem("unknown-note", place, field=field, target=name, hint=hint)
 
 
@@ -188,7 +196,7 @@ def _card(card: CardSpec, site: Site, settings: Settings) -> Iterator[Problem]:
         wanted = path
         for suffix in settings.suffixes:
             wanted = wanted.removesuffix(suffix)
-        hint = nearest(wanted, set(site.index.docs) - {docname})
+        hint = like(wanted, set(site.index.docs) - {docname})
         yield problem("unknown-document", card.place, target=path, hint=hint)
 
 
@@ -221,5 +229,5 @@ def _use(use: Use, docname: str, site: Site, settings: Settings) -> Iterator[Pro
     led = site.names.resolve(f"hubnotes:{use.role}", use.target, docname)
     yield from _ambiguous(led, use.target, use.place)
     if led is None and not known and not settings.known_elsewhere(use.role, use.target):
-        hint = nearest(use.target, names)
+        hint = like(use.target, names)
         yield problem("unknown-target", use.place, what=what, target=use.target, hint=hint)

@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from sphinx_hubnotes.names.destinations import Destination, Names
 from sphinx_hubnotes.names.lookup import key_of
 from sphinx_hubnotes.notes.model import Place, Problem
-from sphinx_hubnotes.notes.problems import nearest, problem
+from sphinx_hubnotes.notes.problems import like, problem
 from sphinx_hubnotes.notes.wikilinks import target_of
-
-LIKE = 25
-"""For how many of the missing notes one of a like name is looked for, which takes a while."""
 
 NAMED = 5
 """How many of the notes that a name may mean are named."""
@@ -45,8 +42,8 @@ def wikilinks(names: Names) -> Iterator[Problem]:
             found.places += number
         if led.missing:
             yield _unknown_part(led, place, names)
-    for number, mistake in enumerate(missing.values()):
-        hint = nearest(mistake.written, names.index.docs) if number < LIKE else ""
+    for mistake in missing.values():
+        hint = like(mistake.written, names.index.docs)
         places = _counted(mistake.places, "place links", "places link")
         yield problem(
             "unknown-wikilink", mistake.place, target=mistake.written, places=places, hint=hint
@@ -76,14 +73,14 @@ def _all(names: Names) -> Iterator[tuple[str, Place, int]]:
 
 def _unknown_part(led: Destination, place: Place, names: Names) -> Problem:
     parts = names.index.docs[led.docname].parts
-    like = {text for depth, text, _ in parts if bool(depth) != led.block}
+    texts = {text for depth, text, _ in parts if bool(depth) != led.block}
     return problem(
         "unknown-heading",
         place,
         note=repr(led.docname),
         what="block" if led.block else "heading",
         target=led.missing,
-        hint=nearest(led.missing, like),
+        hint=like(led.missing, texts),
     )
 
 

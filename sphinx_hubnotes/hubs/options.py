@@ -18,7 +18,7 @@ from sphinx_hubnotes.hubs.select import (
 )
 from sphinx_hubnotes.names.index import join
 from sphinx_hubnotes.notes.model import Gathering, Place, Problem
-from sphinx_hubnotes.notes.problems import nearest, problem
+from sphinx_hubnotes.notes.problems import like, problem
 from sphinx_hubnotes.notes.tags import tag_name
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
@@ -120,7 +120,7 @@ class GatheringOption:
 def _unmatched(pool: Pool, patterns: Iterable[str], place: Place) -> Iterator[Problem]:
     for pattern in patterns:
         if not pool.matching(pattern):
-            hint = nearest(pattern, pool.notes)
+            hint = like(pattern, pool.notes)
             yield problem("nothing-found", place, value=pattern, option="glob", hint=hint)
 
 
@@ -128,7 +128,7 @@ def _without_notes(option: str) -> Mistakes:
     def mistakes(pool: Pool, tags: Iterable[str], place: Place) -> Iterator[Problem]:
         for tag in tags:
             if tag_name(tag) not in pool.tagged:
-                hint = nearest(tag, pool.tagged)
+                hint = like(tag, pool.tagged)
                 yield problem("nothing-found", place, value=tag, option=option, hint=hint)
 
     return mistakes
@@ -141,7 +141,7 @@ def unknown_fields(
     groups = GROUPS if option == "group-by" else ()
     for field in fields:
         if field and field not in pool.fields and field not in groups:
-            hint = nearest(field, {*pool.fields, *groups})
+            hint = like(field, {*pool.fields, *groups})
             yield problem("no-such-field", place, name=field, option=option, hint=hint)
 
 

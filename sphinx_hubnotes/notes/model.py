@@ -29,6 +29,8 @@ class Problem(NamedTuple):
     kind: str
     place: Place
     message: str
+    hint: Callable[[], str] | None = None
+    """What ends the message, where it takes a while to find."""
 
 
 class Note(NamedTuple):

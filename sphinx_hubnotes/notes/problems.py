@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 
 from sphinx_hubnotes.notes.model import Place, Problem
 
 LONGEST = 200
 """The most characters of a name that a message shows, and that others are compared with."""
+
+MOST_HINTS = 25
+"""For how many problems of one kind a name like the given one is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,9 +440,31 @@ KINDS = {
 
 
 def problem(code: str, place: Place, **values: object) -> Problem:
-    """The problem *code* at *place*, its message filled in from *values*."""
-    shown = {key: shorten(value) for key, value in values.items()}
-    return Problem(code, place, KINDS[code].message.format(**shown))
+    """The problem *code* at *place*, its message filled in from *values*.
+
+    A ``hint`` among them that is a function is left to `hinted`.
+    """
+    hint = values.get("hint")
+    if not callable(hint):
+        hint = None
+    shown = {key: "" if hint and key == "hint" else shorten(value) for key, value in values.items()}
+    return Problem(code, place, KINDS[code].message.format(**shown), hint)
+
+
+def like(word: str, names: Iterable[str]) -> Callable[[], str]:
+    """The hint `nearest`, for `hinted` to look for."""
+    return partial(nearest, word, names)
+
+
+def hinted(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """*problems* with the hints of the first `MOST_HINTS` of each kind."""
+    seen: Counter[str] = Counter()
+    for found in problems:
+        if found.hint is not None:
+            seen[found.kind] += 1
+            hint = found.hint() if seen[found.kind] <= MOST_HINTS else ""
+            found = found._replace(message=found.message + hint, hint=None)
+        yield found
 
 
 def nearest(word: str, names: Iterable[str]) -> str:

@@ -21,6 +21,9 @@ MOST_INCLUDED_BYTES = 500_000
 MOST_CONTENTS = 10
 """The most tables of contents in one note, each of which may name all its headings."""
 
+MOST_GATHERED = 100
+"""The most lists in one note that gather notes, each of which may show all notes."""
+
 
 def fits_table(text: str, sign: str) -> bool:
     """Whether a table of values between *sign*, filled up to its longest row, is not too large."""

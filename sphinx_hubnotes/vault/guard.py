@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from sphinx_hubnotes.build.harmless import is_address, is_picture, runs
 from sphinx_hubnotes.build.nodes import ancestors, missing
 from sphinx_hubnotes.names.files import can_be_file
 from sphinx_hubnotes.notes.problems import problem
+from sphinx_hubnotes.tree.stage import OURS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -185,6 +187,36 @@ def include(app: Sphinx, path: Path, docname: str, content: list[str]) -> None:
         content[0] = ""
 
 
+WRITTEN = "hubnotes_written"
+"""The attribute of a toctree that holds its entries as they were written."""
+
+
+def unfold(app: Sphinx, env: BuildEnvironment) -> None:
+    """Let each document stand once below others: where two lead to one, the paths would multiply.
+
+    The nearest to the root has it. On their own pages, toctrees show what they name.
+    """
+    held = {env.config.root_doc}
+    opened: set[str] = set()
+    for first in (env.config.root_doc, *sorted(env.toctree_includes)):
+        held.add(first)
+        waiting = deque([first])
+        while waiting:
+            docname = waiting.popleft()
+            if docname in opened or docname not in env.toctree_includes:
+                continue
+            opened.add(docname)
+            contents = env.tocs.get(docname, nodes.bullet_list())
+            for toctree in contents.findall(addnodes.toctree):
+                if OURS in toctree:
+                    continue
+                written = toctree.attributes.setdefault(WRITTEN, toctree["entries"])
+                toctree["entries"] = [entry for entry in written if entry[1] not in held]
+                new = [name for _, name in toctree["entries"] if name in env.tocs]
+                held.update(new)
+                waiting.extend(new)
+
+
 def setup(app: Sphinx) -> None:
     """Guard what copies files, and what leads to addresses."""
     app.add_transform(Words)
@@ -193,3 +225,4 @@ def setup(app: Sphinx) -> None:
     app.add_transform(Unresolved)
     app.add_transform(Addresses)
     app.connect("include-read", include)
+    app.connect("env-updated", unfold, priority=490)  # before notes get their homes

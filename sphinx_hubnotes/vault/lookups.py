@@ -15,10 +15,12 @@ from myst_parser.mocking import MockState
 from sphinx_hubnotes.build.domain import HubDomain
 from sphinx_hubnotes.build.nodes import missing
 from sphinx_hubnotes.hubs.directives import DIRECTIVES
+from sphinx_hubnotes.hubs.options import LISTS
 from sphinx_hubnotes.notes.bounded import FILLED_UP
 from sphinx_hubnotes.notes.problems import nearest
 from sphinx_hubnotes.vault.allowed import (
     MOST_CONTENTS,
+    MOST_GATHERED,
     MOST_INCLUDED,
     MOST_INCLUDED_BYTES,
     ROLES,
@@ -37,6 +39,11 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 _OURS = f"{HubDomain.name}:"
+
+SHOWN_SO = {"name", "class", "collapsed"}
+"""The options of a section that neither gather nor arrange."""
+
+TOO_MANY = "there are too many of them"
 
 _LEFT_OUT = object()
 """The value of an option that a directive does not get; MyST leaves out those that are errors."""
@@ -71,8 +78,8 @@ class Guard:
         """Whether what is read is reStructuredText."""
         self._included = self._included_bytes = 0
         """How many files the document being read has asked to include, and their size."""
-        self.contents = 0
-        """How many tables of contents it has."""
+        self.contents = self.gathered = 0
+        """How many tables of contents it has, and how many lists that may gather notes."""
 
     def settle(self, after: Mapping[tuple[str, str], object]) -> None:
         """Allow whole what is there *after* the extensions of the user have been set up."""
@@ -88,7 +95,7 @@ class Guard:
     def reading(self, env: BuildEnvironment) -> Iterator[None]:
         """Let what is read here find what is allowed, and no more."""
         look, look_for_role = directives.directive, roles.role
-        self._included = self._included_bytes = self.contents = 0
+        self._included = self._included_bytes = self.contents = self.gathered = 0
         self.in_rst = False
 
         def is_nowhere(kind: str, name: str) -> bool:
@@ -132,6 +139,8 @@ class Guard:
     # Directives
 
     def _directive(self, name: str, made: type[Directive] | None) -> type[Directive] | None:
+        if made is not None and _own(name) in LISTS and self.is_whole("directive", name):
+            return type(made.__name__, (_Guarded, made), {"guard": self})
         if made is None or self.is_whole("directive", name):
             return made
         allowed = self._allowed.get(_plain(name))
@@ -174,6 +183,10 @@ class Guard:
 
 def _plain(name: str) -> str:
     return name.lower().removeprefix("std:")
+
+
+def _own(name: str) -> str:
+    return name.removeprefix(_OURS)
 
 
 class _Options(dict[str, Any]):
@@ -263,7 +276,11 @@ class _Guarded(Directive):
         """Why the directive would make much more than is written; nothing, where it does not."""
         if self.name == "contents":
             self.guard.contents += 1
-            return "there are too many of them" if self.guard.contents > MOST_CONTENTS else ""
+            return TOO_MANY if self.guard.contents > MOST_CONTENTS else ""
+        if _own(self.name) in LISTS:
+            listed = _own(self.name) != "section"
+            self.guard.gathered += listed or bool(self.options.keys() - SHOWN_SO)
+            return TOO_MANY if self.guard.gathered > MOST_GATHERED else ""
         if self.name != "csv-table":
             return ""
         text = "\n".join([str(self.options.get("header", "")), *self.content])
