@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_hubnotes.build.domain import given_title, has_wikilinks, hub_domain, place_of, reading
+from sphinx_hubnotes.build.domain import hub_domain
 from sphinx_hubnotes.build.nodes import (
     COUNT,
     SECTION,
@@ -24,6 +24,7 @@ from sphinx_hubnotes.build.nodes import (
     listing,
     transclusion,
 )
+from sphinx_hubnotes.build.reading import given_title, has_wikilinks, place_of, reading
 from sphinx_hubnotes.build.resolve import fingerprint
 from sphinx_hubnotes.names.destinations import ROLES, as_written
 from sphinx_hubnotes.names.index import normal

@@ -1,12 +1,8 @@
-"""The domain: what is kept of each document, and the roles that name it."""
+"""The domain: what is kept of each document, and what its names lead to."""
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -14,101 +10,37 @@ from docutils import nodes
 from sphinx.domains import Domain, ObjType
 from sphinx.errors import ExtensionError
 from sphinx.locale import get_translator
-from sphinx.roles import XRefRole
-from sphinx.util.docutils import SphinxRole
-from sphinx.util.matching import get_matching_files
 from sphinx.util.nodes import make_refnode
 
-from sphinx_hubnotes.build.nodes import COUNT, front_matter, inline, missing
+from sphinx_hubnotes.build.nodes import inline, missing
 from sphinx_hubnotes.build.origins import Origins
 from sphinx_hubnotes.build.public import Site as PublicSite
 from sphinx_hubnotes.build.registry import Registry, registry_of
+from sphinx_hubnotes.build.roles import CountRole, HubXRefRole
 from sphinx_hubnotes.build.settings import Settings
 from sphinx_hubnotes.build.site import Site
 from sphinx_hubnotes.build.traits import Traits
 from sphinx_hubnotes.build.words import CATALOG, Words
 from sphinx_hubnotes.names.destinations import Destination
-from sphinx_hubnotes.names.files import Files, is_file
+from sphinx_hubnotes.names.files import Files
 from sphinx_hubnotes.names.index import normal
-from sphinx_hubnotes.notes import fields
-from sphinx_hubnotes.notes.model import DocRecord, Place, Problem, Use
+from sphinx_hubnotes.notes.model import DocRecord
 from sphinx_hubnotes.related.cache import RelatedCache
 
 if TYPE_CHECKING:
-    from os import PathLike
-
-    from docutils.nodes import Element, Node, system_message
+    from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
-    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from sphinx_hubnotes.build.steps import Steps
-
-_TRANSLATED = re.compile(r"(.+):(\d+):<translated>", re.DOTALL)
-"""The source of a text that Sphinx parses again in its translation."""
-
 
 Stamp = tuple[int, int] | None
 """The time of a file's last change in nanoseconds, and its size in bytes."""
 
 Stamps = tuple[tuple[str, Stamp], ...]
 """The file of a document, then those that it includes, relative to the source folder."""
-
-
-@dataclass(slots=True)
-class Reading:
-    """What is found in a document while it is read."""
-
-    hubs: int = 0
-    """The number of its hubs so far."""
-    words: int = 0
-    """The number of words of its source."""
-    body: str = ""
-    """A fingerprint of its source behind the front matter."""
-    used: bool = False
-    """Whether it has a directive of ours."""
-    uses: list[Use] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    awaited: set[str] = field(default_factory=set)
-    """Documents whose being there decided how the document was read."""
-    tags: dict[str, None] = field(default_factory=dict)
-    """The tags in its text."""
-    files: dict[str, str] = field(default_factory=dict)
-    """The files that it shows or links to, by the names that it gives them."""
-    styled: bool = False
-    """Whether it has something that only our style sheet shows well."""
-
-
-def reading(env: BuildEnvironment) -> Reading:
-    """What is found so far in the document that *env* is reading."""
-    return cast("Reading", env.temp_data.setdefault("hubnotes", Reading()))
-
-
-class HubXRefRole(XRefRole):
-    """A reference to a hub, section or note; the use is noted, so that each build can check it."""
-
-    def process_link(
-        self,
-        env: BuildEnvironment,
-        refnode: Element,
-        has_explicit_title: bool,
-        title: str,
-        target: str,
-    ) -> tuple[str, str]:
-        _note_use(env, Use(self.reftype, target, _place_of_role(self)))
-        return title, target
-
-
-class CountRole(SphinxRole):
-    """The number of notes of a hub or section, in prose."""
-
-    def run(self) -> tuple[list[Node], list[system_message]]:
-        _note_use(self.env, Use("count", self.text, _place_of_role(self)))
-        node = nodes.inline("", "", classes=["hubnotes-number"], docname=self.env.docname)
-        node[COUNT] = self.text
-        return [node], []
 
 
 class HubDomain(Domain):
@@ -380,65 +312,6 @@ def hub_domain(env: BuildEnvironment) -> HubDomain:
     domain = env.get_domain(HubDomain.name)
     assert isinstance(domain, HubDomain)
     return domain
-
-
-def find_files(env: BuildEnvironment) -> Files:
-    """The pictures and other files that notes can show."""
-    return Files(_paths(env))
-
-
-def _paths(env: BuildEnvironment) -> Iterator[str]:
-    roots = [Path(env.srcdir).resolve()]
-    if origins := hub_domain(env).origins:
-        roots.append(origins.vault)
-    for path in get_matching_files(env.srcdir, exclude_patterns=env.config.exclude_patterns):
-        if not is_file(path) or any(part.startswith(".") for part in path.split("/")):
-            continue
-        # A link out of the folder would publish what nobody has put into it.
-        found = Path(env.srcdir, path).resolve()
-        if any(found.is_relative_to(root) for root in roots):
-            yield path
-
-
-def given_title(document: nodes.document, config: Config) -> str:
-    """The title that the front matter of *document* gives it, or nothing."""
-    kept = next((n for n in document.children if isinstance(n, front_matter)), None)
-    names = fields.names(config.hubnotes_fields)
-    values = kept.values if kept else {}
-    return fields.title_of(values, names, wikilinks=has_wikilinks(config))
-
-
-def has_wikilinks(config: Config) -> bool:
-    """Whether the project asks for wikilinks, by themselves or with all that vaults hold."""
-    return bool(config.hubnotes_wikilinks or config.hubnotes_vault)
-
-
-def place_of(env: BuildEnvironment, source: str | PathLike[str] | None, line: int | None) -> Place:
-    """The place of *line* in the file *source*, which the document being read may include."""
-    docname = env.docname
-    if source is None or str(source) == str(env.doc2path(docname)):
-        return Place(docname, line)
-    # docutils names an included file relative to the working directory.
-    path = Path(os.path.normpath(Path.cwd() / source))
-    if path == Path(env.doc2path(docname)):
-        return Place(docname, line)
-    if path.is_relative_to(env.srcdir):
-        return Place(docname, line, path.relative_to(env.srcdir).as_posix())
-    return Place(docname, line, str(path))
-
-
-def _place_of_role(role: SphinxRole) -> Place:
-    source, line = role.get_source_info()
-    if translated := _TRANSLATED.fullmatch(str(source or "")):
-        source, line = translated[1], int(translated[2])
-    return place_of(role.env, source, line or role.lineno)
-
-
-def _note_use(env: BuildEnvironment, use: Use) -> None:
-    uses = reading(env).uses
-    # A translated text is parsed a second time.
-    if use not in uses:
-        uses.append(use)
 
 
 def _silence(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:

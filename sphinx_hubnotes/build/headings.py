@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, TypeVar
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-from sphinx_hubnotes.build.domain import hub_domain, place_of, reading
+from sphinx_hubnotes.build.domain import hub_domain
 from sphinx_hubnotes.build.harmless import anchors, is_anchor
 from sphinx_hubnotes.build.nodes import hub_head
+from sphinx_hubnotes.build.reading import place_of, reading
 from sphinx_hubnotes.notes.inline import clean
 from sphinx_hubnotes.notes.problems import problem
 

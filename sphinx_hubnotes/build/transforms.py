@@ -14,7 +14,7 @@ from sphinx import addnodes
 from sphinx.locale import get_translator
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_hubnotes.build.domain import has_wikilinks, hub_domain
+from sphinx_hubnotes.build.domain import hub_domain
 from sphinx_hubnotes.build.doors import tell
 from sphinx_hubnotes.build.html import Html
 from sphinx_hubnotes.build.nodes import (
@@ -51,6 +51,7 @@ from sphinx_hubnotes.build.nodes import (
     this_page,
 )
 from sphinx_hubnotes.build.pages import HtmlPage
+from sphinx_hubnotes.build.reading import has_wikilinks
 from sphinx_hubnotes.build.registry import Calls
 from sphinx_hubnotes.build.words import CATALOG, Words
 from sphinx_hubnotes.graph.render import graph_html, image_html, latex_begin, latex_end, picture

@@ -20,11 +20,12 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging as sphinx_logging
 
-from sphinx_hubnotes.build.domain import given_title, hub_domain, reading
+from sphinx_hubnotes.build.domain import hub_domain
 from sphinx_hubnotes.build.harmless import anchors
 from sphinx_hubnotes.build.nodes import front_matter, is_section
 from sphinx_hubnotes.build.origins import Origins, from_here
 from sphinx_hubnotes.build.read_notes import READ
+from sphinx_hubnotes.build.reading import given_title, reading
 from sphinx_hubnotes.cli.names import FRONT, SUFFIXES, TRIES, stem, ways
 from sphinx_hubnotes.names.files import can_be_file
 from sphinx_hubnotes.notes.inline import clean

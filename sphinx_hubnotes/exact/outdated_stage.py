@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_hubnotes.build.domain import Stamp, find_files, hub_domain
+from sphinx_hubnotes.build.domain import Stamp, hub_domain
+from sphinx_hubnotes.build.reading import find_files
 from sphinx_hubnotes.exact.ledger import dump_names, load_names, put
 from sphinx_hubnotes.hubs.options import GatheringOption
 from sphinx_hubnotes.names.index import join
@@ -114,7 +115,7 @@ def read_again(
                 found.add(docname)
     shown = {name: r.files for name, r in domain.docs.items() if r.files}
     if shown:
-        files = domain.files = find_files(env)
+        files = domain.files = find_files(env, domain.origins)
         for docname in shown.keys() - added - changed - removed:
             if any(files.find(name, docname) != path for name, path in shown[docname]):
                 found.add(docname)

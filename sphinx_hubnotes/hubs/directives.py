@@ -14,7 +14,7 @@ from myst_parser.mocking import MockState
 from sphinx.locale import get_translator
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_hubnotes.build.domain import hub_domain, place_of, reading
+from sphinx_hubnotes.build.domain import hub_domain
 from sphinx_hubnotes.build.nodes import (
     SECTION,
     card,
@@ -24,6 +24,7 @@ from sphinx_hubnotes.build.nodes import (
     is_stray,
     listing,
 )
+from sphinx_hubnotes.build.reading import place_of, reading
 from sphinx_hubnotes.build.registry import registry_of
 from sphinx_hubnotes.build.words import CATALOG, Words
 from sphinx_hubnotes.hubs.options import (

@@ -10,7 +10,6 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
-from sphinx_hubnotes.build.domain import given_title, place_of, reading
 from sphinx_hubnotes.build.nodes import (
     ancestors,
     card,
@@ -24,6 +23,7 @@ from sphinx_hubnotes.build.nodes import (
     listing,
     sections_in,
 )
+from sphinx_hubnotes.build.reading import given_title, place_of, reading
 from sphinx_hubnotes.names.index import slug, unique
 from sphinx_hubnotes.notes import fields
 from sphinx_hubnotes.notes.fields import title_of_file

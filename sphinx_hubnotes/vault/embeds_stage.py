@@ -12,8 +12,9 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import get_node_line
 
-from sphinx_hubnotes.build.domain import has_wikilinks, hub_domain
+from sphinx_hubnotes.build.domain import hub_domain
 from sphinx_hubnotes.build.nodes import ancestors, transclusion
+from sphinx_hubnotes.build.reading import has_wikilinks
 from sphinx_hubnotes.build.warn import warn
 from sphinx_hubnotes.names.destinations import Destination
 from sphinx_hubnotes.notes.model import Place

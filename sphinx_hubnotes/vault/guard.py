@@ -13,9 +13,10 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.nodes import get_node_line, get_node_source
 
-from sphinx_hubnotes.build.domain import hub_domain, place_of, reading
+from sphinx_hubnotes.build.domain import hub_domain
 from sphinx_hubnotes.build.harmless import is_address, is_picture, runs
 from sphinx_hubnotes.build.nodes import ancestors, missing
+from sphinx_hubnotes.build.reading import place_of, reading
 from sphinx_hubnotes.names.files import can_be_file
 from sphinx_hubnotes.notes.problems import problem
 from sphinx_hubnotes.tree.stage import OURS

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-from sphinx_hubnotes.build.domain import reading
 from sphinx_hubnotes.build.nodes import (
     SECTION,
     card,
     front_matter,
     hub_head,
 )
+from sphinx_hubnotes.build.reading import reading
 from sphinx_hubnotes.hubs.directives import cards_in, head_in, place_of_node
 from sphinx_hubnotes.hubs.parts import Cards, become_section, section_names, tail_of
 from sphinx_hubnotes.notes.model import Place

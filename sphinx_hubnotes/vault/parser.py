@@ -19,8 +19,9 @@ from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 from sphinx import addnodes
 
-from sphinx_hubnotes.build.domain import find_files, has_wikilinks, hub_domain, place_of, reading
+from sphinx_hubnotes.build.domain import hub_domain
 from sphinx_hubnotes.build.nodes import highlight, missing, query, transclusion
+from sphinx_hubnotes.build.reading import find_files, has_wikilinks, place_of, reading
 from sphinx_hubnotes.build.resolve import fingerprint
 from sphinx_hubnotes.names.files import PICTURES, Files, can_be_file, ending, is_file
 from sphinx_hubnotes.names.index import unique
@@ -336,7 +337,7 @@ def _files(env: BuildEnvironment) -> Files:
     """The files beside the documents; looked through once, in the first document that asks."""
     domain = hub_domain(env)
     if domain.files is None:
-        domain.files = find_files(env)
+        domain.files = find_files(env, domain.origins)
     return domain.files
 
 

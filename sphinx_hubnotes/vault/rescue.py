@@ -16,7 +16,8 @@ from docutils.parsers.rst import Directive
 from markdown_it.tree import SyntaxTreeNode
 from sphinx.util.docutils import new_document
 
-from sphinx_hubnotes.build.domain import hub_domain, reading
+from sphinx_hubnotes.build.domain import hub_domain
+from sphinx_hubnotes.build.reading import reading
 from sphinx_hubnotes.build.steps import Steps, causes, reason
 from sphinx_hubnotes.build.warn import warn
 from sphinx_hubnotes.notes import encodings
