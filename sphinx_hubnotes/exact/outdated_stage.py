@@ -101,9 +101,25 @@ def read_again(
         domain.registered = rows
         return domain.docs.keys() - removed
     found = {*load_names(Path(app.doctreedir, READING)), *unread(domain.docs)}
+    known = domain.docs.keys() - added - changed - removed
+    moved, edited = _moved(env, added, removed)
+    found |= edited & known
+    found.update(_showing_others(env, known))
+    found |= {docname for docname in known - found if _is_outdated(env, docname, moved)}
+    for docname in removed:
+        # The toctrees it stood in still hold it, and nobody is told that it is missing.
+        found |= env.files_to_rebuild.get(docname, set()) - {docname}
+    return found
+
+
+def _moved(
+    env: BuildEnvironment, added: Set[str], removed: Set[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The names and files of documents that come or go; and the documents whose files differ."""
+    edited: set[str] = set()
     # Documents that come or go, by their names, and by their files as links may name them.
     moved = {*added, *removed, *(_file(env, docname) for docname in added)}
-    for docname, stamps in domain.stamps.items():
+    for docname, stamps in hub_domain(env).stamps.items():
         own = stamps[0][0]
         if docname in removed:
             moved.add(own)
@@ -111,25 +127,29 @@ def read_again(
             now = tuple((file, _stamp(env, file)) for file, _ in stamps)
             if now[0][1] is None:  # it has another suffix now
                 moved.update((docname, own, _file(env, docname)))
-            if now != stamps and docname not in changed:
-                found.add(docname)
-    shown = {name: r.files for name, r in domain.docs.items() if r.files}
-    if shown:
+            if now != stamps:
+                edited.add(docname)
+    return frozenset(moved), frozenset(edited)
+
+
+def _showing_others(env: BuildEnvironment, known: Set[str]) -> Iterator[str]:
+    """Those of the documents *known* whose names of files mean other files now."""
+    domain = hub_domain(env)
+    if any(record.files for record in domain.docs.values()):
         files = domain.files = find_files(env, domain.origins)
-        for docname in shown.keys() - added - changed - removed:
-            if any(files.find(name, docname) != path for name, path in shown[docname]):
-                found.add(docname)
-    for docname in domain.docs.keys() - added - changed - removed - found:
-        record = domain.docs[docname]
-        if (moved and not moved.isdisjoint(_read_from(record))) or any(
-            os.path.isfile(f"{env.srcdir}/{path}")  # noqa: PTH113 - takes paths that are too long
-            for path in _missing(record)
-        ):
-            found.add(docname)
-    for docname in removed:
-        # The toctrees it stood in still hold it, and nobody is told that it is missing.
-        found |= env.files_to_rebuild.get(docname, set()) - {docname}
-    return found
+        for docname in known:
+            shown = domain.docs[docname].files
+            if any(files.find(name, docname) != path for name, path in shown):
+                yield docname
+
+
+def _is_outdated(env: BuildEnvironment, docname: str, moved: Set[str]) -> bool:
+    """Whether a document was read by what has *moved*, or missed a file that is there now."""
+    record = hub_domain(env).docs[docname]
+    return (bool(moved) and not moved.isdisjoint(_read_from(record))) or any(
+        os.path.isfile(f"{env.srcdir}/{path}")  # noqa: PTH113 - takes paths that are too long
+        for path in _missing(record)
+    )
 
 
 def unread(docs: Mapping[str, DocRecord]) -> Iterator[str]:

@@ -39,27 +39,10 @@ def _problems(site: Site, settings: Settings) -> Iterator[Problem]:
     yield from _configuration(site, settings)
     yield from site.failed
     for docname in sorted(docs):
-        record = docs[docname]
-        yield from record.problems
-        yield from _front_matter(record.note, site, settings)
-        if not record.used:
-            continue
-        yield from _names(docname, site.index, settings)
-        for card in record.cards():
-            yield from _card(card, site, settings)
-        if record.hubs:
-            for spec, view in zip(record.hubs, site.pages[docname].hubs, strict=True):
-                if not view.counts.notes:
-                    yield problem("empty-hub", spec.place, name=spec.name)
-        for hub in record.hubs:
-            yield from _views(hub, settings)
-            for section in sections_of(hub.content):
-                if section.gathering:
-                    yield from _gathering(section.gathering, section.place, site, settings)
-        for listed in record.lists:
-            yield from _gathering(listed.gathering, listed.place, site, settings)
-        for use in record.uses:
-            yield from _use(use, docname, site, settings)
+        yield from docs[docname].problems
+        yield from _front_matter(docs[docname].note, site, settings)
+        if docs[docname].used:
+            yield from _directives(docname, site, settings)
     for declared in site.members.declared:
         if declared.led and declared.led.others:
             place = Place(declared.note, settings.line_of(declared.note, "hubs"))
@@ -73,6 +56,27 @@ def _problems(site: Site, settings: Settings) -> Iterator[Problem]:
         for docname in sorted(shown):
             if not docs[docname].note.description:
                 yield problem("missing-description", Place(docname, 1))
+
+
+def _directives(docname: str, site: Site, settings: Settings) -> Iterator[Problem]:
+    """The problems of what a document has of ours."""
+    record = site.index.docs[docname]
+    yield from _names(docname, site.index, settings)
+    for card in record.cards():
+        yield from _card(card, site, settings)
+    if record.hubs:
+        for spec, view in zip(record.hubs, site.pages[docname].hubs, strict=True):
+            if not view.counts.notes:
+                yield problem("empty-hub", spec.place, name=spec.name)
+    for hub in record.hubs:
+        yield from _views(hub, settings)
+        for section in sections_of(hub.content):
+            if section.gathering:
+                yield from _gathering(section.gathering, section.place, site, settings)
+    for listed in record.lists:
+        yield from _gathering(listed.gathering, listed.place, site, settings)
+    for use in record.uses:
+        yield from _use(use, docname, site, settings)
 
 
 def drift(site: Site, settings: Settings) -> Iterator[Problem]:

@@ -107,6 +107,9 @@ LINKS = ("hubs", "related", "unrelated")
 NAMES = {field.name: field.name for field in FIELDS}
 """The fields of a note, each under its own name: the default of ``hubnotes_fields``."""
 
+Value = str | list[object] | dict[str, object] | None
+"""What a field holds, as JSON says it."""
+
 MOST_ITEMS = 1000
 """The most items of a list that are kept, and the most characters of each."""
 
@@ -191,32 +194,47 @@ def decode(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES) -> Fields:
         if name in LINKS and isinstance(value, list):
             value = list(_flat(value))
         if name in LISTS:
-            if isinstance(value, str):
-                parts = re.split(r"\n+" if name == "aliases" else r"[,\n]+", value)
-                items = [found for part in parts if (found := part.strip())]
-            elif isinstance(value, list) and not any(isinstance(x, list | dict) for x in value):
-                items = [text_of(x) for x in value if x is not None]
-            else:
+            items = _items(value, lines=name == "aliases")
+            if items is None:
                 wrong.append((key, "a list of texts"))
                 continue
             lists[name] = tuple(item[:MOST_ITEMS] for item in items[:MOST_ITEMS])
             if len(items) > MOST_ITEMS or any(len(item) > MOST_ITEMS for item in items):
                 cut.append(key)
-        elif not isinstance(value, str):
-            wrong.append((key, "text" if name in TEXT else "true or false"))
         elif name in TEXT:
-            text[name] = value
-        elif value.lower() in ("true", "yes", "on", "1"):
-            draft = True
-        elif value.lower() not in ("false", "no", "off", "0"):
+            if isinstance(value, str):
+                text[name] = value
+            else:
+                wrong.append((key, "text"))
+        elif (found := _flag(value)) is not None:
+            draft = found
+        else:
             wrong.append((key, "true or false"))
     known = {keys.get(name, name).lower() for name in NAMES}
     others = tuple(
-        (key.strip(), found)
+        (key.strip(), texts)
         for key, written in raw.items()
-        if key.strip().lower() not in known and (found := texts_of(written))
+        if key.strip().lower() not in known and (texts := texts_of(written))
     )
     return Fields(text, lists, draft, tuple(wrong), tuple(cut), others)
+
+
+def _items(value: Value, *, lines: bool) -> list[str] | None:
+    """The texts of a list, or of its items in one text: between commas, or one in each line."""
+    if isinstance(value, str):
+        parts = re.split(r"\n+" if lines else r"[,\n]+", value)
+        return [found for part in parts if (found := part.strip())]
+    if isinstance(value, list) and not any(isinstance(item, list | dict) for item in value):
+        return [text_of(item) for item in value if item is not None]
+    return None
+
+
+def _flag(value: Value) -> bool | None:
+    """What *value* says of a flag; nothing, where it says neither."""
+    word = value.lower() if isinstance(value, str) else ""
+    if word in ("true", "yes", "on", "1"):
+        return True
+    return False if word in ("false", "no", "off", "0") else None
 
 
 def title_of(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES, *, wikilinks: bool) -> str:
@@ -241,7 +259,7 @@ def texts_of(written: str) -> tuple[str, ...]:
     return _texts(_value(written))
 
 
-def _texts(value: str | list[object] | dict[str, object] | None) -> tuple[str, ...]:
+def _texts(value: Value) -> tuple[str, ...]:
     """The texts of a scalar, or of a list of scalars."""
     if isinstance(value, list):
         return tuple(
@@ -252,7 +270,7 @@ def _texts(value: str | list[object] | dict[str, object] | None) -> tuple[str, .
     return (value[:MOST_ITEMS],) if isinstance(value, str) and value else ()
 
 
-def _value(text: str) -> str | list[object] | dict[str, object] | None:
+def _value(text: str) -> Value:
     text = text.strip()
     if text in ("null", "~"):
         return None

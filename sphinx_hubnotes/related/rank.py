@@ -9,7 +9,7 @@ there are, and how many have a word, counts in powers of two.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TypeVar
 
@@ -246,7 +246,6 @@ class _Update:
                 found[key] = set(self.groups.get(key, ()))
             return found[key]
 
-        changed = set(self.changed)
         for name in (*self.changed, *self.gone):
             for subject, put in (
                 (self.kept.subjects.get(name), False),
@@ -254,20 +253,28 @@ class _Update:
             ):
                 for key in _own(subject) if subject else ():
                     (group(key).add if put else group(key).discard)(name)
-        new = {name for name in self.changed if name not in self.kept.subjects}
-        ends = {name: {*group(("joined", name)), *self._links(name)} for name in changed}
-        ends.update((name, set(group(("joined", name)))) for name in self.gone)
-        if new and len(new) < len(self.subjects):
-            for name, subject in self.subjects.items():
-                for target in new.intersection(subject.links):
-                    ends[target].add(name)
-        for name, others in ends.items():
+        for name, others in self._ends(group).items():
             for other in others - {name}:
                 is_joined = name in self._links(other) or other in self._links(name)
                 for one, end in ((name, other), (other, name)):
                     members = group(("joined", one))
                     (members.add if is_joined else members.discard)(end)
-        rejoined = set()
+        return self._regroup(found)
+
+    def _ends(self, group: Callable[[Key], set[str]]) -> dict[str, set[str]]:
+        """What each note that changed or went is or was joined with, as *group* knows it."""
+        new = {name for name in self.changed if name not in self.kept.subjects}
+        ends = {name: {*group(("joined", name)), *self._links(name)} for name in set(self.changed)}
+        ends.update((name, set(group(("joined", name)))) for name in self.gone)
+        if new and len(new) < len(self.subjects):
+            for name, subject in self.subjects.items():
+                for target in new.intersection(subject.links):
+                    ends[target].add(name)
+        return ends
+
+    def _regroup(self, found: Mapping[Key, set[str]]) -> tuple[set[str], set[str]]:
+        """Keep the groups in *found*: whose joined notes are others now, and whose groups."""
+        rejoined: set[str] = set()
         regrouped: set[str] = set()
         for key, members in found.items():
             old = self.groups.get(key, ())
