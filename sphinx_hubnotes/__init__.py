@@ -27,7 +27,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         transforms,
     )
     from sphinx_hubnotes.build import resolve_stage as resolve
-    from sphinx_hubnotes.exact import fingerprint_stage as shown
+    from sphinx_hubnotes.exact import fingerprint_stage as fingerprints
     from sphinx_hubnotes.exact import outdated_stage as outdated
     from sphinx_hubnotes.exact import stage as ledger
     from sphinx_hubnotes.health import builder as check
@@ -65,7 +65,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         titles,
         themes,
         search,
-        shown,
+        fingerprints,
         ledger,
         embeds,
         transforms,

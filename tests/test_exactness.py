@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from sphinx_hubnotes.exact import outdated_stage as outdated
 from sphinx_hubnotes.exact import stage as ledger
-from sphinx_hubnotes.exact.fingerprint_stage import Shown
+from sphinx_hubnotes.exact.fingerprint_stage import Fingerprints
 from sphinx_hubnotes.exact.ledger import Ledger
 from tests.gardener import LINKS, Card, Doc, Garden, Hub, Link, Project, Section, garden
 from tests.outcome import differences, kill_at, of_ours, outcome, times
@@ -530,8 +530,10 @@ def test_a_refresh_blind_to_deletions(
 
 
 def test_a_refresh_blind_to_titles(gardening: Gardening, monkeypatch: pytest.MonkeyPatch) -> None:
-    led = Shown._led
-    monkeypatch.setattr(Shown, "_led", lambda self, *named, bare: led(self, *named, bare=False))
+    led = Fingerprints._led
+    monkeypatch.setattr(
+        Fingerprints, "_led", lambda self, *named, bare: led(self, *named, bare=False)
+    )
     docs = gardening.project.model.docs
     docs["n/e"].links = [Link("bare", "n/lonely")]
     gardening.sync()

@@ -91,7 +91,7 @@ class HubDomain(Domain):
     """The page at which each note is at home in this build, where that is a hub's."""
     listed: frozenset[str] = frozenset()
     """The hubs' pages that the root document takes into the sidebar, as no toctree does."""
-    shown: Mapping[str, str] = MappingProxyType({})
+    fingerprints: Mapping[str, str] = MappingProxyType({})
     """A fingerprint of what each page shows in this build and its own source does not say."""
     to_make: Sequence[str] = ()
     """The pages without a document that this build has to write."""

@@ -62,7 +62,7 @@ from sphinx_hubnotes.lists.render import start
 from sphinx_hubnotes.names.index import anchor, normal
 from sphinx_hubnotes.names.mentions import reference_of
 from sphinx_hubnotes.notes.inline import clean
-from sphinx_hubnotes.notes.wikilinks import shown as wiki_words
+from sphinx_hubnotes.notes.wikilinks import words_of
 from sphinx_hubnotes.panels.preview_data import previews_html
 from sphinx_hubnotes.panels.render import panel_nodes, panels_html
 from sphinx_hubnotes.related.render import explore_html
@@ -422,7 +422,7 @@ def _absent(node: card) -> nodes.list_item:
     """The list item of a wikilink to a note that nobody has written: its words, and no card."""
     label = [text for part in node.findall(card_label) for text in part.children]
     body = [part for part in node.children if not isinstance(part, card_label)]
-    words = label or [nodes.Text(wiki_words(node["target"]))]
+    words = label or [nodes.Text(words_of(node["target"]))]
     text = nodes.paragraph("", "", missing("", *words))
     if body and isinstance(body[0], nodes.paragraph):
         text += [nodes.Text(" – "), *body.pop(0).children]

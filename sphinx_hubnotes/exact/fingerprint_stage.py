@@ -40,7 +40,7 @@ COLLAPSE = ("globaltoc_collapse", "collapse_navigation", "sidebar_collapse")
 _LAST_WORD = re.compile(r"[\s.:]+")
 
 
-class Shown:
+class Fingerprints:
     """What pages show of other documents, in one build."""
 
     def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
@@ -333,12 +333,12 @@ def fingerprint_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain = hub_domain(env)
     if not domain.traits.writes:
         return []
-    shown = Shown(app, env)
-    everywhere = shown.everywhere()
+    prints = Fingerprints(app, env)
+    everywhere = prints.everywhere()
     made = domain.resolved.made.values()
-    domain.shown = {
-        **{docname: shown.on(docname, everywhere) for docname in sorted(env.all_docs)},
-        **{page.name: shown.made(page, everywhere) for page in made},
+    domain.fingerprints = {
+        **{docname: prints.on(docname, everywhere) for docname in sorted(env.all_docs)},
+        **{page.name: prints.made(page, everywhere) for page in made},
     }
     return []
 

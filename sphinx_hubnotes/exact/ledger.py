@@ -21,7 +21,7 @@ class Page(NamedTuple):
 
     read: int
     """When its source was read, in microseconds."""
-    shown: str
+    fingerprint: str
     """A fingerprint of what it shows that its own source does not say."""
     size: int = -1
     """The size of its file, in bytes; -1 where the builder makes none, or it is not known."""
@@ -148,8 +148,8 @@ def _load(path: Path) -> tuple[str, dict[str, Page], dict[str, int]]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         pages = {
-            name: Page(int(read), str(shown), int(size))
-            for name, (read, shown, size) in found["pages"].items()
+            name: Page(int(read), str(seen), int(size))
+            for name, (read, seen, size) in found["pages"].items()
         }
         return str(found["site"]), pages, dict(found.get("files", ()))
     except Exception:  # anything can come of a file that something has changed

@@ -59,8 +59,8 @@ class Keeper:
         if not domain.traits.writes:
             return []
         ledger = self.ledger = Ledger(app.outdir)
-        for docname, shown in domain.shown.items():
-            ledger.now[docname] = Page(int(env.all_docs.get(docname, 0)), shown)
+        for docname, found in domain.fingerprints.items():
+            ledger.now[docname] = Page(int(env.all_docs.get(docname, 0)), found)
         self.names = fingerprint(sorted(domain.resolved.notes))
         gone = ledger.gone()
         if _prunes(app):
@@ -304,7 +304,7 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", _keep_out_of_epub)
     app.connect("builder-inited", keeper.watch)
     # Behind the event env-updated, so that all extensions have changed what they change, and
-    # behind the stage `shown`.
+    # behind the stage of fingerprints.
     app.connect("env-get-updated", keeper.compare, priority=900)
     app.connect("doctree-resolved", keeper.begin, priority=900)
     app.connect("html-page-context", keeper.begin_made)

@@ -52,7 +52,7 @@ def _problems(site: Site, settings: Settings) -> Iterator[Problem]:
     if not wanted.isdisjoint(DRIFT):
         yield from (found for found in _drift(site, settings) if found.kind in wanted)
     if "missing-description" in wanted:
-        shown = {docname for page in site.pages.values() for docname in page.shown()}
+        shown = {docname for page in site.pages.values() for docname in page.notes()}
         for docname in sorted(shown):
             if not docs[docname].note.description:
                 yield problem("missing-description", Place(docname, 1))

@@ -211,7 +211,7 @@ class PageView:
     elsewhere: frozenset[str] = frozenset()
     """The notes on its cards whose own pages show the related ones, as there are too many here."""
 
-    def shown(self) -> Iterator[str]:
+    def notes(self) -> Iterator[str]:
         """The notes that its hubs show, and its cards outside any hub."""
         yield from (note for hub in self.hubs for note in hub.notes)
         yield from (card.docname for card in self.cards.values())

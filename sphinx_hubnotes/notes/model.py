@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sphinx_hubnotes.notes.inline import Spans
 from sphinx_hubnotes.notes.terms import NOTHING, Digest
-from sphinx_hubnotes.notes.wikilinks import shown
+from sphinx_hubnotes.notes.wikilinks import words_of
 
 
 class Place(NamedTuple):
@@ -96,7 +96,7 @@ class Reference(NamedTuple):
     @property
     def words(self) -> str:
         """What is shown of it where nobody knows what it leads to."""
-        return shown(self.target) if self.role == "hubnotes:wiki" else self.target
+        return words_of(self.target) if self.role == "hubnotes:wiki" else self.target
 
 
 class CardSpec(NamedTuple):

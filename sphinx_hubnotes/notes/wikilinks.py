@@ -57,7 +57,7 @@ def _target(name: str, rest: str) -> Target:
     return Target(name.strip(), headings)
 
 
-def shown(written: str) -> str:
+def words_of(written: str) -> str:
     """What a reader sees of a link without a text of its own, before its note is known."""
     name, headings, _ = target_of(written)
     parts = (name.rpartition("/")[2] or name, *headings)
@@ -68,7 +68,7 @@ def unbracketed(text: str) -> str:
     """*text* with the words of its wikilinks in their place."""
     if "[[" not in text:
         return text
-    return _EMBED.sub(lambda found: (found[2] or "").strip() or shown(found[1]), text)
+    return _EMBED.sub(lambda found: (found[2] or "").strip() or words_of(found[1]), text)
 
 
 def size_of(text: str) -> tuple[str, str, str]:

@@ -32,7 +32,7 @@ from sphinx_hubnotes.notes.front_matter import Topmatter
 from sphinx_hubnotes.notes.model import Place
 from sphinx_hubnotes.notes.problems import problem
 from sphinx_hubnotes.notes.tags import MOST_LEVELS, within_levels
-from sphinx_hubnotes.notes.wikilinks import shown, size_of
+from sphinx_hubnotes.notes.wikilinks import size_of, words_of
 from sphinx_hubnotes.vault.callouts import callout
 from sphinx_hubnotes.vault.markdown import vault_plugin
 from sphinx_hubnotes.vault.wikilink_rules import wikilinks_plugin
@@ -129,7 +129,7 @@ class NotesRenderer(SphinxRenderer):
         target = token.meta["target"]
         xref = addnodes.pending_xref(
             "",
-            nodes.inline("", shown(target), classes=["xref"]),
+            nodes.inline("", words_of(target), classes=["xref"]),
             refdomain="hubnotes",
             reftype="wiki",
             reftarget=target,
