@@ -25,15 +25,18 @@ docs: $(VENV)/docs.stamp ## build the documentation, warnings being errors
 	@echo
 	@echo 'Open file://$(CURDIR)/docs/_build/html/index.html'
 
+# A file's tests run in one process, as they share what they build; the largest are not kept for the end.
+SPREAD := -n auto --dist loadfile --no-loadscope-reorder
+
 .PHONY: test
 test: $(VENV)/dev.stamp ## run all tests; ARGS='-k counts' runs some
-	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest $(SPREAD) $(ARGS)
 
 QUICK := $(patsubst %,tests/test_%.py,architecture cli_text collation counts crossrefs notes reference_hub warnings)
 
 .PHONY: quick
 quick: lint types ## style, types, and the tests that find most in a minute
-	$(BIN)/python -m pytest -n auto --dist loadgroup -q -m 'not browser and not themes' $(QUICK)
+	$(BIN)/python -m pytest $(SPREAD) -q -m 'not browser and not themes' $(QUICK)
 
 .PHONY: exact
 exact: $(VENV)/dev.stamp ## edit a garden a thousand times, and compare each build with a clean one
@@ -46,7 +49,7 @@ fuzz: $(VENV)/dev.stamp ## build 10,000 notes of somebody who wants to do harm; 
 
 .PHONY: neighbours
 neighbours: $(BESIDE)/beside.stamp ## build beside other extensions; SOME=yes takes four of them
-	$(if $(SOME),,HUBNOTES_NEIGHBOURS=yes) $(BESIDE)/bin/python -m pytest -n auto --dist loadgroup tests/test_neighbours.py $(ARGS)
+	$(if $(SOME),,HUBNOTES_NEIGHBOURS=yes) $(BESIDE)/bin/python -m pytest -n auto tests/test_neighbours.py $(ARGS)
 
 .PHONY: row
 row: ## run tests on other versions: PY=3.13 [SET=newest|lowest] [ARGS=...]

@@ -66,7 +66,6 @@ def page(browser: Browser) -> Iterator[Page]:
         yield context.new_page()
 
 
-@pytest.hookimpl(tryfirst=True)  # the runner then reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not isinstance(item, pytest.Function):
@@ -75,18 +74,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("build")
         if "browser" in item.fixturenames:
             item.add_marker("browser")
-        if group := sharing(item):
-            item.add_marker(pytest.mark.xdist_group(group))
-
-
-def sharing(item: pytest.Function) -> str | None:
-    """The name of the tests that share a site with this one, which one process should build."""
-    found = item._fixtureinfo.name2fixturedefs.values()
-    scopes = {definition.scope for definitions in found for definition in definitions}
-    if "module" not in scopes:
-        return None
-    theme = item.callspec.params.get("theme", "") if hasattr(item, "callspec") else ""
-    return f"{item.module.__name__} {theme}"  # the runner reads no group that ends with a bracket
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -19,7 +19,7 @@ from tests.conftest import MakeSite
 from tests.formats import ASSEMBLED, assert_in_order, file_of, links_of, text_of
 from tests.site import Built, Site, tree
 
-pytestmark = [pytest.mark.build, pytest.mark.versions]
+pytestmark = [pytest.mark.build, pytest.mark.packages]
 
 GARDEN = {
     "index.md": """

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import MakeSite
 from tests.site import Built, tree
 
-pytestmark = pytest.mark.versions
+pytestmark = pytest.mark.packages
 
 NOTES = {f"notes/{name}.md": f"# Note {name}\n\nText of {name}.\n" for name in ("a", "b")}
 HOME = "# Home\n\n```{toctree}\nhub\n```\n"

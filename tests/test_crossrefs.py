@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import MakeSite
 from tests.site import Built, Site
 
-pytestmark = pytest.mark.versions
+pytestmark = pytest.mark.packages
 
 GARDEN = {
     "index.md": "# Home\n\n```{toctree}\nhubs/rl\nhubs/plain\n```\n",

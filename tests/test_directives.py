@@ -1027,7 +1027,7 @@ def lines(text: str) -> list[str]:
     return [line for line in dedent(text).splitlines() if line]
 
 
-pytestmark = [pytest.mark.build, pytest.mark.versions]
+pytestmark = [pytest.mark.build, pytest.mark.packages]
 
 
 @pytest.mark.parametrize("syntax", SYNTAXES)

@@ -13,7 +13,7 @@ from tests.conftest import MakeSite
 from tests.outcome import differences, kill_at, outcome, times
 from tests.site import Built, Site
 
-pytestmark = pytest.mark.versions
+pytestmark = pytest.mark.packages
 
 PICTURE = b"\x89PNG\r\n\x1a\n1"
 FIGURE = "```{figure} p.png\nA caption\n```\n"

@@ -12,7 +12,7 @@ from tests.conftest import MakeSite
 from tests.outcome import differences, limited, of_ours, outcome, times
 from tests.site import Built, Site
 
-pytestmark = pytest.mark.versions
+pytestmark = pytest.mark.packages
 
 LONG = 200_000
 """More bytes than any file has that is not made long."""

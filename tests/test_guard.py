@@ -23,7 +23,7 @@ from tests.command import Done, Terminal, hashes
 from tests.conftest import MakeSite
 from tests.test_cli_vault import PNG
 
-pytestmark = [pytest.mark.build, pytest.mark.versions]
+pytestmark = [pytest.mark.build, pytest.mark.packages]
 
 SECRET = "SECRETWORD"
 

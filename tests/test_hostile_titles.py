@@ -294,7 +294,7 @@ def small(root: Path) -> Site:
     return site
 
 
-@pytest.mark.versions
+@pytest.mark.packages
 def test_a_book_is_well_formed_and_its_contents_are_words(small: Site) -> None:
     book = next(written(small, "epub").glob("*.epub"))
     with zipfile.ZipFile(book) as archive:
@@ -309,7 +309,7 @@ def test_a_book_is_well_formed_and_its_contents_are_words(small: Site) -> None:
     assert "Of alert(1)" in contents
 
 
-@pytest.mark.versions
+@pytest.mark.packages
 def test_data_for_templates_of_others_holds_words(small: Site) -> None:
     folder = written(small, "json")
     for path in folder.rglob("*.fjson"):
@@ -320,7 +320,7 @@ def test_data_for_templates_of_others_holds_words(small: Site) -> None:
             assert markup_of(title) == [], path
 
 
-@pytest.mark.versions
+@pytest.mark.packages
 def test_search_shows_words(small: Site) -> None:
     folder = written(small, "html")
     script = (folder / "_static/searchtools.js").read_text("utf-8")

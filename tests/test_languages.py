@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 import sphinx_hubnotes
 from tests.conftest import MakeSite
 
-pytestmark = pytest.mark.versions
+pytestmark = pytest.mark.packages
 
 PACKAGE = Path(sphinx_hubnotes.__file__).parent
 

@@ -16,7 +16,7 @@ from sphinx_hubnotes.tree.homes import homes, preorder
 from tests.conftest import MakeSite
 from tests.site import Built, Site
 
-pytestmark = pytest.mark.versions
+pytestmark = pytest.mark.packages
 
 
 def toctree(*docnames: str, hidden: bool = False) -> str:

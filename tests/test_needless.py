@@ -11,7 +11,7 @@ from tests.conftest import MakeSite
 from tests.outcome import differences, outcome, times
 from tests.site import Built, Site
 
-pytestmark = [pytest.mark.build, pytest.mark.versions]
+pytestmark = [pytest.mark.build, pytest.mark.packages]
 
 CONF = {
     "hubnotes_wikilinks": True,

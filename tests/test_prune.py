@@ -11,7 +11,7 @@ from tests.conftest import MakeSite
 from tests.outcome import differences, kill_at, outcome, search_index
 from tests.site import Built, Site
 
-pytestmark = pytest.mark.versions
+pytestmark = pytest.mark.packages
 
 GARDEN = {
     "index.md": "# Garden\n\n:::{hub} garden\n- [](notes/a.md)\n:::\n",

@@ -16,7 +16,7 @@ from tests.conftest import MakeSite
 from tests.outcome import differences, of_ours, outcome, times
 from tests.site import Site, tree
 
-pytestmark = [pytest.mark.build, pytest.mark.versions]
+pytestmark = [pytest.mark.build, pytest.mark.packages]
 
 GARDEN: dict[str, str | bytes] = {
     "index.md": """

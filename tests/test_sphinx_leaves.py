@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import MakeSite
 from tests.outcome import differences, outcome, times
 
-pytestmark = pytest.mark.versions
+pytestmark = pytest.mark.packages
 
 PAGE = Path(__file__).parent.parent / "docs/explanation/what-sphinx-leaves.md"
 

@@ -14,7 +14,7 @@ from tests.outcome import differences, outcome, said
 from tests.reader import attribute, one
 from tests.site import Built
 
-pytestmark = pytest.mark.versions
+pytestmark = pytest.mark.packages
 
 ON = {"hubnotes_vault": True, "suppress_warnings": ["toc.not_included"]}
 

@@ -214,7 +214,7 @@ EDITS = {
 }
 
 
-@pytest.mark.versions
+@pytest.mark.packages
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 @pytest.mark.parametrize("builder", ["html", "text"])
 def test_no_page_is_stale(make_site: MakeSite, edit: dict[str, str], builder: str) -> None:
@@ -239,7 +239,7 @@ def test_a_build_without_a_change_writes_no_page(make_site: MakeSite) -> None:
     assert [again[page] for page in pages] == [first[page] for page in pages]
 
 
-@pytest.mark.versions
+@pytest.mark.packages
 def test_it_is_the_same_in_parallel(make_site: MakeSite) -> None:
     more = {
         f"notes/n{number}.md": f"---\nseason: s{number % 3}\nhubs: beds\n---\n# N{number}\n\n"

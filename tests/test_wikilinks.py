@@ -19,7 +19,7 @@ from tests.outcome import differences, outcome, said
 from tests.reader import attribute, one
 from tests.site import Built, Site
 
-pytestmark = pytest.mark.versions
+pytestmark = pytest.mark.packages
 
 ON = {"hubnotes_wikilinks": True, "suppress_warnings": ["toc.not_included"]}
 
