@@ -25,6 +25,11 @@ class Documents:
             raise LookupError(f"no document {docname!r}")
         return record.note
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all documents but drafts, in their order."""
+        return tuple(sorted(name for name, r in self.records.items() if not r.note.draft))
+
     def title(self, docname: str) -> str:
         """The title of a document, as text."""
         return plain(fill(self._note(docname).title, self.numbers))
