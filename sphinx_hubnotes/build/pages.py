@@ -9,7 +9,7 @@ from typing import Any
 from docutils import nodes
 
 from sphinx_hubnotes.build.html import Html
-from sphinx_hubnotes.build.registry import Calls, is_ours, said
+from sphinx_hubnotes.build.registry import Calls, said
 from sphinx_hubnotes.build.words import Words
 from sphinx_hubnotes.hubs.render import Renderer
 
@@ -73,7 +73,7 @@ def write_html(row: Any, value: object, page: HtmlPage, calls: Calls, docname: s
             raise TypeError(f"its HTML is no text, but of the type {type(written).__name__}")
         return written
 
-    if is_ours(row):
+    if calls.is_ours(row):
         return write()
     body = page.html.writer.body
     found = calls.call(said(row), docname, "", write)
@@ -93,7 +93,7 @@ def make_nodes(
                 raise TypeError(f"a part of it is no node, but of the type {type(node).__name__}")
         return made
 
-    if is_ours(row):
+    if calls.is_ours(row):
         return make()
     return calls.call(said(row), docname, [], make)
 

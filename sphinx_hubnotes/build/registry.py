@@ -96,6 +96,14 @@ class Calls:
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, str], Problem] = {}
+        self._ours: dict[tuple[type, str], bool] = {}
+
+    def is_ours(self, row: Row) -> bool:
+        """Whether all functions of *row* are of this package; asked for each page."""
+        key = type(row), row.name
+        if key not in self._ours:
+            self._ours[key] = is_ours(row)
+        return self._ours[key]
 
     @property
     def problems(self) -> list[Problem]:

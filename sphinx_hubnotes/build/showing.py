@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from sphinx_hubnotes.build.documents import Documents
-from sphinx_hubnotes.build.registry import Calls, identity_of, is_ours, said
+from sphinx_hubnotes.build.registry import Calls, identity_of, said
 from sphinx_hubnotes.hubs.model import Shown
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -37,7 +37,7 @@ def shown_by(
             repr(value)
         return Shown(row.name, value, titled, () if ours else (str(row.label), *identity_of(row)))
 
-    ours = is_ours(row)
+    ours = calls.is_ours(row)
     if ours:
         return show()
     return calls.call(said(row), docname, None, show)
