@@ -380,3 +380,17 @@ def test_a_reader_switches_it_by_style_alone(
         expect(cards).to_be_hidden()
         page.get_by_role("radio", name="Table").check()
         expect(view).to_be_hidden()
+
+
+def test_the_filter_of_a_hub_knows_it(make_site: MakeSite, browser: Browser) -> None:
+    built = make_site(GARDEN, CONF).build()
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto((built.outdir / "beds.html").as_uri())
+        page.get_by_role("radio", name="By <season>").check()
+        items = page.locator(".hubnotes-extra li")
+        expect(items.locator("visible=true")).to_have_count(2)
+        page.locator(".hubnotes-filter input").fill("leek")
+        expect(items.locator("visible=true")).to_have_count(1)
+        page.locator(".hubnotes-filter input").fill("")
+        expect(items.locator("visible=true")).to_have_count(2)

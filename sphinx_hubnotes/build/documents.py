@@ -38,6 +38,10 @@ class Documents:
         """The description of a document, as text; empty where it has none."""
         return plain(fill(self._note(docname).description, self.numbers))
 
+    def words(self, docname: str) -> int:
+        """The number of words of a document's source: all that spaces part, its marks included."""
+        return self._note(docname).words
+
     def values(self, docname: str, field: str) -> tuple[str, ...]:
         """The texts that a document has in *field*: one of notes, or any front matter key."""
         return values(self._note(docname), field)

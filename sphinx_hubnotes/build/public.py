@@ -12,7 +12,7 @@ from sphinx_hubnotes.build.site import Site as Resolved
 from sphinx_hubnotes.build.words import Words
 from sphinx_hubnotes.hubs.model import CardView, HubView, PageView
 from sphinx_hubnotes.notes import model
-from sphinx_hubnotes.notes.fields import text_of
+from sphinx_hubnotes.notes.fields import FIELDS, text_of
 from sphinx_hubnotes.notes.inline import Spans, fill, merge, parse, plain
 from sphinx_hubnotes.notes.model import Reference, sections_of
 
@@ -49,7 +49,10 @@ class Note:
     """The path, without suffix, of the file that it was made from, if that is called otherwise."""
 
 
-SIMPLE = ("tags", "date", "updated", "status", "hubs", "aliases", "related", "unrelated", "draft")
+OTHERWISE = ("title", "description", "panels")
+"""The fields that a note has in another form here, or not at all."""
+
+SIMPLE = tuple(field.name for field in FIELDS if field.name not in OTHERWISE)
 """The attributes that are the same in a record of ours."""
 
 

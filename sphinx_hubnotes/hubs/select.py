@@ -57,12 +57,9 @@ def values(note: Note, field: str) -> tuple[str, ...]:
             return (plain(note.title),)
         case "description":
             return (plain(note.description),) if note.description else ()
-        case "date" | "updated" | "status":
-            text: str = getattr(note, field)
-            return (text,) if text else ()
-        case "tags" | "hubs" | "aliases":
-            found: tuple[str, ...] = getattr(note, field)
-            return found
+        case _ if field in FIELDS:
+            found: str | tuple[str, ...] = getattr(note, field)
+            return ((found,) if found else ()) if isinstance(found, str) else found
         case _:
             return next((found for key, found in note.others if key == field), ())
 

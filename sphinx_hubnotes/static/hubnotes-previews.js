@@ -7,8 +7,8 @@
   const body = data.parentElement;
   const box = body.querySelector(".hubnotes-previews input");
   const APART =
-    ".hubnotes-panels, .hubnotes-card, .hubnotes-table, .hubnotes-timeline, .hubnotes-graph, nav, " +
-    ".toctree-wrapper";
+    ".hubnotes-panels, .hubnotes-card, .hubnotes-table, .hubnotes-timeline, .hubnotes-graph, " +
+    ".hubnotes-extra, nav, .toctree-wrapper";
   const GAP = 8;
   let link, timer;
 

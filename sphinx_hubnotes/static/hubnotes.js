@@ -155,6 +155,9 @@
         row,
         href: href(row),
       }));
+      const others = all(body, ".hubnotes-extra :is(tbody tr, li)")
+        .map((row) => ({ row, hrefs: all(row, "a").map((link) => link.getAttribute("href")) }))
+        .filter(({ hrefs }) => hrefs.length);
       const parts = ".hubnotes-card-title, .hubnotes-card-description";
       const cards = all(body, ".hubnotes-card").map((card) => ({
         card,
@@ -173,7 +176,7 @@
       const folds = all(body, ".hubnotes-fold");
       const lists = all(body, ".hubnotes-cards");
       const points = all(body, ".hubnotes-timeline > li");
-      const index = { rows, cards, sections, folds, lists, points };
+      const index = { rows, others, cards, sections, folds, lists, points };
       Object.defineProperty(this, "index", { value: index });
       return index;
     }
@@ -190,6 +193,9 @@
         show(card.card, card.hit);
       }
       for (const { row, href } of index.rows) show(row, !active || found.has(href));
+      for (const { row, hrefs } of index.others) {
+        show(row, !active || hrefs.some((href) => found.has(href)));
+      }
       const some = (place) => [...place.children].some((item) => !item.hidden);
       for (const point of index.points) show(point, some(point.lastElementChild));
       for (const list of index.lists) {
