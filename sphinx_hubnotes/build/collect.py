@@ -260,6 +260,8 @@ def _spans(children: Iterable[Node]) -> Iterator[Span]:
 def _strip(spans: Spans) -> Spans:
     if not plain(span for span in spans if span[0] != "title").strip():
         return ()
+    # Where a line ends, there may be more than one space.
+    spans = tuple((kind, clean(text)) if kind == "text" else (kind, text) for kind, text in spans)
     first, last = spans[0], spans[-1]
     if first[0] == "text":
         spans = (("text", first[1].lstrip()), *spans[1:])

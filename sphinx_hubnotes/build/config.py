@@ -173,6 +173,16 @@ VALUES = (
         "env",
     ),
     Value(
+        "hubnotes_line_breaks",
+        False,
+        (bool,),
+        "`True` or `False`",
+        "Whether the lines of a paragraph in a vault ({confval}`hubnotes_vault`) stay lines, as"
+        " Obsidian shows them. `sphinx-hubnotes build` keeps them, unless the vault has strict line"
+        " breaks switched on in Obsidian.",
+        "env",
+    ),
+    Value(
         "hubnotes_hub_when",
         ["hub=true", "type=moc"],
         (list, tuple, dict),

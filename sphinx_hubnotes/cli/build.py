@@ -23,6 +23,7 @@ from sphinx_hubnotes.build.domain import hub_domain
 from sphinx_hubnotes.build.words import CATALOG, Words
 from sphinx_hubnotes.cli.errors import Failed, Problem
 from sphinx_hubnotes.cli.mirror import Mirror
+from sphinx_hubnotes.cli.obsidian import keeps_lines
 from sphinx_hubnotes.cli.options import FILE, added
 from sphinx_hubnotes.cli.pages import Plan, configuration, plan, written
 from sphinx_hubnotes.cli.progress import Line, Progress, Warnings
@@ -97,6 +98,7 @@ def prepare(options: BuildOptions) -> Prepared:
             raise Problem(f"{vault.root / path} {why}")
         raise Problem(f"there are no notes in {options.vault}: name a folder that holds .md files")
     made = plan(vault, words_of(options.language), options.title)
+    own.setdefault("hubnotes_line_breaks", keeps_lines(root))
     conf = added(configuration(made, options.theme, options.language), own)
     mistakes = {FILE: options.left_out} if options.left_out else {}
     mistakes |= {path: ((1, f"this {why}, and is left out"),) for path, why in vault.unread}

@@ -16,6 +16,7 @@ from sphinx_hubnotes.build.words import Words
 from sphinx_hubnotes.cli.errors import Problem
 from sphinx_hubnotes.cli.mirror import attachments, behind_front_matter, with_added
 from sphinx_hubnotes.cli.names import stem
+from sphinx_hubnotes.cli.obsidian import keeps_lines
 from sphinx_hubnotes.cli.pages import FORGIVEN, Plan, plain, plan
 from sphinx_hubnotes.cli.relink import Relinked
 from sphinx_hubnotes.cli.vault import Vault, heading, look
@@ -84,7 +85,7 @@ def init(folder: Path, vault: Path | None, title: str, words: Words) -> Begun:
         left_out += ((path, OBEYING) for path in obeyed)
         harmless = found.files.keys() - set(obeyed)
         copies = {name: found.root / path for name, path in attachments(harmless, texts).items()}
-        values = _of_vault(made)
+        values = _of_vault(made, found.root)
     title = title or folder.resolve().name
     named = {
         "@TITLE@": json.dumps(title, ensure_ascii=False)[1:-1],
@@ -117,7 +118,7 @@ def is_obeyed(path: str) -> bool:
     return packaged or name.endswith(MODULES) or name in OBEYED
 
 
-def _of_vault(made: Plan) -> dict[str, str]:
+def _of_vault(made: Plan, vault: Path) -> dict[str, str]:
     """What a project of a vault says: its notes may have mistakes, which stop no build."""
     notes = (json.dumps(word, ensure_ascii=False) for word in ("**", *made.not_notes))
     return {
@@ -128,7 +129,8 @@ def _of_vault(made: Plan) -> dict[str, str]:
         "@EXTRA@\n": "# The page that hubs lead back to.\n"
         f"hubnotes_index = {made.index!r}\n"
         "# Wikilinks, callouts, tags and the like are read as in the vault.\n"
-        "hubnotes_wikilinks = hubnotes_vault = True\n",
+        "hubnotes_wikilinks = hubnotes_vault = True\n"
+        f"hubnotes_line_breaks = {keeps_lines(vault)}\n",
         "@STRICT@": "# Once there are no warnings, -W -n makes errors of new ones.\n"
         "html:\n\tpython -P -m sphinx --keep-going -j auto . _build/html",
         "@FAIL@": "  # Once there are no warnings: fail_on_warning: true",

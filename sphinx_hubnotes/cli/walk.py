@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sphinx_hubnotes.cli import obsidian
 from sphinx_hubnotes.cli.names import SUFFIXES
-from sphinx_hubnotes.cli.reading import Unreadable, text_of
 
 SKIPPED = ("node_modules", "__pycache__", "venv")
 TEMPLATES = ("templates", "_templates")
@@ -97,10 +96,6 @@ def _templates(root: Path) -> Iterator[str]:
         ("templates.json", "folder"),
         ("plugins/templater-obsidian/data.json", "templates_folder"),
     ):
-        try:
-            told = json.loads(text_of(root / ".obsidian" / name, inside=root))
-        except (OSError, ValueError, RecursionError, Unreadable):
-            continue
-        folder = told.get(key) if isinstance(told, dict) else None
+        folder = obsidian.settings(root, name).get(key)
         if isinstance(folder, str) and folder.strip("/. "):
             yield folder.strip("/").casefold()

@@ -47,8 +47,15 @@ if TYPE_CHECKING:
 QUERIES = ("dataview", "dataviewjs", "base", "bases", "query", "tasks")
 """The languages of code blocks that a program answers, which is not here."""
 
+_BREAK = {"html": "<br />", "latex": "\\\\"}
+"""What breaks a line, by the formats that have something for it."""
+
 VAULT = ("dollarmath", "tasklist")
 """The extensions of MyST that read what vaults hold."""
+
+
+_ONE_LINE = (nodes.title, nodes.rubric)
+"""What has one line, whatever its source has."""
 
 
 class NotesRenderer(SphinxRenderer):
@@ -63,6 +70,18 @@ class NotesRenderer(SphinxRenderer):
         """A name for an equation that has none: the same in each build, as the page's bytes are."""
         env = self.sphinx_env
         return f"{fingerprint(env.docname)}-{env.new_serialno('hubnotes.equation')}"
+
+    # Lines
+
+    def render_softbreak(self, token: SyntaxTreeNode) -> None:
+        if self.md_options["hubnotes_line_breaks"] and not isinstance(self.current_node, _ONE_LINE):
+            self.render_hardbreak(token)
+        else:
+            super().render_softbreak(token)
+
+    def render_hardbreak(self, token: SyntaxTreeNode) -> None:
+        self.current_node += [nodes.raw("", text, format=name) for name, text in _BREAK.items()]
+        self.current_node += nodes.Text("\n")  # for all others, as it divides words
 
     # Wikilinks
 
@@ -106,9 +125,8 @@ class NotesRenderer(SphinxRenderer):
         block = self.current_node
         while isinstance(block.parent, nodes.TextElement):
             block = block.parent
-        text = block.children[-1] if block is self.current_node and block.children else None
-        if isinstance(text, nodes.Text):
-            block.replace(text, nodes.Text(text.rstrip()))
+        if block is self.current_node:
+            _trim_end(block)
         siblings = block.parent.children if block.parent is not None else []
         if not block.astext().strip() and len(siblings) > 1:  # it is the id of the block before
             before = siblings[siblings.index(block) - 1]
@@ -324,6 +342,19 @@ class NotesRenderer(SphinxRenderer):
             self.current_node += nodes.literal(token.content, token.content)
 
 
+def _trim_end(block: nodes.Element) -> None:
+    """Take the space, and the breaks of lines, from the end of *block*."""
+    while block.children and _is_blank(block.children[-1]):
+        del block[-1]
+    if block.children and isinstance(last := block.children[-1], nodes.Text):
+        block[-1] = nodes.Text(last.rstrip())
+
+
+def _is_blank(node: nodes.Node) -> bool:
+    text = node.astext().strip() if isinstance(node, nodes.Text | nodes.raw) else "-"
+    return text in ("", *_BREAK.values())
+
+
 def _lexer(language: str) -> str:
     """*language*, if its code can be coloured."""
     try:
@@ -371,6 +402,7 @@ class NotesParser(MystParser):
         markdown.options["document"] = document
         markdown.options["hubnotes_topmatter"] = found
         markdown.options["hubnotes_vault"] = vault
+        markdown.options["hubnotes_line_breaks"] = vault and env.config.hubnotes_line_breaks
         markdown.render(_as_markdown(found))
 
     def settings(
