@@ -119,10 +119,6 @@ def test_comments_over_lines(make_site: MakeSite) -> None:
     assert said(built) == []
 
 
-def test_comments_of_myst_stay_comments(make_site: MakeSite) -> None:
-    assert built_page(make_site, "% one\n% two\n\nText.").text("index") == ["Home", "Text."]
-
-
 # Tags
 
 

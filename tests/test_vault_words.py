@@ -37,7 +37,60 @@ LINES = """
     | *e* *f* ^cell |
     """
 
-NOTES = {"Lines.md": LINES}
+PERCENT = """
+    About 70
+    % is wheat.
+
+    %% gone %%
+
+    % of people
+
+    - % of an item
+
+    > % of a quote
+
+    %% not closed
+
+    +++ more
+
+    <!-- not closed
+
+    ## The end
+    """
+
+FORMULAS = """
+    $x$ is 5, $HOME no `$a` but `$`$y$. **$$z$$** costs $5.
+
+    Energy:
+    $$
+    E = m
+    + c
+    $$
+    its end.
+
+    Within $$w$$ a line. ^within
+
+    - item
+      $$
+      - i
+      $$
+
+    > [!note] Callout
+    > $$
+    > q
+    > $$
+
+    $$
+    alone
+    $$
+    ^alone
+
+    | $$t$$ |
+    |---|
+    | cell |
+    """
+
+NOTES = {"Lines.md": LINES, "Percent.md": PERCENT, "Formulas.md": FORMULAS}
 
 
 @pytest.fixture(scope="module")
@@ -88,8 +141,43 @@ def test_lines_stay_and_the_ids_of_blocks_join_no_words(page: Page, selector: st
 
 
 def test_a_card_has_one_line(page: Page) -> None:
-    card = one(page("index"), ".hubnotes-card-description")
+    card = one(page("index"), ".hubnotes-card:has([href='Lines.html']) .hubnotes-card-description")
     assert card.get_text() == "Roses are red Violets are blue and so on"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("About 70 % is wheat.", "% of people", "% of an item", "% of a quote", "%% not closed"),
+        *("+++ more", "not closed The end"),
+    ],
+)
+def test_lines_that_myst_would_hide(built: Terminal, words: str) -> None:
+    assert words in built.text("Percent").replace("\N{PILCROW SIGN}", "")
+
+
+def test_comments_are_hidden(built: Terminal) -> None:
+    assert "gone" not in built.text("Percent")
+
+
+def test_formulas(page: Page) -> None:
+    shown = page("Formulas").select("[role=main] .math")
+    assert [(tag.name, " ".join(tag.get_text().split())) for tag in shown] == [
+        ("span", r"\(x\)"),
+        ("span", r"\(y\)"),
+        ("span", r"\(z\)"),
+        ("div", r"\[E = m + c\]"),
+        ("div", r"\[w\]"),
+        ("div", r"\[- i\]"),
+        ("div", r"\[q\]"),
+        ("div", r"\[alone\]"),
+        ("span", r"\(t\)"),
+    ]
+    for formula in shown:
+        formula.decompose()
+    text = one(page("Formulas"), "section").get_text(" ", strip=True)
+    assert text.count("$") == len("$HOME $a $ $5".split())
+    assert "Within a line." in " ".join(text.split())
 
 
 JOINED = ["Roses are red Violets are blue"]

@@ -1,4 +1,4 @@
-"""What notes in vaults hold, for markdown-it: callouts, highlights, comments, tags."""
+"""What notes in vaults hold, for markdown-it: callouts, highlights, comments, tags, formulas."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from mdit_py_plugins.myst_blocks.index import line_comment
+
+from sphinx_hubnotes.vault.formulas import formulas_plugin
 
 _TAG = re.compile(
     r"#([^\s\u2000-\u200c\u200e-\u206f\u2e00-\u2e7f\u3000-\u303f'\"!#$%&()*+,.:;<=>?@^`{|}~\[\]\\]+)"
@@ -26,11 +27,12 @@ def vault_plugin(md: MarkdownIt) -> None:
     ends: RuleOptionsType = {
         "alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]
     }
-    first = "blockquote"
-    if "myst_line_comment" in md.get_all_rules()["block"]:
-        first = "myst_line_comment"
-        md.block.ruler.at(first, _line_comment, ends)
-    md.block.ruler.before(first, "hubnotes_comment", _block_comment, ends)
+    md.block.ruler.before("blockquote", "hubnotes_comment", _block_comment, ends)
+    md.block.ruler.at("html_block", _html_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    # What MyST hides is text in Obsidian.
+    md.disable(["myst_line_comment", "myst_block_break"], ignoreInvalid=True)
+    if "math_inline" in md.get_all_rules()["inline"]:
+        formulas_plugin(md)
     md.core.ruler.after("block", "hubnotes_callouts", _callouts)
     md.options["alerts"] = False  # as callouts, they may have titles, and fold
 
@@ -83,13 +85,6 @@ def _comment(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _line_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """MyST's comments, of which those between ``%%`` are none."""
-    if _begins(state, start) and "%%" in _line(state, start)[2:]:
-        return False
-    return line_comment(state, start, end, silent)
-
-
 def _block_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if state.is_code_block(start) or not _begins(state, start):
         return False
@@ -106,6 +101,19 @@ def _block_comment(state: StateBlock, start: int, end: int, silent: bool) -> boo
     if not silent:
         state.line = last + 1
     return True
+
+
+def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """HTML, of which a comment that nobody closes is none: it would hide all that follows."""
+    if _line(state, start).startswith("<!--"):
+        first, last = state.bMarks[start], state.eMarks[end - 1]
+        # Once for the whole text: it may hold very many of them.
+        ends = state.env.setdefault("hubnotes_last_comment", {})
+        if state.src not in ends:
+            ends[state.src] = state.src.rfind("-->")
+        if ends[state.src] < first or state.src.find("-->", first, last) < 0:
+            return False
+    return html_block(state, start, end, silent)
 
 
 def _begins(state: StateBlock, line: int) -> bool:

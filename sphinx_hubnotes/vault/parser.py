@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import dropwhile, groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from docutils.parsers.rst import directives, roles
@@ -82,6 +83,21 @@ class NotesRenderer(SphinxRenderer):
     def render_hardbreak(self, token: SyntaxTreeNode) -> None:
         self.current_node += [nodes.raw("", text, format=name) for name, text in _BREAK.items()]
         self.current_node += nodes.Text("\n")  # for all others, as it divides words
+
+    # Formulas
+
+    def render_math_inline_double(self, token: SyntaxTreeNode) -> None:
+        block = self.current_node
+        if isinstance(block, nodes.paragraph) and not isinstance(block.parent, nodes.entry):
+            super().render_math_inline_double(token)
+        else:  # where lines of its own cannot be
+            self.render_math_inline(token)
+
+    def render_paragraph(self, token: SyntaxTreeNode) -> None:
+        super().render_paragraph(token)
+        block = self.current_node.children[-1] if self.current_node.children else None
+        if isinstance(block, nodes.paragraph) and any(map(_is_formula, block.children)):
+            block.replace_self(_divided(block))
 
     # Wikilinks
 
@@ -353,6 +369,28 @@ def _trim_end(block: nodes.Element) -> None:
 def _is_blank(node: nodes.Node) -> bool:
     text = node.astext().strip() if isinstance(node, nodes.Text | nodes.raw) else "-"
     return text in ("", *_BREAK.values())
+
+
+def _is_formula(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.math_block)
+
+
+def _divided(block: nodes.paragraph) -> list[nodes.Element]:
+    """The formulas in *block* that have lines of their own, and paragraphs of what is between."""
+    parts: list[nodes.Element] = []
+    for formula, group in groupby(block.children, _is_formula):
+        if formula:
+            parts += cast("Iterable[nodes.Element]", group)
+            continue
+        text = nodes.paragraph("", "", *dropwhile(_is_blank, group))
+        text.source, text.line = block.source, block.line
+        _trim_end(text)
+        if text.children:
+            parts.append(text)
+    for key in ("ids", "hubnotes_block"):
+        if block.get(key):
+            parts[0][key] = block[key]
+    return parts
 
 
 def _lexer(language: str) -> str:
