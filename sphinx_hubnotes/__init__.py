@@ -40,6 +40,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from sphinx_hubnotes.related import stage as related
     from sphinx_hubnotes.search import stage as search
     from sphinx_hubnotes.tree import stage as navigation
+    from sphinx_hubnotes.vault import anchors_stage as anchors
     from sphinx_hubnotes.vault import embeds_stage as embeds
     from sphinx_hubnotes.vault import maps_stage as maps
     from sphinx_hubnotes.vault import parser
@@ -68,6 +69,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         fingerprints,
         ledger,
         embeds,
+        anchors,
         transforms,
         metadata,
         assets,

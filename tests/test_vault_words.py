@@ -90,14 +90,33 @@ FORMULAS = """
     | cell |
     """
 
-NOTES = {"Lines.md": LINES, "Percent.md": PERCENT, "Formulas.md": FORMULAS}
+LINKS = """
+    [1](Old%20ovens.md#First%20steps) [2](Old%20ovens#First%20steps) [3](Old%20ovens.md#first-steps)
+    [4](<Old ovens.md#FIRST steps>) [5](Old%20ovens#Oven#First%20steps) [6](Old%20ovens.md#^p1)
+    [7](Old%20ovens#^P1) [8](Why%3F.md#First%20steps) [9](#Über%20uns) [10](#^here)
+
+    ## Über uns
+
+    - [11](tel:+4930123456) [12](sms:+49301?body=a%20b) [13](zotero://select/items/1) ^here
+    """
+
+OVENS = "# Oven\n\n## First steps\n\nWords. ^p1\n"
+
+NOTES = {
+    "Lines.md": LINES,
+    "Percent.md": PERCENT,
+    "Formulas.md": FORMULAS,
+    "Links.md": LINKS,
+    "Old ovens.md": OVENS,
+    "Why?.md": OVENS,
+}
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
     terminal = Terminal(tmp_path_factory.mktemp("words"))
     terminal.write(NOTES)
-    assert terminal.build().code == 0
+    assert terminal.build().err == ""
     return terminal
 
 
@@ -178,6 +197,24 @@ def test_formulas(page: Page) -> None:
     text = one(page("Formulas"), "section").get_text(" ", strip=True)
     assert text.count("$") == len("$HOME $a $ $5".split())
     assert "Within a line." in " ".join(text.split())
+
+
+LED = {
+    **dict.fromkeys("12345", "Old%20ovens.html#first-steps"),
+    **dict.fromkeys("67", "Old%20ovens.html#block-p1"),
+    "8": "Why.html#first-steps",
+    "9": "#uber-uns",
+    "10": "#block-here",
+    "11": "tel:+4930123456",
+    "12": "sms:+49301?body=a%20b",
+    "13": "zotero://select/items/1",
+}
+
+
+@pytest.mark.parametrize("words", LED)
+def test_links_lead_to_headings_blocks_and_other_programs(page: Page, words: str) -> None:
+    links = page("Links").select("[role=main] a")
+    assert [link["href"] for link in links if link.get_text() == words] == [LED[words]]
 
 
 JOINED = ["Roses are red Violets are blue"]

@@ -12,6 +12,7 @@ from sphinx import addnodes
 
 from sphinx_hubnotes.build.domain import hub_domain
 from sphinx_hubnotes.build.nodes import (
+    BLOCK,
     COUNT,
     SECTION,
     ancestors,
@@ -22,6 +23,7 @@ from sphinx_hubnotes.build.nodes import (
     hub_head,
     is_section,
     listing,
+    parts_of,
     transclusion,
 )
 from sphinx_hubnotes.build.reading import given_title, has_wikilinks, place_of, reading
@@ -40,7 +42,6 @@ from sphinx_hubnotes.notes.model import (
     Link,
     ListSpec,
     Note,
-    Part,
     Place,
     Problem,
     SectionSpec,
@@ -100,13 +101,16 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         awaited=tuple(sorted(found.awaited)),
         mentions=tuple(mentions(xrefs)),
         wikilinks=tuple(_wikilinks(env, xrefs)) if wiki else (),
-        parts=tuple(_parts(doctree)) if wiki else (),
+        parts=tuple(parts_of(everything)) if wiki else (),
         embeds=tuple(dict.fromkeys(embeds)),
         files=tuple(sorted(found.files.items())),
         styled=found.styled,
         digest=digest(_text(everything)),
         body=_body(env, doctree) if wiki else "",  # without wikilinks, nobody shows it elsewhere
     )
+    for node in everything:
+        if isinstance(node, nodes.Element):
+            node.attributes.pop(BLOCK, None)
 
 
 def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Problem]]:
@@ -206,16 +210,6 @@ def _wikilinks(env: BuildEnvironment, xrefs: Iterable[addnodes.pending_xref]) ->
             numbers[target] = numbers.get(target, 0) + 1
     for target, (line, path) in first.items():
         yield target, line, path, numbers[target]
-
-
-def _parts(doctree: nodes.document) -> Iterator[Part]:
-    """The headings and blocks of a document that wikilinks can name."""
-    for node in doctree.findall(nodes.Element):
-        if isinstance(node, nodes.section) and node["ids"]:
-            depth = 1 + sum(isinstance(up, nodes.section) for up in ancestors(node))
-            yield depth, clean(node.children[0].astext()), node["ids"][0]
-        if block := node.attributes.pop("hubnotes_block", None):
-            yield 0, *block
 
 
 def _line(env: BuildEnvironment, key: str) -> int:

@@ -12,12 +12,16 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_hubnotes.notes.inline import clean
+from sphinx_hubnotes.notes.model import Part
 
 COUNT = "hubnotes_count"
 """The attribute of an inline node that shows a count: the name of the hub or section."""
 
 SECTION = "hubnotes_section"
 """The attribute of a node that is a section of a hub: the section's name."""
+
+BLOCK = "hubnotes_block"
+"""The attribute of what has the id of a block, until the page is read: the id, and the anchor."""
 
 
 class Ours:
@@ -175,6 +179,16 @@ def is_stray(node: nodes.Node) -> bool:
 def sections_in(node: nodes.Node) -> list[nodes.Element]:
     """The sections of hubs in *node*, in reading order."""
     return [found for found in node.findall(nodes.Element) if is_section(found)]
+
+
+def parts_of(everything: Iterable[nodes.Node]) -> Iterator[Part]:
+    """The headings and blocks among *everything* in a document that links can name."""
+    for node in everything:
+        if isinstance(node, nodes.section) and node["ids"]:
+            depth = 1 + sum(isinstance(up, nodes.section) for up in ancestors(node))
+            yield depth, clean(node.children[0].astext()), node["ids"][0]
+        if isinstance(node, nodes.Element) and BLOCK in node:
+            yield 0, *node[BLOCK]
 
 
 def ancestors(node: nodes.Node) -> Iterator[nodes.Element]:

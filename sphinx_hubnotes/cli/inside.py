@@ -5,7 +5,6 @@ from __future__ import annotations
 import linecache
 import logging
 import posixpath
-import re
 import unicodedata
 from dataclasses import replace
 from functools import partial
@@ -44,9 +43,6 @@ if TYPE_CHECKING:
 
     from sphinx_hubnotes.build.public import Note
 
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-"""What begins an address of another program, such as ``zotero://``."""
-
 logger = sphinx_logging.getLogger(__name__)
 
 
@@ -70,11 +66,11 @@ class Renamed(SphinxTransform):
             if xref.get("reftype") == "myst" and not xref.get("refdomain"):
                 target = unquote(str(xref["reftarget"]))
                 name, _, anchor = target.rpartition("#")
-                if _SCHEME.match(target):
-                    link = nodes.reference("", "", *xref.children, refuri=xref["reftarget"])
-                    xref.replace_self(link)
-                elif not (self._find(origins, xref, target) or self._download(xref, target)):
-                    self._find(origins, xref, name, anchor)
+                if self._find(origins, xref, target) or self._download(xref, target):
+                    continue
+                if not self._find(origins, xref, name, anchor):
+                    name, _, anchor = target.partition("#")
+                    self._find(origins, xref, f"{name}.md", anchor)
 
     def _find(
         self, origins: Origins, xref: addnodes.pending_xref, target: str, anchor: str = ""

@@ -173,6 +173,8 @@ class Names:
         if not anchor:
             return Destination(target)
         place, title = self.placed(target, anchor)
+        if not title and (part := self._headings(target).place(anchor)):
+            place, title = part
         return Destination(target, place, (("text", title) if title else ("literal", anchor),))
 
     def _any(self, reference: Reference, docname: str) -> Destination | None:

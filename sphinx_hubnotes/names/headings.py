@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sphinx_hubnotes.notes.model import Part
-from sphinx_hubnotes.notes.wikilinks import heading_key
+from sphinx_hubnotes.notes.wikilinks import heading_key, target_of
 
 
 class Headings(NamedTuple):
@@ -42,3 +42,12 @@ class Headings(NamedTuple):
             if all(key in names for key in others):
                 return part
         return None
+
+    def place(self, written: str) -> tuple[str, str] | None:
+        """The anchor and the title of what *written* names: ``^block`` or ``Heading#Below it``."""
+        target = target_of(f"#{written}")
+        if target.block:
+            anchor = self.blocks.get(target.block.lower())
+            return (anchor, "") if anchor else None
+        found = self.heading(target.headings) if target.headings else None
+        return (found[2], found[1]) if found else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable, Iterable
 from itertools import dropwhile, groupby
 from pathlib import Path
@@ -21,7 +22,7 @@ from pygments.util import ClassNotFound
 from sphinx import addnodes
 
 from sphinx_hubnotes.build.domain import hub_domain
-from sphinx_hubnotes.build.nodes import highlight, missing, query, transclusion
+from sphinx_hubnotes.build.nodes import BLOCK, highlight, missing, query, transclusion
 from sphinx_hubnotes.build.reading import find_files, has_wikilinks, place_of, reading
 from sphinx_hubnotes.build.resolve import fingerprint
 from sphinx_hubnotes.names.files import PICTURES, Files, can_be_file, ending, is_file
@@ -50,6 +51,9 @@ QUERIES = ("dataview", "dataviewjs", "base", "bases", "query", "tasks")
 
 _BREAK = {"html": "<br />", "latex": "\\\\"}
 """What breaks a line, by the formats that have something for it."""
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:(//)?", re.IGNORECASE)
+"""What begins an address; a single letter is a drive."""
 
 VAULT = ("dollarmath", "tasklist")
 """The extensions of MyST that read what vaults hold."""
@@ -156,7 +160,7 @@ class NotesRenderer(SphinxRenderer):
         name = token.content.lower()
         anchor = unique(f"block-{name}", self.document.ids)
         block["ids"].append(anchor)
-        block["hubnotes_block"] = (name, anchor)
+        block[BLOCK] = (name, anchor)
         self.document.ids[anchor] = block
 
     def _xref(self, token: SyntaxTreeNode) -> addnodes.pending_xref:
@@ -201,7 +205,16 @@ class NotesRenderer(SphinxRenderer):
     # Links
 
     def render_link_unknown(self, token: SyntaxTreeNode) -> None:
-        self._render_link(token, super().render_link_unknown)
+        address = str(token.attrGet("href") or "")
+        if self.md_options["hubnotes_vault"] and self._is_elsewhere(address):
+            self.render_link_url(token)
+        else:
+            self._render_link(token, super().render_link_unknown)
+
+    def _is_elsewhere(self, address: str) -> bool:
+        """Whether *address* is that of another program, such as ``tel:``; no name of a note is."""
+        found = _SCHEME.match(address)
+        return found is not None and (bool(found[1]) or not self._is_document(address))
 
     def render_link_path(self, token: SyntaxTreeNode) -> None:
         self._render_link(token, super().render_link_path)
@@ -301,9 +314,9 @@ class NotesRenderer(SphinxRenderer):
                 self.render_children(children.pop(0))
             title.rawsource = title.astext()
         node = callout(token.meta["kind"], title, token.meta["fold"])
-        if title is not None and "hubnotes_block" in title:  # the id of a block is the callout's
+        if title is not None and BLOCK in title:  # the id of a block is the callout's
             node["ids"], title["ids"] = title["ids"], []
-            node["hubnotes_block"] = title.attributes.pop("hubnotes_block")
+            node[BLOCK] = title.attributes.pop(BLOCK)
             self.document.ids[node["ids"][0]] = node
         self.add_line_and_source_path(node, token)
         with self.current_node_context(node, append=True):
@@ -387,7 +400,7 @@ def _divided(block: nodes.paragraph) -> list[nodes.Element]:
         _trim_end(text)
         if text.children:
             parts.append(text)
-    for key in ("ids", "hubnotes_block"):
+    for key in ("ids", BLOCK):
         if block.get(key):
             parts[0][key] = block[key]
     return parts
