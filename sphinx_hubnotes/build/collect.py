@@ -13,7 +13,6 @@ from sphinx import addnodes
 from sphinx_hubnotes.build.domain import hub_domain
 from sphinx_hubnotes.build.nodes import (
     BLOCK,
-    COUNT,
     SECTION,
     ancestors,
     card,
@@ -26,15 +25,15 @@ from sphinx_hubnotes.build.nodes import (
     parts_of,
     transclusion,
 )
+from sphinx_hubnotes.build.paragraphs import meta_description, telling, title_in
 from sphinx_hubnotes.build.reading import given_title, has_wikilinks, place_of, reading
 from sphinx_hubnotes.build.resolve import fingerprint
-from sphinx_hubnotes.names.destinations import ROLES, as_written
-from sphinx_hubnotes.names.index import normal
+from sphinx_hubnotes.names.destinations import as_written
 from sphinx_hubnotes.names.mentions import mentions, reference_of
 from sphinx_hubnotes.notes import fields
 from sphinx_hubnotes.notes.fields import title_of_file
 from sphinx_hubnotes.notes.front_matter import body
-from sphinx_hubnotes.notes.inline import Span, SpanKind, Spans, clean, merge, parse, plain
+from sphinx_hubnotes.notes.inline import clean, parse
 from sphinx_hubnotes.notes.model import (
     CardSpec,
     DocRecord,
@@ -56,14 +55,6 @@ if TYPE_CHECKING:
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
-
-_STYLES: dict[type[nodes.Node], SpanKind] = {
-    nodes.emphasis: "emphasis",
-    nodes.strong: "strong",
-    nodes.literal: "literal",
-    nodes.math: "math",
-}
-
 
 _WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
@@ -129,16 +120,20 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
     lists["tags"] = tuple(dict.fromkeys(map(within_levels, given)))
     if tags := reading(env).tags:
         lists["tags"] = _joined(lists["tags"], tags)
-    title = as_written(_title(heading)) if heading else ()  # as Sphinx keeps it
+    title = as_written(title_in(heading)) if heading else ()  # as Sphinx keeps it
     said = unbracketed if has_wikilinks(env.config) else str
     written = given_title(doctree, env.config) or title_of_file(docname)
     description = parse(said(text.get("description", "")))
+    paragraphs = telling(doctree)
+    meta = "" if description else _meta_description(env, doctree, found.others)
     note = Note(
         docname,
         title or (("text", written),),
         heading is not None,
-        description or _first_paragraph(doctree),
+        description or ((("text", meta),) if meta else paragraphs[0] if paragraphs else ()),
         bool(description),
+        paragraphs,
+        not description and not meta,
         date=text.get("date", ""),
         updated=text.get("updated", ""),
         status=text.get("status", ""),
@@ -162,6 +157,17 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
         if within_levels(tag) != tag
     ]
     return note, problems
+
+
+def _meta_description(
+    env: BuildEnvironment, doctree: nodes.document, others: Iterable[tuple[str, tuple[str, ...]]]
+) -> str:
+    """What a page's own head says that it is about."""
+    metas = list(doctree.findall(nodes.meta))
+    if found := meta_description(metas, env.config.language or "en"):
+        return found
+    given = (clean(" ".join(texts)) for key, texts in others if key.lower() == "og:description")
+    return next(given, "").strip()
 
 
 def _body(env: BuildEnvironment, doctree: nodes.document) -> str:
@@ -217,53 +223,6 @@ def _line(env: BuildEnvironment, key: str) -> int:
         return fields.line_of(key, lines) or 1
 
 
-def _first_paragraph(parent: Element) -> Spans:
-    """The first paragraph that stands in the document's own text: in no list, note or table."""
-    for node in parent.children:
-        found: Spans = ()
-        if isinstance(node, nodes.paragraph):
-            found = _strip(merge(_spans(node.children)))
-        elif isinstance(node, nodes.section) and not is_section(node):
-            found = _first_paragraph(node)
-        if found:
-            return found
-    return ()
-
-
-def _spans(children: Iterable[Node]) -> Iterator[Span]:
-    for node in children:
-        style = next((style for cls, style in _STYLES.items() if isinstance(node, cls)), None)
-        if isinstance(node, nodes.Text):
-            yield "text", clean(str(node))
-        elif style:
-            yield style, clean(node.astext())
-        elif isinstance(node, nodes.Element) and COUNT in node:
-            yield "count", normal(node[COUNT])
-        elif isinstance(node, addnodes.pending_xref) and not node.get("refexplicit"):
-            reference = reference_of(node)
-            known = reference.role in ROLES
-            yield ("title", reference.text) if known else ("text", clean(node.astext()))
-        elif isinstance(node, nodes.raw) and "<br" in node.astext():
-            yield "text", " "  # how MyST ends a line
-        elif not isinstance(
-            node, nodes.raw | nodes.footnote_reference | nodes.image | transclusion
-        ):
-            yield from _spans(node.children)
-
-
-def _strip(spans: Spans) -> Spans:
-    if not plain(span for span in spans if span[0] != "title").strip():
-        return ()
-    # Where a line ends, there may be more than one space.
-    spans = tuple((kind, clean(text)) if kind == "text" else (kind, text) for kind, text in spans)
-    first, last = spans[0], spans[-1]
-    if first[0] == "text":
-        spans = (("text", first[1].lstrip()), *spans[1:])
-    if last[0] == "text" and len(spans) > 1:
-        spans = (*spans[:-1], ("text", last[1].rstrip()))
-    return merge(spans)
-
-
 def _hubs(
     env: BuildEnvironment, doctree: nodes.document
 ) -> tuple[tuple[HubSpec, ...], tuple[CardSpec, ...]]:
@@ -274,7 +233,7 @@ def _hubs(
             index,
             head["name"],
             head["anchor"],
-            _title(heading) if (heading := heading_of(head)) else (),
+            title_in(heading) if (heading := heading_of(head)) else (),
             head["place"],
             head["kind"],
             head["primary"],
@@ -312,7 +271,7 @@ def _content(
                 gathering = node["gathering"]
                 yield (
                     node["hub"],
-                    SectionSpec(name, anchor, _title(node), place, own, only, gathering),
+                    SectionSpec(name, anchor, title_in(node), place, own, only, gathering),
                 )
                 yield from ((hub, spec) for hub, spec in specs if hub != node["hub"])
             else:
@@ -345,10 +304,6 @@ def _is_silent(node: Node) -> bool:
     return isinstance(
         node, nodes.Invisible | nodes.system_message | nodes.docinfo
     ) and not isinstance(node, listing)
-
-
-def _title(section: Element) -> Spans:
-    return _strip(merge(_spans(section.children[0].children)))
 
 
 def _card(node: card, only: tuple[str, ...], *, wrapped: bool) -> CardSpec:

@@ -59,7 +59,8 @@ class HubDomain(Domain):
     # 10: fingerprints of texts.
     # 11: references, where titles stand; the names on cards.
     # 12: what gathers, by the names of the options; the records of related notes have new names.
-    data_version = 12
+    # 13: the paragraphs that a description may be taken from.
+    data_version = 13
     initial_data: ClassVar[dict[str, Any]] = {
         "docs": {},
         "stamps": {},

@@ -27,7 +27,7 @@ class Note:
     title: str
     """As text, like the description."""
     description: str = ""
-    """That of the front matter, else the first paragraph."""
+    """That of the front matter, else of the page's head, else a paragraph of its text."""
     tags: tuple[str, ...] = ()
     date: str = ""
     updated: str = ""
@@ -93,7 +93,7 @@ def changed(note: model.Note, now: Note) -> model.Note:
             behind, there, rest = _text(name, value).partition(before.description or "\0")
             kept = note.description if there else ()
             found["description"] = merge((*_parsed(behind), *kept, *_parsed(rest)))
-            found["described"] = bool(value)
+            found["described"], found["borrowed"] = bool(value), False
         elif name == "draft":
             found[name] = bool(value)
         elif name in SIMPLE and isinstance(getattr(before, name), tuple):

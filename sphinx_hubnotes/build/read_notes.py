@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_hubnotes.build.domain import hub_domain
 from sphinx_hubnotes.build.public import Notes, changed
 from sphinx_hubnotes.notes import fields
+from sphinx_hubnotes.notes.descriptions import own
 from sphinx_hubnotes.notes.model import Place
 from sphinx_hubnotes.notes.problems import problem
 
@@ -33,6 +34,7 @@ def read_notes(
     """
     docs = hub_domain(env).docs
     notes = {docname: record.note for docname, record in docs.items()}
+    notes |= dict(own(notes))
     problems = _fields(env, notes, settings)
 
     def take(handler: str, given: object) -> None:

@@ -47,6 +47,10 @@ class Note(NamedTuple):
     """Of a reference without a text of its own, a ``title`` holds the `Reference.text`."""
     described: bool = False
     """Whether the description stands in the front matter."""
+    paragraphs: tuple[Spans, ...] = ()
+    """The first paragraphs of its text that say something."""
+    borrowed: bool = False
+    """Whether the description is one of these, or would be, if there were any."""
     tags: tuple[str, ...] = ()
     date: str = ""
     updated: str = ""

@@ -1,0 +1,148 @@
+"""The text of a document's nodes, and which of its paragraphs say what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinx_hubnotes.build.nodes import COUNT, is_section, transclusion
+from sphinx_hubnotes.names.destinations import ROLES
+from sphinx_hubnotes.names.index import normal
+from sphinx_hubnotes.names.mentions import reference_of
+from sphinx_hubnotes.notes.descriptions import (
+    LINK,
+    MOST,
+    Grade,
+    Line,
+    leads_on,
+    led,
+    said,
+    stripped,
+)
+from sphinx_hubnotes.notes.inline import LIMIT, Span, SpanKind, Spans, clean, merge, trim
+
+_STYLES: dict[type[nodes.Node], SpanKind] = {
+    nodes.emphasis: "emphasis",
+    nodes.strong: "strong",
+    nodes.literal: "literal",
+    nodes.math: "math",
+}
+
+_UNSAID = (
+    nodes.raw,
+    nodes.footnote_reference,
+    nodes.image,
+    nodes.system_message,
+    transclusion,
+)
+
+_BROKEN = ("text", "emphasis", "strong")
+"""The kinds of text that lines may end in."""
+
+_LONG = 8
+"""From how many words on a link is prose, and no way to another page."""
+
+
+def title_in(section: nodes.Element) -> Spans:
+    """The title of a section."""
+    pieces = (span for span, _ in _pieces(section.children[0].children))
+    return stripped(merge((kind, clean(text)) for kind, text in pieces))
+
+
+def telling(document: nodes.document) -> tuple[Spans, ...]:
+    """The first paragraphs that say something, in the document's own text: in no note or table.
+
+    Where none says much, the first one that says a little.
+    """
+    much: list[Spans] = []
+    little: tuple[Spans, ...] = ()
+    for spans, grade in _paragraphs(document):
+        if spans and grade is Grade.MUCH:
+            much.append(trim(spans, 2 * LIMIT) if much else spans)
+            if len(much) == MOST:
+                break
+        elif spans and grade is Grade.LITTLE:
+            little = little or (spans,)
+    return tuple(much) or little
+
+
+def _paragraphs(parent: nodes.Element) -> Iterator[tuple[Spans, Grade]]:
+    for node in parent.children:
+        if isinstance(node, nodes.paragraph):
+            lines = _lines(node)
+            items = list(_items(node)) if leads_on(lines) else []
+            yield led(lines, items) if items else said(lines)
+        elif isinstance(node, nodes.section) and not is_section(node):
+            yield from _paragraphs(node)
+
+
+def _items(paragraph: nodes.paragraph) -> Iterator[list[Line]]:
+    """The first lines of the items of the list right behind a paragraph."""
+    behind = paragraph.next_node(_is_seen, descend=False, siblings=True)
+    while isinstance(behind, nodes.block_quote) and behind.children:
+        behind = behind.children[0]  # reStructuredText has lists that are indented in it
+    if isinstance(behind, nodes.bullet_list | nodes.enumerated_list | nodes.definition_list):
+        for item in behind.children:
+            first = item.next_node(nodes.TextElement)
+            if isinstance(first, nodes.TextElement) and (lines := _lines(first)):
+                yield lines
+
+
+def _is_seen(node: nodes.Node) -> bool:
+    return not isinstance(node, nodes.Invisible | nodes.system_message)
+
+
+def _lines(parent: nodes.Element) -> list[Line]:
+    """The lines of a paragraph that hold anything."""
+    lines: list[tuple[list[Span], list[str]]] = [([], [])]
+    for (kind, text), linked in _pieces(parent.children):
+        first, *others = text.split("\n") if kind in _BROKEN else [text]
+        for number, part in enumerate((first, *others)):
+            if number:
+                lines.append(([], []))
+            if part:
+                spans, words = lines[-1]
+                spans.append((kind, clean(part)))
+                if not linked or words[-1:] != [LINK]:
+                    words.append(LINK if linked else part)
+    found = (Line(merge(spans), "".join(words)) for spans, words in lines)
+    return [line for line in found if line.text.strip()]
+
+
+def _pieces(children: Iterable[nodes.Node], *, linked: bool = False) -> Iterator[tuple[Span, bool]]:
+    """The texts in *children*, and whether each is a link; a line ends with a line feed."""
+    for node in children:
+        style = next((style for cls, style in _STYLES.items() if isinstance(node, cls)), None)
+        if isinstance(node, nodes.Text):
+            yield ("text", str(node)), linked
+        elif style:
+            yield (style, node.astext()), linked
+        elif isinstance(node, nodes.Element) and COUNT in node:
+            yield ("count", normal(node[COUNT])), linked
+        elif isinstance(node, addnodes.pending_xref) and not node.get("refexplicit"):
+            reference = reference_of(node)
+            known = reference.role in ROLES
+            text = reference.text if known else clean(node.astext())
+            yield ("title" if known else "text", text), True
+        elif isinstance(node, nodes.raw) and "<br" in node.astext():
+            yield ("text", "\n"), linked  # how MyST ends a line
+        elif isinstance(node, nodes.Element) and not isinstance(node, _UNSAID):
+            yield from _pieces(node.children, linked=linked or _is_link(node))
+
+
+def _is_link(node: nodes.Element) -> bool:
+    """Whether *node* is the way to another page; a tag is a word of its own."""
+    link = isinstance(node, nodes.reference | addnodes.pending_xref | addnodes.download_reference)
+    return link and node.get("reftype") != "tag" and len(node.astext().split()) < _LONG
+
+
+def meta_description(metas: Sequence[nodes.meta], language: str) -> str:
+    """What the `meta` elements of a page say that it is about, in its language."""
+    metas = [meta for meta in metas if str(meta.get("lang", language)).startswith(language[:2])]
+    for name in ("description", "og:description"):
+        for meta in metas:
+            if name in (meta.get("name"), meta.get("property")):
+                return clean(str(meta.get("content", ""))).strip()
+    return ""

@@ -1,0 +1,153 @@
+"""What cards say of notes whose authors wrote no description."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.site import Built, Site
+
+OWN = "Rye is sour by nature."
+
+LICENCE = "This page may be copied by anybody, as long as its authors are named."
+
+# By the note: its source, and the description on its card.
+SAYING: dict[str, tuple[str, str]] = {
+    # Its own metadata
+    "front.md": (
+        '---\ndescription: Front.\nmyst:\n  html_meta:\n    description: "Head."\n---\n# T\n\nX y.\n',
+        "Front.",
+    ),
+    "meta.md": (
+        '---\nmyst:\n  html_meta:\n    "description lang=en": "Of <b>bread</b>."\n---\n# T\n\nX y.\n',
+        "Of <b>bread</b>.",
+    ),
+    "of-two-languages.md": (
+        '---\nmyst:\n  html_meta:\n    "description lang=de": "Vom Brot."\n'
+        '    "description lang=en": "Of bread."\n---\n# T\n\nX y.\n',
+        "Of bread.",
+    ),
+    "shared.md": (
+        '---\nmyst:\n  html_meta:\n    "property=og:description": "Shared."\n---\n# T\n\nX y.\n',
+        "Shared.",
+    ),
+    "both.rst": (
+        ".. meta::\n   :property=og:description: Shared.\n   :description: Found.\n\nT\n=\n\nX y.\n",
+        "Found.",
+    ),
+    "opengraph-rst.rst": (":og:description: Shared.\n\nT\n=\n\nX y.\n", "Shared."),
+    "opengraph.md": ('---\n"og:description": Shared.\n---\n# T\n\nX y.\n', "Shared."),
+    # What many say
+    "licence-a.md": (f"# T\n\n{LICENCE}\n\nOf a.\n", "Of a."),
+    "licence-b.md": (f"# T\n\n## Licence\n\n{LICENCE}\n\n## More\n\nOf b.\n", "Of b."),
+    "licence-c.rst": (f"T\n=\n\n{LICENCE}\n\nOf *c*.\n", "Of c."),
+    "licence-alone.md": (f"# T\n\n{LICENCE}\n", LICENCE),
+    # A list
+    "list.md": (
+        "# T\n\nIt needs:\n\n- flour\n- *water*\n- salt, and\n  time\n",
+        "It needs: flour · water · salt, and time",
+    ),
+    "long-list.md": ("# T\n\n**It needs:**\n1. a\n2. b\n3. c\n4. d\n", "It needs: a · b · c · …"),
+    "indented.rst": ("T\n=\n\nIt needs:\n\n  * flour\n  * water\n", "It needs: flour · water"),
+    "terms.rst": (
+        "T\n=\n\nIt needs:\n\nFlour\n   Of rye.\nWater\n   Warm.\n",
+        "It needs: Flour · Water",
+    ),
+    "list-ja.md": ("# T\n\n必要なもの：\n\n- 小麦粉\n- 水\n", "必要なもの： 小麦粉 · 水"),
+    "no-list.md": ("# T\n\nIt is made so:\n\n```\nbake\n```\n\nSecond.\n", "It is made so:"),
+    "contents.md": (
+        "# T\n\nContents:\n\n- [A](#a)\n- [B](#b)\n\nOf both.\n\n(a)=\n(b)=\n## B\n",
+        "Of both.",
+    ),
+    # Metadata
+    **{
+        f"line-{number:02}.md": (f"# T\n\n{line}\n\n{OWN}\n", OWN)
+        for number, line in enumerate(
+            (
+                "Last updated: 2024-05-03",
+                "*Last updated: 3 May 2024.*",
+                "**Author:** Jane Doe",
+                "Author: Jane Doe\nDate: May 2024",
+                "Author: Jane Doe\\\nStatus: a draft",
+                "Author: Jane Doe | Date: 2024-05-03 | 5 min read",
+                "Jane Doe · 3 May 2024 · 5 min read",
+                "Zuletzt geändert: Montag, 3. Mai 2024",
+                "最終更新：2024年5月3日",
+                "Автор: Иван Петров",
+                "2024-05-03",
+                "Published 3 May 2024",
+                "status:: growing",
+                "[Home](front.md) | [Rye](meta.md) · [More](https://example.org)",
+                "← [](front.md) [](meta.md) →",
+                "Tags: [a](front.md), [b](meta.md)",
+                "Source: <https://example.org/a>",
+                "#bread #oven/hot",
+                "![dot](/dot.png)",
+                "[![dot](/dot.png)](https://example.org) [![dot](/dot.png)](front.md)",
+                "<inv:#nothing>",
+                "* * *",
+                "🍞 🍞",
+            )
+        )
+    },
+    "beside.md": (f"# T\n\nAuthor: Jane\nUpdated: 2024-05-03\n{OWN}\n\n#bread\n", OWN),
+    "behind.md": (f"# T\n\n{OWN}\nTags: #bread #oven\n", OWN),
+    "fields.rst": (f"T\n=\n\n| Author: Jane\n\nAuthor: Jane Doe\n\n{OWN}\n", OWN),
+    # What is prose
+    **{
+        f"prose-{number:02}.md": (f"# T\n\n{line}\n\nNot this.\n", line)
+        for number, line in enumerate(
+            (
+                "Remember: bread needs time.",
+                "Bread: a long story of flour, of water, of salt, and of the people who eat it",
+                "Step 1: mix it all",
+                "Since 2024-05-03 we bake on Fridays.",
+                "At 10:30 it is done",
+                "Rye; wheat; spelt",
+            )
+        )
+    },
+    "linked.md": (
+        "# T\n\nSee [this](front.md) and [that](meta.md).\n\nNot this.\n",
+        "See this and that.",
+    ),
+    "broken.md": (
+        "# T\n\n[This book](front.md)\nis about bread.\n\nNo.\n",
+        "This book is about bread.",
+    ),
+    "a-sentence.md": (
+        "# T\n\n[How the crust of a bread becomes so brown](https://example.org)\n\nNo.\n",
+        "How the crust of a bread becomes so brown",
+    ),
+    # Where nothing says much
+    "little.md": ("# T\n\nTopic: old ovens\n\n- A list\n", "Topic: old ovens"),
+    "a-link.md": ("# T\n\n[A page](https://example.org)\n", "A page"),
+    "nothing.md": ("# T\n\n#bread\n\nUpdated: 2024-05-03\n", ""),
+}
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.fixture(scope="module")
+def cards(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    site = Site(tmp_path_factory.mktemp("descriptions"))
+    site.write({name: source for name, (source, _) in SAYING.items()})
+    shown = "\n".join(f":::{{note-card}} {name} <{name}>\n:::" for name in SAYING)
+    site.write({"index.md": f"# Home\n\n::::{{hub}} all\n{shown}\n::::\n", "dot.png": PNG})
+    return said(site.build(), "index")
+
+
+def said(built: Built, docname: str) -> dict[str, str]:
+    """What the cards of a page say, by their titles."""
+    found = {}
+    for card in built.page(docname).select(".hubnotes-card"):
+        title = card.select_one(".hubnotes-card-title")
+        assert title is not None
+        words = card.select_one(".hubnotes-card-description")
+        found[title.get_text()] = words.get_text() if words else ""
+    return found
+
+
+@pytest.mark.versions
+@pytest.mark.parametrize("name", SAYING)
+def test_a_card_says_what_its_note_is_about(cards: dict[str, str], name: str) -> None:
+    assert cards[name] == SAYING[name][1]
