@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.site import Built, Site
+from tests.site import Built, Site, tree
 
 OWN = "Rye is sour by nature."
 
 LICENCE = "This page may be copied by anybody, as long as its authors are named."
 
+SKIP = ("searchindex.js",)  # keeps words that are gone
+
+WORDS = "loaf " * 79 + "loaf"
+
 # By the note: its source, and the description on its card.
 SAYING: dict[str, tuple[str, str]] = {
     # Its own metadata
     "front.md": (
-        '---\ndescription: Front.\nmyst:\n  html_meta:\n    description: "Head."\n---\n# T\n\nX y.\n',
+        '---\ndescription: Front.\nmyst:\n  html_meta:\n    description: "Head."\n---\n# T\n\nX.\n',
         "Front.",
     ),
     "meta.md": (
-        '---\nmyst:\n  html_meta:\n    "description lang=en": "Of <b>bread</b>."\n---\n# T\n\nX y.\n',
+        '---\nmyst:\n  html_meta:\n    "description lang=en": "Of <b>bread</b>."\n---\n# T\n\nX.\n',
         "Of <b>bread</b>.",
     ),
     "of-two-languages.md": (
         '---\nmyst:\n  html_meta:\n    "description lang=de": "Vom Brot."\n'
-        '    "description lang=en": "Of bread."\n---\n# T\n\nX y.\n',
+        '    "description lang=en": "Of bread."\n---\n# T\n\nX.\n',
         "Of bread.",
     ),
     "shared.md": (
-        '---\nmyst:\n  html_meta:\n    "property=og:description": "Shared."\n---\n# T\n\nX y.\n',
+        '---\nmyst:\n  html_meta:\n    "property=og:description": "Shared."\n---\n# T\n\nX.\n',
         "Shared.",
     ),
     "both.rst": (
-        ".. meta::\n   :property=og:description: Shared.\n   :description: Found.\n\nT\n=\n\nX y.\n",
+        ".. meta::\n   :property=og:description: Shared.\n   :description: Found.\n\nT\n=\n\nX.\n",
         "Found.",
     ),
-    "opengraph-rst.rst": (":og:description: Shared.\n\nT\n=\n\nX y.\n", "Shared."),
-    "opengraph.md": ('---\n"og:description": Shared.\n---\n# T\n\nX y.\n', "Shared."),
+    "opengraph-rst.rst": (":og:description: Shared.\n\nT\n=\n\nX.\n", "Shared."),
+    "opengraph.md": ('---\n"og:description": Shared.\n---\n# T\n\nX.\n', "Shared."),
     # What many say
     "licence-a.md": (f"# T\n\n{LICENCE}\n\nOf a.\n", "Of a."),
     "licence-b.md": (f"# T\n\n## Licence\n\n{LICENCE}\n\n## More\n\nOf b.\n", "Of b."),
@@ -118,6 +124,9 @@ SAYING: dict[str, tuple[str, str]] = {
         "# T\n\n[How the crust of a bread becomes so brown](https://example.org)\n\nNo.\n",
         "How the crust of a bread becomes so brown",
     ),
+    # Its length
+    "long-second.md": (f"# T\n\nShort. {WORDS}.\n", f"Short. {WORDS[:289]}…"),
+    "long-written.md": (f"---\ndescription: {WORDS}.\n---\n# T\n", f"{WORDS}."),
     # Where nothing says much
     "little.md": ("# T\n\nTopic: old ovens\n\n- A list\n", "Topic: old ovens"),
     "a-link.md": ("# T\n\n[A page](https://example.org)\n", "A page"),
@@ -151,3 +160,17 @@ def said(built: Built, docname: str) -> dict[str, str]:
 @pytest.mark.parametrize("name", SAYING)
 def test_a_card_says_what_its_note_is_about(cards: dict[str, str], name: str) -> None:
     assert cards[name] == SAYING[name][1]
+
+
+def test_what_many_say_is_told_apart_in_every_build(tmp_path: Path) -> None:
+    pages = {f"n{n}.md": f"# N{n}\n\n{LICENCE}\n\nOf {n}.\n" for n in range(3)}
+    shown = "\n".join(f":::{{note-card}} n{n}\n:::" for n in range(3))
+    site = Site(tmp_path)
+    site.write({**pages, "index.md": f"# Home\n\n::::{{hub}} all\n{shown}\n::::\n"})
+    for text in ("Its own.", LICENCE, "Another."):
+        site.write({"n2.md": f"# N2\n\n{text}\n\nOf 2.\n"})
+        kept, clean = site.build(), site.build(out="clean", fresh=True)
+        many = text == LICENCE
+        own = ["Of 0.", "Of 1.", "Of 2."] if many else [LICENCE, LICENCE, text]
+        assert list(said(kept, "index").values()) == own
+        assert tree(kept.outdir, SKIP) == tree(clean.outdir, SKIP)

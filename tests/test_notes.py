@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinx_hubnotes.notes import fields, inline
+from sphinx_hubnotes.notes.descriptions import EVEN
 from sphinx_hubnotes.notes.inline import LIMIT
 from tests.conftest import MakeSite
 from tests.site import BuildWarning, Built, Site
@@ -98,7 +99,7 @@ CARDS: dict[str, tuple[str, list[str]]] = {
     ),
     "below.md": ("# T\n\n## Deeper\n\nIts text.\n", ["T", "Its text."]),
     "none.md": ("# T\n\n- a list\n", ["T"]),
-    "long.md": (f"# T\n\n{LONG}\n", ["T", LONG[: LONG.rindex(".", 0, LIMIT) + 1]]),
+    "long.md": (f"# T\n\n{LONG}\n", ["T", LONG[: LONG.rindex(".", 0, EVEN) + 1]]),
     "long-front.md": (
         f"---\ndescription: {WORDS}\n---\n# T\n",
         ["T", WORDS[: WORDS.rindex(" ", 0, LIMIT)] + "…"],

@@ -21,7 +21,7 @@ from sphinx_hubnotes.notes.descriptions import (
     said,
     stripped,
 )
-from sphinx_hubnotes.notes.inline import LIMIT, Span, SpanKind, Spans, clean, merge, trim
+from sphinx_hubnotes.notes.inline import Span, SpanKind, Spans, clean, merge, trim
 
 _STYLES: dict[type[nodes.Node], SpanKind] = {
     nodes.emphasis: "emphasis",
@@ -60,7 +60,7 @@ def telling(document: nodes.document) -> tuple[Spans, ...]:
     little: tuple[Spans, ...] = ()
     for spans, grade in _paragraphs(document):
         if spans and grade is Grade.MUCH:
-            much.append(trim(spans, 2 * LIMIT) if much else spans)
+            much.append(trim(spans) if much else spans)
             if len(much) == MOST:
                 break
         elif spans and grade is Grade.LITTLE:

@@ -9,7 +9,8 @@ from math import ceil
 
 from sphinx_hubnotes.hubs.model import CardList, CardView, Counts, Detail, Group
 from sphinx_hubnotes.hubs.select import Collate, grouped, groups_of, values
-from sphinx_hubnotes.notes.inline import Spans, fill, plain, trim
+from sphinx_hubnotes.notes.descriptions import on_card
+from sphinx_hubnotes.notes.inline import Spans, fill, plain
 from sphinx_hubnotes.notes.model import CardSpec, DocRecord, Gathering, HubSpec, Note
 from sphinx_hubnotes.notes.tags import tag_name, tag_text
 
@@ -136,7 +137,7 @@ class CardLister:
         return key
 
     def _description(self, note: Note) -> Spans:
-        return trim(fill(note.description, self.numbers))
+        return on_card(note, fill(note.description, self.numbers))
 
     def _details(self, note: Note) -> Iterator[Detail]:
         for name in self.card_fields:

@@ -9,7 +9,7 @@ from enum import IntEnum
 from itertools import chain, takewhile
 from typing import NamedTuple
 
-from sphinx_hubnotes.notes.inline import Span, Spans, clean, merge, plain
+from sphinx_hubnotes.notes.inline import Span, Spans, clean, merge, plain, trim
 from sphinx_hubnotes.notes.model import Note
 
 LINK = "\ufffc"
@@ -23,6 +23,9 @@ MANY = 3
 
 ITEMS = 3
 """How many items of a list are shown behind the words that lead to it."""
+
+EVEN = 300
+"""The most characters of a paragraph on a card: with more, the cards of a row differ much."""
 
 _LABEL = 32
 """The most characters of the label of a field, which has no more than four words."""
@@ -119,6 +122,11 @@ def stripped(spans: Spans) -> Spans:
     return merge(spans)
 
 
+def on_card(note: Note, filled: Spans) -> Spans:
+    """What the card of *note* shows of its description, which is *filled* with numbers."""
+    return trim(filled, EVEN, EVEN // 3) if note.borrowed else trim(filled)
+
+
 def own(notes: Mapping[str, Note]) -> Iterator[tuple[str, Note]]:
     """The notes that say more of themselves with another of their paragraphs, with that one.
 
@@ -128,14 +136,19 @@ def own(notes: Mapping[str, Note]) -> Iterator[tuple[str, Note]]:
         text
         for note in notes.values()
         if not note.draft
-        for text in {plain(spans) for spans in note.paragraphs}
+        for text in set(map(_key, note.paragraphs))
     )
     for docname, note in notes.items():
-        if note.borrowed and seen[plain(note.description)] >= MANY:
+        if note.borrowed and seen[_key(note.description)] >= MANY:
             for spans in note.paragraphs:
-                if seen[plain(spans)] < MANY:
+                if seen[_key(spans)] < MANY:
                     yield docname, note._replace(description=spans)
                     break
+
+
+def _key(spans: Spans) -> str:
+    """The words by which paragraphs are compared."""
+    return plain(trim(spans))
 
 
 def _grade(text: str) -> Grade:

@@ -99,16 +99,18 @@ def fill(spans: Iterable[Span], numbers: Mapping[str, int]) -> Spans:
     )
 
 
-def trim(spans: Spans, limit: int = LIMIT) -> Spans:
+def trim(spans: Spans, limit: int = LIMIT, least: int = 0) -> Spans:
     """Cut *spans* to *limit* characters: at the end of a sentence, else of a word.
 
-    A cut inside a sentence is marked with an ellipsis; one between sentences is not.
+    A cut inside a sentence is marked with an ellipsis; one between sentences is not, and leaves
+    *least* characters or more.
     """
     text = plain(spans)
     if len(text) <= limit:
         return spans
     window = text[: limit + 2]
-    ends = [match.end() for match in _SENTENCE_END.finditer(window) if match.end() <= limit]
+    found = (match.end() for match in _SENTENCE_END.finditer(window))
+    ends = [end for end in found if least <= end <= limit]
     if ends:
         return _take(spans, ends[-1])
     space = text.rfind(" ", 0, limit)
