@@ -139,6 +139,17 @@ def test_what_links_to_a_note_each_with_the_sentence(built: Built) -> None:
     assert panel(built, "notes/leek", "backlinks") is not None
 
 
+def test_a_link_in_a_sentence_comes_before_one_that_stands_alone(make_site: MakeSite) -> None:
+    alone = ("- [](notes/a.md)", "- [A](/notes/a.md)", "## {doc}`notes/a`")
+    files = {
+        f"{number}.md": f"# P{number}\n\n{link}\n\nWe *sow* [it](notes/a.md) now <inv:#none>.\n"
+        for number, link in enumerate(alone)
+    }
+    files |= {"index.md": "# Home\n", "notes/a.md": "# A\n\nText.\n"}
+    built = make_site(files, {"hubnotes_panels": ["backlinks"], "hubnotes_notes": ["**"]}).build()
+    assert rows(built, "notes/a", "backlinks") == [f"P{n} We sow it now ." for n in range(3)]
+
+
 def test_panels_stand_on_notes_alone(built: Built) -> None:
     for docname in ("index", "beds", "places", "prose"):
         page = built.page(docname)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sphinx_hubnotes.names.destinations import Destination, Names
 from sphinx_hubnotes.notes.inline import Span, SpanKind, Spans
-from sphinx_hubnotes.notes.model import DocRecord, Reference
+from sphinx_hubnotes.notes.model import DocRecord, Mention, Reference
 
 
 class Backlink(NamedTuple):
@@ -55,20 +55,27 @@ class Linker:
         return Links(out, {target: tuple(entries) for target, entries in back.items()})
 
     def _of(self, docname: str) -> dict[str, Spans]:
-        """The documents that a document links to, each with the first sentence that does so."""
+        """The documents that a document links to, each with the first sentence that does so.
+
+        A link that stands alone gives way to one in a sentence.
+        """
         record = self.docs[docname]
-        found: dict[str, Spans] = {}
-        if record.note.draft:
-            return found
-        for mention in record.mentions:
+        found: dict[str, tuple[Mention, Destination]] = {}
+        for mention in () if record.note.draft else record.mentions:
             if mention.only and not all(map(self.holds, mention.only)):
                 continue
             target = self.names.resolve(mention.role, mention.target, docname, mention.anchor)
-            if target is None or target.docname in (docname, *found):
+            if target is None or target.docname == docname or target.docname not in self.docs:
                 continue
-            if target.docname in self.docs and not self.docs[target.docname].note.draft:
-                found[target.docname] = self._sentence(mention.sentence, target, docname)
-        return found
+            known = target.docname in found
+            if known and (found[target.docname][0].in_sentence or not mention.in_sentence):
+                continue
+            if not self.docs[target.docname].note.draft:
+                found[target.docname] = mention, target
+        return {
+            name: self._sentence(mention.sentence, target, docname)
+            for name, (mention, target) in found.items()
+        }
 
     def _sentence(self, sentence: Spans, target: Destination, docname: str) -> Spans:
         """*sentence* with the titles that are no documents'."""

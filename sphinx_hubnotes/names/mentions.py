@@ -27,6 +27,8 @@ _END = re.compile(r"""[.!?…؟।]+["'”’»)\]]*\s+(?![a-zà-ÿ])|[。！？
 
 _IN_END = re.compile(r"""[.!?…؟।。！？"'”’»)\]」』）\s]""")
 
+_UNREAD = nodes.footnote_reference | nodes.system_message
+
 _HOLE = "\x00"
 """Stands for a link that shows the title of what it names, which is not known yet."""
 
@@ -57,7 +59,7 @@ class _Block:
                 self.text += " "
             elif isinstance(node, nodes.image):
                 self.text += str(node.get("alt", ""))
-            elif isinstance(node, nodes.Element) and not isinstance(node, nodes.footnote_reference):
+            elif isinstance(node, nodes.Element) and not isinstance(node, _UNREAD):
                 self.read(node)
         return self
 
@@ -96,23 +98,29 @@ class _Block:
         yield "text", clean(self.text[start:end])
 
 
-def mentions(xrefs: Iterable[addnodes.pending_xref]) -> Iterator[Mention]:
-    """The links among the references of a document; of those that name one target, the first."""
+def mentions(xrefs: Iterable[addnodes.pending_xref]) -> list[Mention]:
+    """The links among the references of a document; of those that name one target, the first.
+
+    One that stands alone, as that of a card does, gives way to the first in a sentence.
+    """
     blocks: dict[int, _Block] = {}
-    seen: set[tuple[str, str, tuple[str, ...]]] = set()
+    found: dict[tuple[str, str, tuple[str, ...]], Mention] = {}
     for xref in xrefs:
         role, target, anchor = reference_of(xref)
         if not target or role not in ROLES:
             continue
         only = tuple(up["expr"] for up in ancestors(xref) if isinstance(up, addnodes.only))
-        if (role, target, only) in seen:
+        key = role, target, only
+        if key in found and found[key].in_sentence:
             continue
-        seen.add((role, target, only))
         block = _block_of(xref)
         if id(block) not in blocks:
             blocks[id(block)] = _Block().read(block)
         start, end = blocks[id(block)].places[id(xref)]
-        yield Mention(role, target, anchor, blocks[id(block)].sentence(start, end), only)
+        mention = Mention(role, target, anchor, blocks[id(block)].sentence(start, end), only)
+        if key not in found or mention.in_sentence:
+            found[key] = mention
+    return list(found.values())
 
 
 def reference_of(xref: addnodes.pending_xref) -> Reference:

@@ -249,6 +249,11 @@ class Mention(NamedTuple):
     only: tuple[str, ...] = ()
     """The expressions of the ``only`` directives around it."""
 
+    @property
+    def in_sentence(self) -> bool:
+        """Whether there are words around the link."""
+        return any(kind != "mark" and any(map(str.isalnum, text)) for kind, text in self.sentence)
+
 
 class Relation(NamedTuple):
     """A note that is related to another, and why."""
