@@ -226,3 +226,17 @@ def test_a_build_of_one_file_prunes_too(make_site: MakeSite) -> None:
     site.delete("notes/gone.md")
     assert PAGES["html"] not in files(site.build(filenames=["notes/a.md"]))
     equals_a_clean_build(site.build(), site)
+
+
+def test_words_and_files_of_a_deleted_note_leave(make_site: MakeSite) -> None:
+    shown = "---\norphan: true\n---\n# Gone\n\nUnmistakable. ![](pic.svg) {download}`data.bin`\n"
+    svg = "<svg xmlns='http://www.w3.org/2000/svg'/>\n"
+    site = make_site(GARDEN | {"notes/gone.md": shown, "notes/data.bin": "x", "notes/pic.svg": svg})
+    built = site.build()
+    assert "_images/pic.svg" in files(built)
+    assert [name for name in files(built) if name.endswith("data.bin")]
+    site.delete("notes/gone.md")
+    built = site.build()
+    assert not [name for name in files(built) if name.startswith(("_images", "_downloads"))]
+    assert "unmistak" not in built.read("searchindex.js")
+    equals_a_clean_build(built, site)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISREG
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 ENDING_EARLY = sphinx.version_info < (8, 2)
 """Whether Sphinx ends without a new search index, and without the pages that no document makes,
 where no page of a document is to be written. Where one is, it writes that of the root document."""
+
+DOWNLOADS = "_downloads"
+"""The folder of the files that pages lead to, as Sphinx calls it."""
 
 LOGGERS = ("sphinx.sphinx.util.parallel", "sphinx.sphinx.util.i18n", LOGGER)
 """The logger that says once more what another process has said, that of message catalogs, and ours,
@@ -109,11 +112,14 @@ class Keeper:
             broken = self.failures.broken if self.failures is not None else set()
             hub_domain(app.env).broken |= broken
             failed = self._warn(app, found) | broken
+            files = self._files(app)
+            if _prunes(app):
+                _prune_files(app.builder, self.ledger.files, files)
             try:
                 self.ledger.save(
                     self.names,
                     _page_size(app.builder),
-                    self._files(app),
+                    files,
                     failed,
                     keep_gone=not _prunes(app),
                 )
@@ -173,9 +179,9 @@ class Keeper:
         if _has_pictures(builder):
             shown = {f"{builder.imagedir}/{name}" for _, name in app.env.images.values()}
             files = {file: size for file, size in self.ledger.files.items() if file in shown}
-            for name in builder.images.values():
-                file = f"{builder.imagedir}/{name}"
-                files[file] = _size(app.outdir, file)
+            written = [f"{builder.imagedir}/{name}" for name in builder.images.values()]
+            written += [f"{DOWNLOADS}/{name}" for _, name in app.env.dlfiles.values()]
+            files |= {file: _size(app.outdir, file) for file in written}
         for file in filter(None, (_search_index(builder), INVENTORY_FILENAME)):
             if (mark := self._mark(app, file)) >= 0:
                 files[file] = mark
@@ -258,6 +264,15 @@ def _prune(
             _delete(page, builder.outdir)
         for suffix in env.config.source_suffix:
             _delete(_source(builder, docname, suffix), builder.outdir)
+
+
+def _prune_files(builder: Any, before: Mapping[str, int], now: Container[str]) -> None:
+    """Delete the pictures and other files that an earlier build copied and no page leads to."""
+    folders = (f"{builder.imagedir}/", f"{DOWNLOADS}/") if _has_pictures(builder) else ()
+    for file, size in before.items():
+        ours = posixpath.normpath(file).startswith(folders) and "\0" not in file
+        if ours and file not in now and _size(builder.outdir, file) == size:
+            _delete(Path(builder.outdir, file), builder.outdir)
 
 
 def _prune_sources(builder: Any, env: BuildEnvironment, ledger: Ledger) -> None:

@@ -1,4 +1,4 @@
-"""Before Sphinx 8.2: its search shows titles as text.
+"""Sphinx's search: no words of pages that are gone, and before Sphinx 8.2, titles as text.
 
 Until then it puts titles and names into its page as HTML: the title of a page as it is rendered,
 but titles of sections and names of objects as they are. See Sphinx's pull request 13356.
@@ -55,7 +55,22 @@ def show_words(app: Sphinx, exception: Exception | None) -> None:
         script.write_text(text, encoding="utf-8")
 
 
+def forget_words(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
+    """Let the index hold no word that stands on no page: of a note that is gone, Sphinx keeps all.
+
+    Somebody may have taken the note away because of them.
+    """
+    index: Any = getattr(app.builder, "indexer", None)
+    for name in ("_mapping", "_title_mapping"):
+        words: dict[str, set[str]] = getattr(index, name, None) or {}
+        for word in [word for word, pages in words.items() if not pages]:
+            del words[word]
+    return []
+
+
 def setup(app: Sphinx) -> None:
+    # All pages of documents are in the index then, and it is yet to be written.
+    app.connect("html-collect-pages", forget_words)
     if version_info < (8, 2):
         app.connect("builder-inited", index_words)
         app.connect("build-finished", show_words)
