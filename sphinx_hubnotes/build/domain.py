@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -60,7 +60,8 @@ class HubDomain(Domain):
     # 11: references, where titles stand; the names on cards.
     # 12: what gathers, by the names of the options; the records of related notes have new names.
     # 13: the paragraphs that a description may be taken from.
-    data_version = 13
+    # 14: which notes of a vault are left out.
+    data_version = 14
     initial_data: ClassVar[dict[str, Any]] = {
         "docs": {},
         "stamps": {},
@@ -68,6 +69,7 @@ class HubDomain(Domain):
         "assembled": set(),
         "related": None,
         "registered": None,
+        "left_out": (),
     }
     object_types: ClassVar[dict[str, ObjType]] = {
         "hub": ObjType("hub", "hub"),
@@ -159,6 +161,15 @@ class HubDomain(Domain):
     @registered.setter
     def registered(self, rows: tuple[object, ...]) -> None:
         self.data["registered"] = rows
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The paths of the notes that were left out when documents were read."""
+        return frozenset(self.data["left_out"])
+
+    @left_out.setter
+    def left_out(self, paths: Iterable[str]) -> None:
+        self.data["left_out"] = tuple(sorted(paths))
 
     @property
     def decided(self) -> Settings:

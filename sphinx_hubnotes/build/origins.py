@@ -6,7 +6,7 @@ import json
 import os
 import posixpath
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +27,8 @@ class Origins:
     """What had to be mended in files, by their paths: the lines, and what was wrong."""
     pages: Container[str] = ()
     """The documents that no note makes."""
+    left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What the notes that are left out are called besides their paths, by these."""
     folders: Mapping[str, str] = field(default_factory=dict)
     """The folders of the vault, by those that their notes are in here."""
 
@@ -37,7 +39,8 @@ class Origins:
         vault = Path(found["vault"])
         notes, pages = found["notes"], frozenset(found["pages"])
         folders = dict(_folders(notes))
-        return cls(src, vault, notes, found["inserted"], found["mistakes"], pages, folders)
+        inserted, mistakes = found["inserted"], found["mistakes"]
+        return cls(src, vault, notes, inserted, mistakes, pages, found["left_out"], folders)
 
     def file(self, docname: str) -> str | None:
         """The file of the note that *docname* comes from, as a terminal can open it."""

@@ -45,7 +45,8 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     """Resolve the specs of *docs* into the views of every page that has any."""
     holds, suffixes = settings.holds, settings.suffixes
     shown = {name: record.where(holds) for name, record in docs.items()}
-    names = Named.of(Index.of(shown, suffixes), settings.labelled, settings.placed)
+    left_out = {note.docname: DocRecord(note) for note in settings.left_out}
+    names = Named.of(Index.of(shown, suffixes), settings.labelled, settings.placed, left_out)
     told = {name: names.told(record) for name, record in shown.items()}
     return _Resolver(told, names, settings).site()
 

@@ -30,6 +30,7 @@ from sphinx_hubnotes.hubs.model import CARDS
 from sphinx_hubnotes.hubs.options import GatheringOption
 from sphinx_hubnotes.names.index import normal
 from sphinx_hubnotes.notes import fields
+from sphinx_hubnotes.notes.model import Note
 from sphinx_hubnotes.notes.problems import problem
 from sphinx_hubnotes.panels.model import Panel
 from sphinx_hubnotes.related.model import Signal
@@ -79,6 +80,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         only_included=_only_included(env),
         holds=app.tags.eval_condition,
         is_file=_finder(env, tuple(config.source_suffix)),
+        left_out=tuple(_left_out(env)),
         labelled=_labels_of_authors(env),
         placed=_places(env),
         known_elsewhere=_inventories(env),
@@ -179,6 +181,12 @@ def _finder(env: BuildEnvironment, suffixes: tuple[str, ...]) -> Callable[[str],
             return False
 
     return is_file
+
+
+def _left_out(env: BuildEnvironment) -> Iterator[Note]:
+    if origins := hub_domain(env).origins:
+        for path, (title, *aliases) in origins.left_out.items():
+            yield Note(path, (("text", title),), aliases=(*aliases,))
 
 
 def _lines(env: BuildEnvironment) -> Callable[[str, str], int]:

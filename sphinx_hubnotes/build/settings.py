@@ -12,6 +12,7 @@ from sphinx_hubnotes.hubs.select import FIELDS, Collate, fold
 from sphinx_hubnotes.names.destinations import Labelled, Placed
 from sphinx_hubnotes.notes.fields import NAMES
 from sphinx_hubnotes.notes.inline import Spans
+from sphinx_hubnotes.notes.model import Note
 from sphinx_hubnotes.panels.model import Panel
 from sphinx_hubnotes.related.cache import RelatedCache
 from sphinx_hubnotes.related.model import Signal
@@ -44,6 +45,8 @@ class Settings:
     """Whether the expression of an ``only`` directive holds in this build."""
     is_file: Callable[[str], bool] = lambda path: False
     """Whether a path from the source folder is a file that could be a document."""
+    left_out: tuple[Note, ...] = ()
+    """The notes of a vault that are left out, by their paths in it: links to them are words."""
     labelled: Labelled = lambda name: None
     placed: Placed = lambda docname, anchor: (anchor, "")
     known_elsewhere: Callable[[str, str], bool] = lambda role, target: False

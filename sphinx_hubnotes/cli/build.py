@@ -6,7 +6,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from gettext import translation
@@ -27,12 +27,13 @@ from sphinx_hubnotes.cli.obsidian import keeps_lines
 from sphinx_hubnotes.cli.options import FILE, added
 from sphinx_hubnotes.cli.pages import Plan, configuration, plan, written
 from sphinx_hubnotes.cli.progress import Line, Progress, Warnings
-from sphinx_hubnotes.cli.vault import MAPS, Vault, look
+from sphinx_hubnotes.cli.vault import MAPS, Asked, Vault, all_but_drafts, look
 from sphinx_hubnotes.cli.walk import walk
 from sphinx_hubnotes.exact.outdated_stage import unread
 from sphinx_hubnotes.health.missing import missing_cards, missing_links, missing_wikilinks
 from sphinx_hubnotes.hubs.glob import matches_any
 from sphinx_hubnotes.names.lookup import key_of
+from sphinx_hubnotes.notes.fields import names as keys_of
 from sphinx_hubnotes.vault.maps import conditions
 
 _BUILT = re.compile(rb"# Sphinx build info version 1\r?\n[^\n]*\nconfig: [^\n]*\ntags: ")
@@ -53,6 +54,10 @@ class BuildOptions:
     jobs: int = 1
     cache: Path | None = None
     conf: Mapping[str, object] = field(default_factory=dict)
+    publish: str = "all"
+    """One of `options.PUBLISH`."""
+    drafts: bool = False
+    """Whether notes are shown that are not to be published."""
     left_out: tuple[tuple[int, str], ...] = ()
     """What the vault's file of options says and is not done: the line, and why."""
 
@@ -88,14 +93,18 @@ def prepare(options: BuildOptions) -> Prepared:
     mirror = Mirror(cache_of(root, options.site, options.cache))
     _check(options, root, mirror)
     when = options.conf.get("hubnotes_hub_when")
-    maps = MAPS if when is None else conditions(when)
     own = dict(options.conf)
+    keys = keys_of(own.get("hubnotes_fields"))
+    asked = Asked(MAPS if when is None else conditions(when), keys["draft"])
     # Sphinx would make regular expressions of them, which may take for ever.
     excluded = matches_any(patterns_of(own.pop(EXCLUDED, ())))
-    vault = look(root, walk(root, options.site.resolve(), excluded), mirror.known(maps), maps)
+    tree = walk(root, options.site.resolve(), excluded)
+    vault = look(root, tree, mirror.known(asked), asked, _shown(options))
     if not vault.notes:
         for path, why in vault.unread:
             raise Problem(f"{vault.root / path} {why}")
+        if vault.drafts:
+            raise Problem(f"no note in {options.vault} is to be published: --drafts shows them")
         raise Problem(f"there are no notes in {options.vault}: name a folder that holds .md files")
     made = plan(vault, words_of(options.language), options.title)
     own.setdefault("hubnotes_line_breaks", keeps_lines(root))
@@ -103,10 +112,17 @@ def prepare(options: BuildOptions) -> Prepared:
     mistakes = {FILE: options.left_out} if options.left_out else {}
     mistakes |= {path: ((1, f"this {why}, and is left out"),) for path, why in vault.unread}
     try:
-        mirror.update(vault, made, written(conf), maps, mistakes)
+        mirror.update(vault, made, written(conf), asked, mistakes)
     except OSError as error:
         raise Failed(f"{mirror.root} cannot be written: {error.strerror}; see --cache") from error
     return Prepared(vault, made, mirror)
+
+
+def _shown(options: BuildOptions) -> Callable[[bool | None], bool]:
+    """Which notes are shown, by what they say of being published."""
+    if options.drafts:
+        return lambda publish: True
+    return bool if options.publish == "marked" else all_but_drafts
 
 
 def patterns_of(value: object) -> list[str]:

@@ -83,6 +83,7 @@ def init(folder: Path, vault: Path | None, title: str, words: Words) -> Begun:
         obeyed = [path for path in found.files if is_obeyed(path)]
         left_out += [*found.refused, *found.unread]
         left_out += ((path, OBEYING) for path in obeyed)
+        left_out += ((path, "is not to be published, and is left out") for path in found.drafts)
         harmless = found.files.keys() - set(obeyed)
         copies = {name: found.root / path for name, path in attachments(harmless, texts).items()}
         values = _of_vault(made, found.root)

@@ -63,7 +63,9 @@ class Renamed(SphinxTransform):
         if self.env.docname not in origins.notes:
             return
         for xref in list(self.document.findall(addnodes.pending_xref)):
-            if xref.get("reftype") == "myst" and not xref.get("refdomain"):
+            if xref.get("refdomain") == "doc":  # a card may be made of it, which keeps no link
+                reading(self.env).awaited.add(str(xref["reftarget"]))
+            elif xref.get("reftype") == "myst" and not xref.get("refdomain"):
                 target = unquote(str(xref["reftarget"]))
                 name, _, anchor = target.rpartition("#")
                 if self._find(origins, xref, target) or self._download(xref, target):
@@ -80,12 +82,15 @@ class Renamed(SphinxTransform):
             return False
         paths = linked(origins, self.env.docname, target)
         names = [name for path in paths for name in islice(ways(path), TRIES)]
-        reading(self.env).awaited.update(names)
+        reading(self.env).awaited.update(names, paths)
         for name in (*names, FRONT):
             if stem(unicodedata.normalize("NFC", origins.notes.get(name, ""))) in paths:
                 xref["refdomain"], xref["reftarget"] = "doc", name
                 xref["reftargetid"] = anchor or None
                 return True
+        if any(path in origins.left_out for path in paths):
+            xref.replace_self(xref.children)
+            return True
         return False
 
     def _download(self, xref: addnodes.pending_xref, target: str) -> bool:
@@ -172,11 +177,14 @@ class Anchored(SphinxTransform):
 
 
 def call(app: Sphinx, env: BuildEnvironment, notes: Mapping[str, Note]) -> dict[str, Note]:
-    """Let notes be found by the names of their files."""
+    """Let notes be found by the names of their files.
+
+    Drafts that come this far are asked for, and shown as other notes are.
+    """
     return {
-        docname: replace(notes[docname], path=stem(path))
+        docname: replace(note, path="" if stem(path) == docname else stem(path), draft=False)
         for docname, path in _origins(env).notes.items()
-        if stem(path) != docname and docname in notes
+        if (note := notes.get(docname)) and (note.draft or stem(path) != docname)
     }
 
 

@@ -13,6 +13,7 @@ import click
 
 from sphinx_hubnotes import __version__
 from sphinx_hubnotes.cli.errors import FINDINGS, OK, Failed, Problem
+from sphinx_hubnotes.cli.options import PUBLISH
 from sphinx_hubnotes.notes.problems import printable
 
 FOLDER = click.Path(path_type=Path)
@@ -91,6 +92,13 @@ def common(command: Command) -> Command:
             help="Where to keep what makes the next run fast; else the system's place for it.",
         ),
         click.option(
+            "--publish",
+            type=click.Choice(PUBLISH),
+            help="Which notes to show: all, but drafts and those that say `publish: false`, or"
+            " only those that say `publish: true`. Default: all.",
+        ),
+        click.option("--drafts/--no-drafts", default=None, help="Show those notes, too."),
+        click.option(
             "-j",
             "--jobs",
             metavar="N",
@@ -155,7 +163,7 @@ def build(vault: Path, site: Path, **options: Any) -> None:
     status = sys.stdout if options["verbose"] else None
     found = building.run(prepared, wanted, line, sys.stderr, status)
     if not options["quiet"]:
-        _say_found(wanted, found)
+        _say_found(wanted, found, len(prepared.vault.drafts))
     if told.get("serve"):
         serve.serve(prepared, wanted, options["port"])
     if found.unwritten:
@@ -277,6 +285,8 @@ def _wanted(vault: Path, site: Path, options: dict[str, Any]) -> tuple[Any, dict
         told.get("jobs") or os.cpu_count() or 1,
         options.get("cache"),
         found.sphinx,
+        told.get("publish", "all"),
+        bool(told.get("drafts")),
         found.left_out,
     )
     return wanted, told
@@ -298,7 +308,7 @@ def _number(many: int, one: str) -> str:
     return f"{many} {one}{'' if many == 1 else 's'}"
 
 
-def _say_found(wanted: Any, found: Any) -> None:
+def _say_found(wanted: Any, found: Any, drafts: int) -> None:
     parts = [_number(found.notes, "note"), _number(found.hubs, "hub")]
     parts.append(_number(found.links, "link"))
     if found.missing:
@@ -306,4 +316,7 @@ def _say_found(wanted: Any, found: Any) -> None:
     if found.warnings:
         parts.append(_number(found.warnings, "warning"))
     click.echo(f"{', '.join(parts)}.")
+    if drafts:
+        left = "is a draft, or not" if drafts == 1 else "are drafts, or not"
+        click.echo(f"{_number(drafts, 'note')} left out, which {left} to be published (--drafts).")
     click.echo(f"Open {(wanted.site.resolve() / 'index.html').as_uri()}")

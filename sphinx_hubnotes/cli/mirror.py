@@ -10,15 +10,16 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import normalize
 
-from sphinx_hubnotes.cli.names import FRONT, placed, safe
+from sphinx_hubnotes.cli.names import FRONT, placed, safe, stem
 from sphinx_hubnotes.cli.pages import Added, Plan
 from sphinx_hubnotes.cli.text import Mistakes
-from sphinx_hubnotes.cli.vault import Conditions, Facts, Vault, lines_of
+from sphinx_hubnotes.cli.vault import Asked, Facts, Vault, lines_of
 from sphinx_hubnotes.exact.ledger import put
 from sphinx_hubnotes.notes.front_matter import block, count
 
-VERSION = 3
+VERSION = 4
 """The version of what a mirror keeps for itself; counted up when that, or the mirror, changes."""
 
 
@@ -50,11 +51,11 @@ class Mirror:
     def kept(self) -> Path:
         return self.root / "notes.json"
 
-    def known(self, maps: Conditions) -> dict[str, Facts]:
-        """What the last run has found, by the paths of the notes, if it looked for *maps* too."""
+    def known(self, asked: Asked) -> dict[str, Facts]:
+        """What the last run has found, by the paths of the notes, if it *asked* the same."""
         try:
             found = json.loads(self.kept.read_text(encoding="utf-8"))
-            if (found["version"], found["maps"]) != (VERSION, [list(pair) for pair in maps]):
+            if (found["version"], found["asked"]) != (VERSION, json.loads(json.dumps(asked))):
                 return {}
             return {
                 path: Facts(
@@ -65,10 +66,20 @@ class Mirror:
                     bool(hub),
                     bool(drawing),
                     tuple((int(line), str(message)) for line, message in mistakes),
+                    publish if publish is None else bool(publish),
+                    tuple(map(str, aliases)),
                 )
-                for path, (stamp, title, tags, hashtags, hub, drawing, mistakes) in found[
-                    "notes"
-                ].items()
+                for path, (
+                    stamp,
+                    title,
+                    tags,
+                    hashtags,
+                    hub,
+                    drawing,
+                    mistakes,
+                    publish,
+                    aliases,
+                ) in found["notes"].items()
             }
         except Exception:  # anything can come of a file that something has cut
             return {}
@@ -78,7 +89,7 @@ class Mirror:
         vault: Vault,
         plan: Plan,
         conf: str,
-        maps: Conditions,
+        asked: Asked,
         mistakes: Mapping[str, Mistakes],
     ) -> None:
         """Make the mirror what *vault* and *plan* say; what is so already is left alone.
@@ -88,7 +99,7 @@ class Mirror:
         self.src.mkdir(parents=True, exist_ok=True)
         self.conf.mkdir(exist_ok=True)
         (self.root / "CACHEDIR.TAG").write_text("Signature: 8a477f597d28d172789f06886806bc55\n")
-        known, (origins, extended, sizes) = self.known(maps), self._last()
+        known, (origins, extended, sizes) = self.known(asked), self._last()
         notes = {f"{name}.md": path for path, name in plan.names.items()}
         pages = {f"{name}.md": text for name, text in plan.pages.items()}
         links = attachments(vault.files, {*notes, *pages})
@@ -117,6 +128,9 @@ class Mirror:
             "vault": str(vault.root),
             "notes": {name: path for path, name in sorted(plan.names.items())},
             "pages": sorted(plan.pages),
+            "left_out": {
+                normalize("NFC", stem(path)): names for path, names in vault.left_out.items()
+            },
             "inserted": inserted,
             "sizes": {name: _size(self.src / name) for name in sorted(notes)},
             "mistakes": {
@@ -125,7 +139,7 @@ class Mirror:
             },
         }
         _write(self.table, json.dumps(table, indent=0))
-        kept = {"version": VERSION, "maps": maps, "notes": vault.notes}
+        kept = {"version": VERSION, "asked": asked, "notes": {**vault.notes, **vault.drafts}}
         _write(self.kept, json.dumps(kept))
 
     def _last(self) -> tuple[Mapping[str, str], Container[str], Mapping[str, int]]:

@@ -22,6 +22,9 @@ FILE = "hubnotes.toml"
 MOST_CHARACTERS = 16_000
 """The most characters of a file that is not trusted: dots in its keys cost their square."""
 
+PUBLISH = ("all", "marked")
+"""What may be published: all notes that say nothing against it, or those that say so alone."""
+
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*", re.ASCII)
 """A language, which is also the name of a folder of translations."""
 
@@ -47,6 +50,12 @@ KEYS: Mapping[str, Key] = {
     "theme": Key(str, "the Sphinx theme, one that is installed", harmless=True),
     "language": Key(str, "the language of the site, such as `de`", harmless=True),
     "strict": Key(bool, "whether warnings fail", harmless=True),
+    "publish": Key(
+        str,
+        "`marked`, to leave out notes without `publish: true`, or `all`, the default",
+        harmless=True,
+    ),
+    "drafts": Key(bool, "whether to show the notes that are not to be published", harmless=True),
     "jobs": Key(int, "the number of processes"),
     "serve": Key(bool, "whether to serve the site"),
 }
@@ -221,6 +230,8 @@ def _wrong(key: str, value: object, kind: type | tuple[type, ...]) -> str:
     """What is wrong with *value*, which should be of a *kind*; nothing, where all is well."""
     kinds = kind if isinstance(kind, tuple) else (kind,)
     if isinstance(value, kinds) and not (isinstance(value, bool) and bool not in kinds):
+        if key == "publish" and value not in PUBLISH:
+            return f"publish should be {' or '.join(PUBLISH)}"
         if key == "language" and not LANGUAGE.fullmatch(str(value)):
             return f"there is no language {value!r}: name one such as de or pt_BR"
         if isinstance(value, list) and not all(isinstance(item, str) for item in value):

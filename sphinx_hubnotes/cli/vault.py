@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from sphinx_hubnotes.cli.names import stem
 from sphinx_hubnotes.cli.text import Mistakes, Text, mend
 from sphinx_hubnotes.cli.walk import Stamp, Tree
 from sphinx_hubnotes.notes.bounded import bounded
-from sphinx_hubnotes.notes.fields import title_of
+from sphinx_hubnotes.notes.fields import decode, flag_of, title_of
 from sphinx_hubnotes.notes.front_matter import body
 from sphinx_hubnotes.vault.maps import is_map
 from sphinx_hubnotes.vault.markdown import vault_plugin
@@ -55,6 +55,22 @@ class Facts(NamedTuple):
     drawing: bool = False
     """Whether it is a drawing, and no note."""
     mistakes: Mistakes = ()
+    publish: bool | None = None
+    """Whether it is to be published, as far as it says so: a draft is not."""
+    aliases: tuple[str, ...] = ()
+
+
+class Asked(NamedTuple):
+    """What is asked of each note."""
+
+    maps: Conditions = MAPS
+    """Which notes are maps of content."""
+    draft: str = "draft"
+    """The key of the front matter that says what is a draft."""
+
+
+NOTHING_SAID = Asked()
+"""What is asked where no options say more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +85,17 @@ class Vault:
     """What is left out though its owner may have meant it, and why."""
     unread: tuple[tuple[str, str], ...] = ()
     """The notes, and folders, that cannot be read, and why."""
+    drafts: Mapping[str, Facts] = field(default_factory=dict)
+    """The notes that are not to be published, by their paths."""
+    excluded: tuple[str, ...] = ()
+    """The paths of the notes that are left out unread."""
+
+    @property
+    def left_out(self) -> Mapping[str, tuple[str, ...]]:
+        """What the notes that are left out are called besides their paths, by these."""
+        drafts = self.drafts.items()
+        named = {path: (note.title or _name(path), *note.aliases) for path, note in drafts}
+        return {path: (_name(path),) for path in self.excluded} | named
 
     @property
     def front(self) -> str:
@@ -82,28 +109,48 @@ class Vault:
         return mend((self.root / path).read_bytes())
 
 
-def look(root: Path, tree: Tree, known: Mapping[str, Facts], maps: Conditions = MAPS) -> Vault:
+def all_but_drafts(publish: bool | None) -> bool:
+    """Whether a note is shown that says of itself whether to *publish* it, or says nothing."""
+    return publish is not False
+
+
+def look(
+    root: Path,
+    tree: Tree,
+    known: Mapping[str, Facts],
+    asked: Asked = NOTHING_SAID,
+    is_shown: Callable[[bool | None], bool] = all_but_drafts,
+) -> Vault:
     """The vault at *root*; of its notes, those that have changed since *known* are read.
 
-    *maps* say which notes are maps of content.
+    *is_shown* decides by what a note says of being published.
     """
     unread = list(tree.unread)
     notes: dict[str, Facts] = {}
+    drafts: dict[str, Facts] = {}
     for path, stamp in sorted(tree.notes.items()):
         found = known.get(path)
         if found is None or found.stamp != stamp:
             try:
-                found = facts(mend((root / path).read_bytes()), stamp, maps)
+                found = facts(mend((root / path).read_bytes()), stamp, asked)
             except OSError as error:
                 unread.append((path, f"cannot be read: {error.strerror}"))
                 continue
         if not found.drawing:
-            notes[path] = found
-    return Vault(root, notes, tree.files, tuple(tree.refused), tuple(unread))
+            (notes if is_shown(found.publish) else drafts)[path] = found
+    return Vault(
+        root,
+        notes,
+        tree.files,
+        tuple(tree.refused),
+        tuple(unread),
+        drafts,
+        tuple(sorted(tree.left_out)),
+    )
 
 
-def facts(text: Text, stamp: Stamp, maps: Conditions) -> Facts:
-    """What the note *text* says of itself; *maps* say which notes are maps of content."""
+def facts(text: Text, stamp: Stamp, asked: Asked) -> Facts:
+    """What the note *text* says of itself, of what is *asked*."""
     fields = {key.strip().lower(): value for key, value in text.fields.items()}
     raw = {key: _raw(value) for key, value in fields.items()}
     return Facts(
@@ -111,9 +158,11 @@ def facts(text: Text, stamp: Stamp, maps: Conditions) -> Facts:
         title_of(raw, wikilinks=True) or heading(text.text),
         tuple(_texts(fields.get("tags"))),
         tuple(dict.fromkeys(_hashtags(text.text))),
-        is_map(raw, maps),
+        is_map(raw, asked.maps),
         "excalidraw-plugin" in fields,
         text.mistakes,
+        False if flag_of(raw.get(asked.draft.lower(), "")) else flag_of(raw.get("publish", "")),
+        decode(raw).lists.get("aliases", ()),
     )
 
 
@@ -162,6 +211,10 @@ def lines_of(text: str) -> Iterator[tuple[str, str]]:
             fence = ""
         else:
             yield line, fence
+
+
+def _name(path: str) -> str:
+    return stem(path).rpartition("/")[2]
 
 
 def _raw(value: object) -> str:

@@ -32,6 +32,8 @@ class Tree:
     """What is left out though its owner may have meant it, and why."""
     unread: list[tuple[str, str]] = field(default_factory=list)
     """The folders that cannot be read, and why."""
+    left_out: list[str] = field(default_factory=list)
+    """The notes that nobody wants on the site: those excluded, and templates."""
 
 
 def walk(
@@ -41,33 +43,37 @@ def walk(
 ) -> Tree:
     """The files of *vault*; not those in the folder *leave_out*, and none that *is_excluded*.
 
-    With a folder goes what is in it.
+    With a folder goes what is in it; of its notes, only the names are looked at.
     """
     tree = Tree()
     root = vault.resolve()
     templates = set(_templates(root))
-    folders = [""]
+    folders = [("", False)]
     while folders:
-        folder = folders.pop()
+        folder, unwanted = folders.pop()
         try:
             entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
         except OSError as error:
-            tree.unread.append((folder or ".", f"cannot be read: {error.strerror}"))
+            if not unwanted:
+                tree.unread.append((folder or ".", f"cannot be read: {error.strerror}"))
             continue
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
             if entry.name.startswith(".") or entry.name.lower().endswith(DRAWING):
                 continue
-            if is_excluded(unicodedata.normalize("NFC", path)):
-                continue
+            excluded = unwanted or is_excluded(unicodedata.normalize("NFC", path))
             if entry.is_symlink() and (why := _link(entry, root)):
-                tree.refused.append((path, why))
+                if not excluded:
+                    tree.refused.append((path, why))
             elif entry.is_dir():
                 own = Path(entry.path) == leave_out
-                left_out = entry.name.casefold() in (*SKIPPED, *TEMPLATES)
                 made = entry.name == "_build" and not folder
-                if not (own or left_out or made or path.casefold() in templates):
-                    folders.append(path)
+                if not (own or made or entry.name.casefold() in SKIPPED):
+                    form = entry.name.casefold() in TEMPLATES or path.casefold() in templates
+                    folders.append((path, excluded or form))
+            elif excluded:
+                if path.lower().endswith(SUFFIXES):
+                    tree.left_out.append(path)
             elif entry.is_file():
                 found = entry.stat()
                 kind = tree.notes if path.lower().endswith(SUFFIXES) else tree.files

@@ -118,7 +118,7 @@ def _moved(
     """The names and files of documents that come or go; and the documents whose files differ."""
     edited: set[str] = set()
     # Documents that come or go, by their names, and by their files as links may name them.
-    moved = {*added, *removed, *(_file(env, docname) for docname in added)}
+    moved = {*added, *removed, *(_file(env, docname) for docname in added), *_left_out(env)}
     for docname, stamps in hub_domain(env).stamps.items():
         own = stamps[0][0]
         if docname in removed:
@@ -130,6 +130,14 @@ def _moved(
             if now != stamps:
                 edited.add(docname)
     return frozenset(moved), frozenset(edited)
+
+
+def _left_out(env: BuildEnvironment) -> frozenset[str]:
+    """The notes of a vault that are left out and were not, or the other way round."""
+    domain = hub_domain(env)
+    before, now = domain.left_out, frozenset(domain.origins.left_out if domain.origins else ())
+    domain.left_out = now
+    return before ^ now
 
 
 def _showing_others(env: BuildEnvironment, known: Set[str]) -> Iterator[str]:

@@ -161,7 +161,7 @@ def _front_matter(note: Note, site: Site, settings: Settings) -> Iterator[Proble
                 continue
             place = Place(note.docname, settings.line_of(note.docname, field))
             yield from _ambiguous(led, unlinked(name), place)
-            if led is None:
+            if led is None and not site.names.is_left_out(unlinked(name), note.docname):
                 hint = like(unlinked(name), site.index.docs)
                 yield problem("unknown-note", place, field=field, target=name, hint=hint)
 
@@ -187,7 +187,9 @@ def _card(card: CardSpec, site: Site, settings: Settings) -> Iterator[Problem]:
     led = site.names.resolve(card.role, card.target, docname)
     if card.role != "hubnotes:wiki":  # whose names are checked with all others of their kind
         yield from _ambiguous(led, card.target, card.place)
-    elif led is None:
+    if led is None and (
+        card.role == "hubnotes:wiki" or site.names.is_left_out(card.target, docname)
+    ):
         return
     if led is not None:
         if led.docname == docname:
@@ -232,6 +234,7 @@ def _use(use: Use, docname: str, site: Site, settings: Settings) -> Iterator[Pro
             names, what = (*index.docs, *map(normal, aliases)), "note"
     led = site.names.resolve(f"hubnotes:{use.role}", use.target, docname)
     yield from _ambiguous(led, use.target, use.place)
-    if led is None and not known and not settings.known_elsewhere(use.role, use.target):
+    known = known or settings.known_elsewhere(use.role, use.target)
+    if led is None and not known and not site.names.is_left_out(use.target, docname):
         hint = like(use.target, names)
         yield problem("unknown-target", use.place, what=what, target=use.target, hint=hint)

@@ -60,7 +60,7 @@ def missing_links(
             asked = (target, file) if role == "any" else (target,)
             if any(site.resolve(role, name, docname) for name in asked):
                 continue
-            if any(is_known(role, name) for name in names):
+            if any(is_known(role, name) for name in names) or site.is_left_out(f"/{path}", docname):
                 continue
             by_file = index.document(path) is not None  # the role `doc` finds none in this way
             excluded = not by_file and is_file(path)
@@ -81,6 +81,8 @@ def missing_wikilinks(docnames: Iterable[str], names: Names, is_file: IsFile) ->
             if key_of(name) in seen or names.resolve("hubnotes:wiki", written, docname):
                 continue
             seen.add(key_of(name))
+            if names.is_left_out(written, docname):
+                continue
             excluded = is_file(name)
             wanted = not excluded and not is_elsewhere(join(docname, name))
             yield Missing(docname, name, excluded, wanted, place=Place(docname, line, path))
@@ -92,7 +94,8 @@ def missing_cards(docnames: Iterable[str], names: Names, is_file: IsFile) -> Ite
     for docname in docnames:
         for card in index.docs[docname].cards():
             path = path_of(card)
-            if path and not names.resolve(card.role, card.target, docname):
+            led = names.resolve(card.role, card.target, docname)
+            if path and not led and not names.is_left_out(card.target, docname):
                 excluded = is_file(path)
                 wanted = not excluded and not is_elsewhere(path)
                 found = without_suffix(path, index.suffixes)

@@ -31,6 +31,8 @@ def wikilinks(names: Names) -> Iterator[Problem]:
     ambiguous: dict[tuple[str, tuple[str, ...]], _Mistake] = {}
     for written, place, number in _all(names):
         led = names.resolve("hubnotes:wiki", written, place.docname)
+        if led is None and names.is_left_out(written, place.docname):
+            continue
         if led is None:
             name = target_of(written).name
             found = missing.setdefault(key_of(name), _Mistake(name, place))

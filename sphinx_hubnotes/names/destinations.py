@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sphinx_hubnotes.names.headings import Headings
@@ -59,6 +60,8 @@ class Names:
     placed: Placed = lambda docname, anchor: (anchor, "")
     tags: Mapping[str, str] = field(default_factory=dict)
     """The page of each tag that has one."""
+    left_out: Lookup = field(default_factory=lambda: Lookup({}))
+    """The notes that are there, but not on the site."""
 
     @classmethod
     def of(
@@ -66,11 +69,13 @@ class Names:
         index: Index,
         labelled: Labelled = lambda name: None,
         placed: Placed = lambda docname, anchor: (anchor, ""),
+        left_out: Mapping[str, DocRecord] = MappingProxyType({}),
     ) -> Names:
-        """The names of what *index* holds, and the labels of authors."""
+        """The names of what *index* holds, those of what is *left_out*, and labels of authors."""
         hubs = {name: record for name, record in index.docs.items() if record.hubs}
         notes, pages = Lookup(index.docs, index.suffixes), Lookup(hubs, index.suffixes)
-        return cls(index, notes, pages, labelled, placed)
+        absent = Lookup(left_out, index.suffixes)
+        return cls(index, notes, pages, labelled, placed, left_out=absent)
 
     def resolve(self, role: str, target: str, docname: str, anchor: str = "") -> Destination | None:
         """What *target* leads to where *docname* names it by *role*; of a document, at *anchor*.
@@ -81,6 +86,14 @@ class Names:
         if found is None or found.title is None:
             return found
         return found._replace(title=self._said(found.title, found.docname, self._title))
+
+    def is_left_out(self, written: str, docname: str) -> bool:
+        """Whether what *written* names in *docname*, and nothing leads to, is there all the same.
+
+        That is not on the site, as its author wants it, so that nobody has to write it.
+        """
+        names = (target.name for target in readings(written))
+        return any(self.left_out.found(name, docname) for name in names if name)
 
     def title_of(self, found: Destination) -> Spans:
         """All that a reference to *found* shows, if it has no text of its own."""

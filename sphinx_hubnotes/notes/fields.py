@@ -229,6 +229,11 @@ def _items(value: Value, *, lines: bool) -> list[str] | None:
     return None
 
 
+def flag_of(written: str) -> bool | None:
+    """What the text of a value says of a flag; nothing, where it says neither."""
+    return _flag(_value(written))
+
+
 def _flag(value: Value) -> bool | None:
     """What *value* says of a flag; nothing, where it says neither."""
     word = value.lower() if isinstance(value, str) else ""
