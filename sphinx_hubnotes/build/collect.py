@@ -243,6 +243,8 @@ def _hubs(
             tuple(spec for hub, spec in forest if hub == head["hub"]),
             head["more"],
             heading["ids"][0] if heading and heading["ids"] else "",
+            head["gathering"],
+            head["unrelated"],
         )
         for index, head in enumerate(doctree.findall(hub_head))
     )
@@ -282,7 +284,15 @@ def _lists(doctree: nodes.document) -> Iterator[ListSpec]:
     for node in doctree.findall(listing):
         only = tuple(found["expr"] for found in ancestors(node) if isinstance(found, addnodes.only))
         yield ListSpec(
-            node["index"], node["hubs"], node["place"], node["gathering"], only, node["graph"]
+            node["index"],
+            node["hubs"],
+            node["place"],
+            node["gathering"],
+            only,
+            node["graph"],
+            node["most"],
+            node["compact"],
+            node["tags"],
         )
 
 

@@ -43,7 +43,10 @@ class PageOfSite:
         page, panels = site.pages.get(pagename), site.panels.get(pagename)
         hubs = tuple(
             HubOfPage(
-                escape(hub.name), escape(hub.counts.kind), hub.counts.notes, hub.counts.sections
+                escape(hub.name),
+                escape(hub.counts.kind),
+                hub.counts.notes,
+                hub.counts.sections or 0,
             )
             for hub in (page.hubs if page else ())
         )

@@ -31,6 +31,8 @@ class Origins:
     """What the notes that are left out are called besides their paths, by these."""
     folders: Mapping[str, str] = field(default_factory=dict)
     """The folders of the vault, by those that their notes are in here."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """The titles of documents whose notes are only called what every folder's first note is."""
 
     @classmethod
     def of(cls, table: Path, src: Path) -> Origins:
@@ -39,8 +41,9 @@ class Origins:
         vault = Path(found["vault"])
         notes, pages = found["notes"], frozenset(found["pages"])
         folders = dict(_folders(notes))
-        inserted, mistakes = found["inserted"], found["mistakes"]
-        return cls(src, vault, notes, inserted, mistakes, pages, found["left_out"], folders)
+        inserted, mistakes, left_out = found["inserted"], found["mistakes"], found["left_out"]
+        titles = found["titles"]
+        return cls(src, vault, notes, inserted, mistakes, pages, left_out, folders, titles)
 
     def file(self, docname: str) -> str | None:
         """The file of the note that *docname* comes from, as a terminal can open it."""

@@ -15,15 +15,15 @@ from sphinx_hubnotes.graph.graphs import HubOfSite, site_graph
 from sphinx_hubnotes.hubs.cards import CardLister, HubEntry
 from sphinx_hubnotes.hubs.gather import Gathered, Gatherer
 from sphinx_hubnotes.hubs.membership import Members, members
-from sphinx_hubnotes.hubs.model import GraphView, ListView, PageView, Shown
+from sphinx_hubnotes.hubs.model import CardList, GraphView, ListView, PageView, Shown, Tag
 from sphinx_hubnotes.hubs.select import Choose, Pool
 from sphinx_hubnotes.lists.entries import Lister
 from sphinx_hubnotes.lists.pages import (
     TAGS,
     MadePage,
     Names,
-    Tag,
     lists_of,
+    pages_of_section,
     redirects,
     tag_pages,
     tags_of,
@@ -80,7 +80,7 @@ class _Resolver:
             self.members,
             self.pool,
             self.tagged[1],
-            self.listed[1],
+            self.made,
             self.names,
             self.links,
             self.panels,
@@ -288,10 +288,14 @@ class _Resolver:
         share = max(size // 2, 1) if size else 0  # two lists on one page
         made = tag_pages(tags, overview, self.lister, size, self.page_names)
         lists = {}
+        by_notes = sorted(tags.values(), key=lambda tag: (-tag.notes, tag.name))
+        by_notes += [Tag("", overview, len(by_notes))] if overview else []
         for docname, record in self.complete.items():
             if record.lists:
                 most = share if docname == self.start else size
-                lists[docname] = lists_of(record.lists, self.lister, most, self.page_names, made)
+                lists[docname] = lists_of(
+                    record.lists, self.lister, most, self.page_names, made, tuple(by_notes)
+                )
         if self.settings.redirects:
             notes = {name: self.docs[name].note for name in self.seen}
             made |= {page.name: page for page in redirects(notes, self.page_names)}
@@ -323,6 +327,7 @@ class _Resolver:
         def shown(found: Gathered, docname: str) -> tuple[tuple[Shown, ...], bool]:
             if not viewer.asked(found.hub, len(found.notes)):
                 return (), False
+            found = found.on_page(wanted.page_size)
             hub = ViewedHub(found, self.documents, self.visible[docname], wanted.graphs)
             return viewer.views(hub)
 
@@ -366,11 +371,31 @@ class _Resolver:
     @cached_property
     def plain_pages(self) -> dict[str, PageView]:
         """The view of each page, without related notes."""
-        pager = Pager(self.card_lister, self.names)
+        return self.plain[0]
+
+    @cached_property
+    def made(self) -> dict[str, MadePage]:
+        """The pages that no document makes, by their names."""
+        return {**self.listed[1], **self.plain[1]}
+
+    @cached_property
+    def plain(self) -> tuple[dict[str, PageView], dict[str, MadePage]]:
+        """The pages without related notes, and those that their sections go on to."""
+        made: dict[str, MadePage] = {}
+        lists_of_page = self.listed[0]  # which take their names first
+
+        def shorten(page: str, name: str, title: Spans, card_list: CardList) -> ListView:
+            size, names = self.settings.page_size, self.page_names
+            shown = fill(title, self.numbers)
+            first, others = pages_of_section(page, name, shown, card_list, size, names)
+            made.update(others)
+            return first
+
+        pager = Pager(self.card_lister, self.names, shorten)
         drawn = self.wanted if self.settings.graphs else {}
         pages = {}
         for docname, record in self.complete.items():
-            lists = dict(self.listed[0].get(docname, {}))
+            lists = dict(lists_of_page.get(docname, {}))
             for number, graph in drawn.get(docname, {}).items():
                 if number in lists:
                     lists[number] = replace(lists[number], graph=graph)
@@ -385,7 +410,7 @@ class _Resolver:
             page = pages[self.start]
             totals = {number: len(view.all) for number, view in page.lists.items()}
             pages[self.start] = replace(page, starting=totals)
-        return pages
+        return pages, made
 
     @cached_property
     def related_notes(self) -> RelatedNotes:
@@ -463,8 +488,7 @@ def _waiting(
     found = {name for name, note in pool.notes.items() if note.hubs}
     for record in holders.values() if pool.notes else ():
         for hub in record.hubs:
-            for section in sections_of(hub.content):
-                wanted = section.gathering
+            for wanted in (hub.gathering, *(part.gathering for part in sections_of(hub.content))):
                 if wanted and wanted.gathers and not wanted.has("members"):
                     found |= pool.chosen(wanted)
     return found

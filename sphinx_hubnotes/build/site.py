@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sphinx_hubnotes.hubs.membership import Members
-from sphinx_hubnotes.hubs.model import HubView, PageView
+from sphinx_hubnotes.hubs.model import HubView, PageView, Tag
 from sphinx_hubnotes.hubs.select import Pool
-from sphinx_hubnotes.lists.pages import MadePage, Tag
+from sphinx_hubnotes.lists.pages import MadePage
 from sphinx_hubnotes.names.destinations import Names
 from sphinx_hubnotes.names.index import Index
 from sphinx_hubnotes.names.links import Links

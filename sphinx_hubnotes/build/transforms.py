@@ -55,7 +55,7 @@ from sphinx_hubnotes.build.reading import has_wikilinks
 from sphinx_hubnotes.build.registry import Calls
 from sphinx_hubnotes.build.words import CATALOG, Words
 from sphinx_hubnotes.graph.render import graph_html, image_html, latex_begin, latex_end, picture
-from sphinx_hubnotes.hubs.model import CardView, GraphView
+from sphinx_hubnotes.hubs.model import CardView, GraphView, ListView
 from sphinx_hubnotes.hubs.parts import become_section
 from sphinx_hubnotes.hubs.render import Renderer, cards, spans
 from sphinx_hubnotes.lists.render import start
@@ -308,7 +308,11 @@ class ShowHubs(SphinxPostTransform):
             node = written[found].deepcopy()
             return self._item(node, page.cards[found], deeper)
 
-        mark.replace_self(list(renderer.card_list(view.card_list, item_of)))
+        shown = list(renderer.card_list(view.card_list, item_of))
+        if view.series:
+            number = [*page.hubs[section["hub"]].sections].index(section[SECTION]) + 1
+            shown.append(renderer.pager(view.series, number))
+        mark.replace_self(shown)
 
     def _show_list(self, place: listing) -> None:
         page = self.pages[place["docname"]]
@@ -391,6 +395,11 @@ class ShowHubs(SphinxPostTransform):
         second = bool(head["ids"])
         shown[-1]["ids"] = head["ids"]
         heading = heading_of(head)
+        if gathered := self.pages[docname].hubs[head["hub"]].card_list:
+            hub = self.pages[docname].hubs[head["hub"]]
+            shown_there = ListView(gathered, hub.series)
+            made = [*renderer.list_of(shown_there)]  # nobody has written any of them
+            head.parent.insert(head.parent.index(head) + 1, made)
         switching = self.traits.switches and self.own
         self._wrap(head, in_views=switching)
         if not switching and (view := self.pages[docname].hubs[head["hub"]]).shown:

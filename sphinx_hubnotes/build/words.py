@@ -41,14 +41,11 @@ class Words:
         """The summary line: ``Topic Hub · 39 linked notes · 11 sections``."""
         _, ngettext = self.catalog.gettext, self.catalog.ngettext
         linked = ngettext("%(number)d linked note", "%(number)d linked notes", counts.notes)
-        sections = ngettext("%(number)d section", "%(number)d sections", counts.sections)
-        return " · ".join(
-            (
-                counts.kind or _("Topic Hub"),
-                linked % {"number": counts.notes},
-                sections % {"number": counts.sections},
-            )
-        )
+        sections = ngettext("%(number)d section", "%(number)d sections", counts.sections or 0)
+        parts = [counts.kind or _("Topic Hub"), linked % {"number": counts.notes}]
+        if counts.sections is not None:
+            parts.append(sections % {"number": counts.sections})
+        return " · ".join(parts)
 
     def back(self) -> str:
         _ = self.catalog.gettext
@@ -112,6 +109,21 @@ class Words:
     def next(self) -> str:
         _ = self.catalog.gettext
         return _("Next")
+
+    def about(self) -> str:
+        """The title of the page that says what the notes of a vault are, where it has none."""
+        _ = self.catalog.gettext
+        return _("About these notes")
+
+    def changed_last(self) -> str:
+        """The title of the notes that were changed last."""
+        _ = self.catalog.gettext
+        return _("Recently changed")
+
+    def all_tags(self) -> str:
+        """What leads to the page of all tags."""
+        _ = self.catalog.gettext
+        return _("All tags")
 
     def tags(self) -> str:
         """The title of the page of all tags."""

@@ -14,10 +14,11 @@ from pathlib import Path
 from sphinx_hubnotes import __version__
 from sphinx_hubnotes.build.words import Words
 from sphinx_hubnotes.cli.errors import Problem
+from sphinx_hubnotes.cli.folders import plain
 from sphinx_hubnotes.cli.mirror import attachments, behind_front_matter, with_added
 from sphinx_hubnotes.cli.names import stem
 from sphinx_hubnotes.cli.obsidian import keeps_lines
-from sphinx_hubnotes.cli.pages import FORGIVEN, Plan, plain, plan
+from sphinx_hubnotes.cli.pages import FORGIVEN, Plan, plan
 from sphinx_hubnotes.cli.relink import Relinked
 from sphinx_hubnotes.cli.vault import Vault, heading, look
 from sphinx_hubnotes.cli.walk import walk

@@ -25,7 +25,10 @@ from sphinx_hubnotes.build.nodes import front_matter, is_section
 from sphinx_hubnotes.build.origins import Origins, from_here
 from sphinx_hubnotes.build.read_notes import READ
 from sphinx_hubnotes.build.reading import given_title, reading
-from sphinx_hubnotes.cli.names import FRONT, SUFFIXES, TRIES, stem, ways
+from sphinx_hubnotes.cli.names import FRONT, SUFFIXES, TRIES, is_front, stem, ways
+from sphinx_hubnotes.cli.vault import CHANGES, DATES
+from sphinx_hubnotes.hubs.membership import unlinked
+from sphinx_hubnotes.hubs.select import date_of
 from sphinx_hubnotes.names.files import can_be_file
 from sphinx_hubnotes.notes.inline import clean
 from sphinx_hubnotes.notes.problems import printable
@@ -35,7 +38,7 @@ from sphinx_hubnotes.vault.lookups import Guard, registered
 from sphinx_hubnotes.vault.reader import parser_with
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -119,7 +122,8 @@ class Titled(SphinxTransform):
 
     def apply(self, **kwargs: object) -> None:
         origins = _origins(self.env)
-        if self.env.docname not in origins.notes:
+        docname = self.env.docname
+        if docname not in origins.notes:
             return
         children = self.document.children
         kept = nodes.docinfo | nodes.field_list | front_matter
@@ -132,9 +136,13 @@ class Titled(SphinxTransform):
             # What stands under further headings of the first level is part of the page too.
             self.document.children = children[: seen + 1]
             begun += children[seen + 1 :]
+            title = begun.children[0]
+            if (instead := origins.titles.get(docname)) and is_front(title.astext()):
+                title.children = [nodes.Text(instead)]
             return
-        name = posixpath.basename(stem(origins.notes[self.env.docname]))
-        text = given_title(self.document, self.config) or clean(name)
+        name = posixpath.basename(stem(origins.notes[docname]))
+        given = given_title(self.document, self.config)
+        text = given if given and not is_front(given) else origins.titles.get(docname, clean(name))
         title = nodes.title(text, text)
         section = nodes.section("", title)
         for node in (title, section):
@@ -177,15 +185,25 @@ class Anchored(SphinxTransform):
 
 
 def call(app: Sphinx, env: BuildEnvironment, notes: Mapping[str, Note]) -> dict[str, Note]:
-    """Let notes be found by the names of their files.
+    """Let notes be found by the names of their files, and have the dates of their properties.
 
     Drafts that come this far are asked for, and shown as other notes are.
     """
-    return {
-        docname: replace(note, path="" if stem(path) == docname else stem(path), draft=False)
-        for docname, path in _origins(env).notes.items()
-        if (note := notes.get(docname)) and (note.draft or stem(path) != docname)
-    }
+    found: dict[str, Note] = {}
+    for docname, path in _origins(env).notes.items():
+        if note := notes.get(docname):
+            called = stem(path) if stem(path) != docname else ""
+            others = {key.lower(): values for key, values in note.others.items()}
+            date = _date(note.date, others, DATES)
+            updated = _date(note.updated, others, CHANGES)
+            found[docname] = replace(note, path=called, date=date, updated=updated, draft=False)
+    return found
+
+
+def _date(given: str, others: Mapping[str, tuple[str, ...]], keys: Iterable[str]) -> str:
+    """The date *given*, or the first that one of *keys* holds."""
+    said = (given, *(text for key in keys for text in others.get(key, ())[:1]))
+    return next((text for text in map(unlinked, said) if date_of(text)), given)
 
 
 def excuse(app: Sphinx, env: BuildEnvironment) -> None:

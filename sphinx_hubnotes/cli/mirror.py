@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import os
 import posixpath
+import re
 import shutil
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from unicodedata import normalize
 
 from sphinx_hubnotes.cli.names import FRONT, placed, safe, stem
-from sphinx_hubnotes.cli.pages import Added, Plan
+from sphinx_hubnotes.cli.pages import Plan
 from sphinx_hubnotes.cli.text import Mistakes
-from sphinx_hubnotes.cli.vault import Asked, Facts, Vault, lines_of
+from sphinx_hubnotes.cli.vault import Asked, Facts, Vault, first_below, lines_of
 from sphinx_hubnotes.exact.ledger import put
 from sphinx_hubnotes.notes.front_matter import block, count
 
@@ -65,6 +67,7 @@ class Mirror:
                     tuple(map(str, hashtags)),
                     bool(hub),
                     bool(drawing),
+                    bool(dated),
                     tuple((int(line), str(message)) for line, message in mistakes),
                     publish if publish is None else bool(publish),
                     tuple(map(str, aliases)),
@@ -76,6 +79,7 @@ class Mirror:
                     hashtags,
                     hub,
                     drawing,
+                    dated,
                     mistakes,
                     publish,
                     aliases,
@@ -99,20 +103,25 @@ class Mirror:
         self.src.mkdir(parents=True, exist_ok=True)
         self.conf.mkdir(exist_ok=True)
         (self.root / "CACHEDIR.TAG").write_text("Signature: 8a477f597d28d172789f06886806bc55\n")
-        known, (origins, extended, sizes) = self.known(asked), self._last()
+        known, last = self.known(asked), self._last()
         notes = {f"{name}.md": path for path, name in plan.names.items()}
         pages = {f"{name}.md": text for name, text in plan.pages.items()}
         links = attachments(vault.files, {*notes, *pages})
         self._clear({*notes, *pages, *links})
         # Links to the note of the front page are read in a way of their own.
-        fronted = origins.get(FRONT, "") == vault.front
+        fronted = last["notes"].get(FRONT, "") == notes.get(f"{FRONT}.md", "")
         inserted: dict[str, tuple[int, int]] = {}
         for name, path in notes.items():
             document = name.removesuffix(".md")
             added = plan.added.get(document)
             target = self.src / name
-            same = fronted and origins.get(document) == path and sizes.get(name) == _size(target)
-            bare = added is None and document not in extended
+            same = (
+                fronted
+                and last["notes"].get(document) == path
+                and last["sizes"].get(name) == _size(target)
+                and last["titles"].get(document) == plan.titles.get(document)
+            )
+            bare = added is None and document not in last["inserted"]
             if same and bare and known.get(path) == vault.notes[path]:
                 continue
             text = vault.read(path).text
@@ -132,6 +141,7 @@ class Mirror:
                 normalize("NFC", stem(path)): names for path, names in vault.left_out.items()
             },
             "inserted": inserted,
+            "titles": plan.titles,
             "sizes": {name: _size(self.src / name) for name in sorted(notes)},
             "mistakes": {
                 **mistakes,
@@ -142,16 +152,14 @@ class Mirror:
         kept = {"version": VERSION, "asked": asked, "notes": {**vault.notes, **vault.drafts}}
         _write(self.kept, json.dumps(kept))
 
-    def _last(self) -> tuple[Mapping[str, str], Container[str], Mapping[str, int]]:
-        """The notes that the documents of the last run come from, and which had lines added.
-
-        Then the sizes of the files that it left.
-        """
+    def _last(self) -> Mapping[str, Mapping[str, Any]]:
+        """Of the documents of the last run: their notes, what was added, their titles and sizes."""
+        keys = ("notes", "inserted", "titles", "sizes")
         try:
             found = json.loads(self.table.read_text(encoding="utf-8"))
-            return dict(found["notes"]), dict(found["inserted"]), dict(found["sizes"])
+            return {key: dict(found[key]) for key in keys}
         except Exception:  # anything can come of a file that something has cut
-            return {}, (), {}
+            return {key: {} for key in keys}
 
     def _clear(self, wanted: Iterable[str]) -> None:
         """Take away what no longer belongs here."""
@@ -202,20 +210,21 @@ def _printable(path: str) -> bool:
     return True
 
 
-def with_added(text: str, added: Added) -> tuple[str, tuple[int, int]]:
-    """*text* with what is *added* to it: behind which line, and how many lines these are."""
+def with_added(text: str, added: str) -> tuple[str, tuple[int, int]]:
+    """*text* with the lines *added* before the first heading below its title, or at its end.
+
+    Then behind which line these are, and how many.
+    """
     lines = text.split("\n")
     begin = behind_front_matter(lines)
-    new = added.text.split("\n")
-    body = list(lines_of("\n".join([*lines[begin:], ""])))
-    places = (
-        place
-        for place, (line, fence) in enumerate(body[:-1], begin)
-        if added.before and line.startswith(added.before) and not fence
-    )
-    place = next(places, len(lines))
-    if place == len(lines):
-        new = [body[-1][1], *new]  # code that nobody has closed ends here
+    if found := first_below("\n".join(lines[begin:])):
+        place, level = begin + found[0], found[1]
+        added = re.sub("^## ", f"{'#' * level} ", added, flags=re.MULTILINE)
+        new = ["", *added.split("\n")]
+    else:
+        fences = list(lines_of("\n".join([*lines[begin:], ""])))
+        place = len(lines)
+        new = [fences[-1][1], "", *added.split("\n")]  # code that nobody has closed ends here
     return "\n".join([*lines[:place], *new, *lines[place:]]), (place, len(new))
 
 

@@ -8,11 +8,16 @@ from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
 from itertools import count
 
+from sphinx_hubnotes.notes.inline import clean
+
 LONGEST_NAME = 180
 """The most bytes of a part of a name: files of 255 bytes have to hold it and several suffixes."""
 
 FRONT = "index"
 """The document that is the front page, whatever its note is called."""
+
+FRONTS = ("index", "readme")
+"""The names of notes, without case, that are the first page of their folder; the best one first."""
 
 RESERVED = (FRONT, "search", "genindex", "opensearch", "py-modindex", "tags")
 """Pages at the top of a site that Sphinx makes, or that we make."""
@@ -35,6 +40,20 @@ _AWKWARD = re.compile(r"[\x00-\x1f\x7f-\x9f#?%\\:*\"<>|`\ud800-\udfff]+")
 def stem(path: str) -> str:
     """The path of a note without its suffix."""
     return path[: path.rindex(".")] if path.lower().endswith(SUFFIXES) else path
+
+
+def is_front(name: str) -> bool:
+    """Whether *name* says no more than that the page is the first of its folder."""
+    return stem(name.strip()).casefold() in FRONTS
+
+
+def readable(folder: str) -> str:
+    """The name of a *folder* as a title: words for hyphens, and a capital where it has none."""
+    text = clean(folder).strip()
+    if not re.search(r"\s", text):
+        # Hyphens between digits are those of a date.
+        text = re.sub(r"_+|(?<!\d)-+|-+(?!\d)", " ", text).strip() or text
+    return text[:1].upper() + text[1:] if text.islower() else text
 
 
 def safe(path: str) -> str:

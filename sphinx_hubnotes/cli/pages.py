@@ -12,10 +12,12 @@ from itertools import chain, islice
 from typing import Any
 
 from sphinx_hubnotes.build.words import Words
-from sphinx_hubnotes.cli.names import docnames, free, stem
+from sphinx_hubnotes.cli.folders import SORTED, NewHub, escaped, folder_hubs, hub_of, plain
+from sphinx_hubnotes.cli.names import docnames, free, is_front, readable
 from sphinx_hubnotes.cli.tops import tops
 from sphinx_hubnotes.cli.vault import Vault, tags_of
 from sphinx_hubnotes.names.index import slug
+from sphinx_hubnotes.notes.front_matter import body
 from sphinx_hubnotes.notes.inline import clean, trim
 from sphinx_hubnotes.notes.inline import plain as shown
 from sphinx_hubnotes.notes.tags import tag_name, tag_text
@@ -34,17 +36,26 @@ FORGIVEN = (
 SAFE_FORMULAS = {"loader": {"load": ["ui/safe"]}}
 """The settings of MathJax by which a formula runs nothing."""
 
-DEEPEST = 3
-"""How deep the sections of a folder's hub nest."""
+FRONT_HUBS = 6
+"""The hubs that the front page shows with their descriptions, where there are more than"""
 
+ALL_HUBS = 8
+"""these; the others stand in a list that unfolds."""
 
-@dataclass(frozen=True, slots=True)
-class Added:
-    """Lines that a page gets though its note does not have them."""
+FRONT_NOTES = 5
+"""The notes changed last that it shows, and"""
 
-    before: str
-    """What the line begins with before which they stand; nowhere: at the end."""
-    text: str
+FRONT_TAGS = 24
+"""the tags."""
+
+MOST_TOPS = 30
+"""The most hubs that the sidebar names, which stands on every page: the largest."""
+
+LOOKED_AT = 20
+"""The notes that are read for a tag, where none stands in front matter."""
+
+FRONT_LINES = 24
+"""The most lines of a note that is the front page; a longer one has a page of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +71,10 @@ class Plan:
     title: str
     pages: Mapping[str, str] = field(default_factory=dict)
     """The texts of the documents that no note makes."""
-    added: Mapping[str, Added] = field(default_factory=dict)
-    """What is added to the documents of notes."""
+    added: Mapping[str, str] = field(default_factory=dict)
+    """What is added to the documents of notes; headings in it are of the second level."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """The titles of documents whose notes have none of their own but ``README`` or ``index``."""
 
     @property
     def not_notes(self) -> Iterator[str]:
@@ -73,119 +86,70 @@ class Plan:
 def plan(vault: Vault, words: Words, title: str = "") -> Plan:
     """The pages of *vault*, in the words of its language."""
     front = vault.front
-    names = docnames(path for path in vault.notes if path != front)
-    if front:
+    about = front if front and not _is_short(vault.read(front).text) else ""
+    names = docnames(path for path in vault.notes if path != front or about)
+    if front and not about:
         names[front] = "index"
-    taken = {name.casefold() for name in names.values()}
     own = vault.notes[front].title if front else ""
-    titled = next(filter(None, map(_line, (title, own, vault.root.name))), "Notes")
+    known = ("" if is_front(own) else own, readable(vault.root.name))
+    titled = next(filter(None, map(_line, (title, *known))), "Notes")
     pages: dict[str, str] = {}
-    added: dict[str, Added] = {}
+    added: dict[str, str] = {}
+
+    def free_name(name: str) -> str:
+        return free(name, {one.casefold() for one in (*names.values(), *pages)})
+
     maps = [path for path, note in vault.notes.items() if note.hub and path != front]
     maps.sort(key=names.__getitem__)
     hubs = [names[path] for path in maps]
     named = [names[path] for path in tops(vault, maps)]
     if not maps:
-        found = list(_by_folder(vault, names, words)) or list(_by_tag(vault, words))
-        for wanted, heading, body in found:
-            own = next((names[path] for path in wanted.notes if path in names), "")
-            if own:
-                added[own] = Added("", f"\n\n{body}")
-                hubs.append(own)
+        own_names = {path: name for path, name in names.items() if path != front}
+        found = [*folder_hubs(own_names, words.other_notes())] or [*_by_tag(vault, words)]
+        placed = {hub.name: names.get(hub.page) or free_name(hub.name) for hub in found}
+        for hub in found:
+            name = placed[hub.name]
+            if hub.page:
+                added[name] = hub.body
             else:
-                name = free(wanted.name, {*taken, *(page.casefold() for page in pages)})
-                pages[name] = f"# {heading}\n\n{body}"
-                hubs.append(name)
-        named = hubs
-    index = free("all-notes", {*taken, *(page.casefold() for page in pages)})
+                pages[name] = f"# {plain(hub.title)}\n\n{hub.body}"
+            hubs.append(name)
+        largest = sorted((hub for hub in found if hub.top), key=lambda hub: -hub.notes)
+        chosen = {hub.name for hub in largest[:MOST_TOPS]}
+        named = [placed[hub.name] for hub in found if hub.name in chosen]
+    index = free_name("all-notes")
     pages[index] = _all_notes(words)
-    start = _start(named, index, words)
-    if front:
-        added["index"] = Added("## ", start)
+    start = _start(vault, named, len(hubs), index, names.get(about, ""), words)
+    if front and not about:
+        added["index"] = start
     else:
         pages["index"] = f"# {plain(titled)}\n\n{start}"
-    return Plan(names, hubs, index, titled, pages, added)
+    titles = dict(_titles(names, front, words.about() if about else titled))
+    return Plan(names, hubs, index, titled, pages, added, titles)
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """The name of a hub's page, unless one of *notes* is that page."""
-
-    name: str
-    notes: Sequence[str] = ()
-
-
-def _by_folder(
-    vault: Vault, names: Mapping[str, str], words: Words
-) -> Iterator[tuple[_Wanted, str, str]]:
-    """A hub for each folder: where it is, its title, and what it holds."""
-    front = vault.front
-    paths = [path for path in vault.notes if path != front]
-    base = ""
-    while True:  # a vault may be all in one folder
-        inner = {path[len(base) :].partition("/")[0] for path in paths}
-        below = {path[len(base) :].partition("/")[0] for path in paths if "/" in path[len(base) :]}
-        if len(inner) != 1 or not below:
-            break
-        base += f"{below.pop()}/"
-    folders: dict[str, list[str]] = {}
-    for path in paths:
-        first, slash, _ = path[len(base) :].partition("/")
-        folders.setdefault(first if slash else "", []).append(path)
-    if folders.keys() <= {""} and not base:
-        return
-    if folders.keys() == {""}:  # all notes are right in one folder
-        base, folder = base[: base.rindex("/", 0, -1) + 1] if "/" in base[:-1] else "", base
-        folders = {folder.rstrip("/").rpartition("/")[2]: paths}
-    for folder in sorted(folders, key=lambda name: (not name, name.casefold(), name)):
-        documents = {path: names[path] for path in folders[folder]}
-        if not folder:
-            body = "".join(_sections(documents, base, words, DEEPEST))
-            yield _Wanted("other-notes"), words.other_notes(), _hub(body)
-            continue
-        inside = f"{base}{folder}/"
-        own = {stem(path).casefold(): path for path in documents}
-        pages = (f"{inside}{name}".casefold() for name in ("index", "readme", folder))
-        page = [own[name] for name in pages if name in own][:1]
-        body = "".join(_sections(documents, inside, words, depth=1))
-        yield _Wanted(f"{_folder_of(documents, inside)}/index", page), plain(folder), _hub(body)
+def _titles(names: Mapping[str, str], front: str, of_front: str) -> Iterator[tuple[str, str]]:
+    """The titles of the notes that are called what the first page of any folder is."""
+    for path, name in names.items():
+        folder, _, file = path.rpartition("/")
+        if path == front:
+            yield name, of_front
+        elif folder and is_front(file):
+            yield name, readable(folder.rpartition("/")[2])
 
 
-def _hub(body: str) -> str:
-    return f"::::::{{hub}}\n{body}::::::\n"
+def _is_short(text: str) -> bool:
+    """Whether the note *text* leaves room on the front page for what that leads to."""
+    lines = 0
+    for line in body(text).split("\n"):
+        if re.match(r"\s*(?:!\[\[|[`:~]{3,}\{)", line):
+            return False  # it may take in anything
+        pictures = len(re.findall(r"!\[|<img\b", line))
+        lines += bool(line.strip()) * (1 + len(line) // 80) + 8 * pictures
+    return lines <= FRONT_LINES
 
 
-def _folder_of(documents: Mapping[str, str], inside: str) -> str:
-    """The folder in which the documents of the notes in the folder *inside* are."""
-    path, name = next(iter(sorted(documents.items())))
-    deeper = path.count("/") - inside.rstrip("/").count("/")
-    return name.rsplit("/", deeper)[0] if deeper else ""
-
-
-def _sections(documents: Mapping[str, str], inside: str, words: Words, depth: int) -> Iterator[str]:
-    """A section for the notes right in the folder *inside*, and one for each folder in it."""
-    below: dict[str, dict[str, str]] = {}
-    for path, name in sorted(documents.items()):
-        first, slash, _ = path[len(inside) :].partition("/")
-        below.setdefault(first if slash else "", {})[path] = name
-    for folder in sorted(below, key=lambda name: (bool(name), name.casefold(), name)):
-        found = below[folder]
-        path = f"{inside}{folder}/" if folder else inside
-        place = _folder_of(found, path)
-        pattern = f"/{escaped(place)}/" if place else "/"
-        fence = ":" * (6 - depth)
-        title = plain(folder) if folder else words.own_notes()
-        inner, which = "", "**" if folder else "*"
-        deeper = {p: n for p, n in found.items() if "/" in p[len(path) :]}
-        if folder and depth < DEEPEST and deeper:
-            inner = "".join(_sections(deeper, path, words, depth + 1))
-            which = "*" if len(deeper) < len(found) else ""
-        # The comma makes it one pattern, whatever spaces it holds.
-        glob = f":glob: {pattern}{which},\n" if which else ""
-        yield f"{fence}{{section}} {title}\n{glob}\n{inner}{fence}\n"
-
-
-def _by_tag(vault: Vault, words: Words) -> Iterator[tuple[_Wanted, str, str]]:
+def _by_tag(vault: Vault, words: Words) -> Iterator[NewHub]:
     """A hub for each of the tags that most notes have."""
     tagged: dict[str, list[str]] = {}
     spelled: dict[str, str] = {}
@@ -199,8 +163,8 @@ def _by_tag(vault: Vault, words: Words) -> Iterator[tuple[_Wanted, str, str]]:
     really = cache(partial(_tags, vault))
     shared = (tag for tag in often if _is_shared(tag, vault, tagged[tag], really))
     for tag in sorted(islice(shared, MOST_TAGS)):
-        body = f":::{{section}} {words.own_notes()}\n:tags: {tag},\n:sort: title\n:::\n"
-        yield _Wanted(f"topics/{slug(tag)}"), plain(spelled[tag]), _hub(body)
+        body = hub_of(f":tags: {tag},\n{SORTED}")
+        yield NewHub(f"topics/{slug(tag)}", spelled[tag], body, len(tagged[tag]))
 
 
 def _is_shared(
@@ -222,14 +186,37 @@ def _top(tag: str) -> str:
     return tag_name(tag).partition("/")[0]
 
 
-def _start(hubs: Sequence[str], index: str, words: Words) -> str:
-    """What the front page leads to."""
-    entries = "".join(f"/{name}\n" for name in (index, *hubs))
+def _start(
+    vault: Vault, named: Sequence[str], hubs: int, index: str, about: str, words: Words
+) -> str:
+    """What the front page leads to: its own longer note, hubs, notes changed last, tags."""
+    entries = "".join(f"/{name}\n" for name in (*filter(None, [about]), index, *named))
     start = f"```{{toctree}}\n:hidden:\n\n{entries}```\n\n"
-    if not hubs:
-        return f"{start}## {words.start(1)}\n\n:::{{note-list}}\n:::\n\n"
-    start += f"## {words.start(0)}\n\n:::{{hub-list}}\n:::\n\n"
-    return f"{start}[{words.start(1)} →](</{index}.md>)\n\n"
+    if about:
+        start += f":::{{note-card}} {words.about()} </{about}>\n:::\n\n"
+    options = ":sort: notes\n:reverse:\n" if hubs else ""
+    if (hubs or len(vault.notes)) > ALL_HUBS:
+        options += f":limit: {FRONT_HUBS}\n:compact:\n"
+    which = "hub-list" if hubs else "note-list"
+    start += f"## {words.start(0 if hubs else 1)}\n\n:::{{{which}}}\n{options}:::\n\n"
+    start += f"[{words.start(1)} →](</{index}.md>)\n\n"
+    dated = sum(note.dated for note in vault.notes.values())
+    if hubs and dated > 1:
+        most = min(dated, FRONT_NOTES)
+        listed = f":sort: changed\n:reverse:\n:most: {most}\n:compact:\n"
+        start += f"## {words.changed_last()}\n\n:::{{note-list}}\n{listed}:::\n\n"
+    if _has_tags(vault):
+        start += f"## {words.tags()}\n\n:::{{tag-list}}\n:limit: {FRONT_TAGS}\n:::\n\n"
+    return start
+
+
+def _has_tags(vault: Vault) -> bool:
+    """Whether some note has a tag, as far as a look at a few of them tells."""
+    if any(note.tags for note in vault.notes.values()):
+        return True
+    told = [path for path, note in vault.notes.items() if note.hashtags]
+    told.sort(key=lambda path: (vault.notes[path].stamp[-1], path))
+    return any(_tags(vault, path) for path in told[:LOOKED_AT])
 
 
 def _all_notes(words: Words) -> str:
@@ -239,17 +226,6 @@ def _all_notes(words: Words) -> str:
 def _line(title: str) -> str:
     """*title* on one line, as far as anybody would read it."""
     return shown(trim((("text", clean(title).strip()),)))
-
-
-def escaped(name: str) -> str:
-    """*name* as a pattern that matches it alone, also in a list between commas."""
-    # The colon is in no name; Python warns of a set that begins with a bracket.
-    return name.replace("[", "[:[]").replace(",", "?")
-
-
-def plain(text: str) -> str:
-    """*text* as a heading of Markdown that shows it as it is, on one line."""
-    return re.sub(r"([\\`*_{}\[\]<>#$~^=%!&:|])", r"\\\1", clean(text).strip())
 
 
 def configuration(made: Plan, theme: str, language: str) -> dict[str, Any]:

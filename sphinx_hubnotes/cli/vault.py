@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from sphinx_hubnotes.cli.names import stem
+from sphinx_hubnotes.cli.names import FRONTS, stem
 from sphinx_hubnotes.cli.text import Mistakes, Text, mend
 from sphinx_hubnotes.cli.walk import Stamp, Tree
+from sphinx_hubnotes.hubs.membership import unlinked
+from sphinx_hubnotes.hubs.select import date_of
 from sphinx_hubnotes.notes.bounded import bounded
 from sphinx_hubnotes.notes.fields import decode, flag_of, title_of
 from sphinx_hubnotes.notes.front_matter import body
@@ -28,8 +31,11 @@ Conditions = tuple[tuple[str, str], ...]
 MAPS: Conditions = (("hub", "true"), ("type", "moc"))
 """The front matter that makes a map of content of a note, if nobody says otherwise."""
 
-FRONTS = ("index", "readme")
-"""The names of notes, without case, that are the front page; the first that is there."""
+DATES = ("date", "created", "date created", "date_created", "creation date")
+"""The keys that say when a note of a vault was written; the first that says it."""
+
+CHANGES = ("updated", "modified", "date modified", "date_modified", "last modified", "lastmod")
+"""The keys that say when it was changed last."""
 
 _HEADING = re.compile(r"^# +(?P<title>.+?)(?: +#+)? *$", re.MULTILINE)
 _TAG = re.compile(r"(`[^`]*`)|</?[a-z][\w-]*(?:\s[^<>]*)?>|<!--.*?-->", re.IGNORECASE)
@@ -54,6 +60,8 @@ class Facts(NamedTuple):
     """Whether it says that it is a map of content."""
     drawing: bool = False
     """Whether it is a drawing, and no note."""
+    dated: bool = False
+    """Whether its front matter says when it was written or changed."""
     mistakes: Mistakes = ()
     publish: bool | None = None
     """Whether it is to be published, as far as it says so: a draft is not."""
@@ -160,6 +168,7 @@ def facts(text: Text, stamp: Stamp, asked: Asked) -> Facts:
         tuple(dict.fromkeys(_hashtags(text.text))),
         is_map(raw, asked.maps),
         "excalidraw-plugin" in fields,
+        any(date_of(unlinked(raw.get(key, ""))) for key in (*DATES, *CHANGES)),
         text.mistakes,
         False if flag_of(raw.get(asked.draft.lower(), "")) else flag_of(raw.get("publish", "")),
         decode(raw).lists.get("aliases", ()),
@@ -177,13 +186,36 @@ def heading(text: str) -> str:
 
 def tags_of(text: str) -> Iterator[str]:
     """The tags in the text of a note, which is read as Markdown for them."""
+    for part in _read(text):
+        yield from (token.content for token in part.children or () if token.type == "hashtag")
+
+
+def first_below(text: str) -> tuple[int, int] | None:
+    """The line and the level of the first heading in *text* that stands below its title.
+
+    *text* has no front matter; a heading in a list or a quote is none.
+    """
+    begun = False
+    for part in _read(text):
+        if part.type == "heading_open" and part.level == 0 and part.map:
+            level = int(part.tag[1:])
+            if begun or level > 1:
+                return part.map[0], level
+        begun = begun or part.type not in _SILENT
+    return None
+
+
+_SILENT = ("myst_line_comment", "myst_target")
+"""What may stand before the heading that is the title."""
+
+
+def _read(text: str) -> Sequence[Token]:
     config = MdParserConfig(enable_extensions={"amsmath", "colon_fence", "dollarmath"})
     markdown = create_md_parser(config, RendererHTML)
     wikilinks_plugin(markdown)
     vault_plugin(markdown)
     bounded(markdown)
-    for part in markdown.parse(text):
-        yield from (token.content for token in part.children or () if token.type == "hashtag")
+    return markdown.parse(text)
 
 
 def _hashtags(text: str) -> Iterator[str]:

@@ -70,6 +70,8 @@ def _directives(docname: str, site: Site, settings: Settings) -> Iterator[Proble
                 yield problem("empty-hub", spec.place, name=spec.name)
     for hub in record.hubs:
         yield from _views(hub, settings)
+        if hub.gathering:
+            yield from _gathering(hub.gathering, hub.place, site, settings)
         for section in sections_of(hub.content):
             if section.gathering:
                 yield from _gathering(section.gathering, section.place, site, settings)

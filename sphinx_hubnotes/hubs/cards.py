@@ -82,7 +82,9 @@ class CardLister:
     def note_of_hub(self, name: str) -> Note:
         """A hub as a note: what its page says of itself, under the hub's own title."""
         hub = self.hubs[name]
-        return self.docs[hub.page].note._replace(title=fill(hub.spec.title, self.numbers))
+        note = self.docs[hub.page].note
+        counted = (("notes", (str(hub.counts.notes),)), *note.others)
+        return note._replace(title=fill(hub.spec.title, self.numbers), others=counted)
 
     def card_list(
         self, entries: Sequence[Entry], gathering: Gathering, shown: Mapping[int, str]

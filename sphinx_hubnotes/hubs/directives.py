@@ -30,6 +30,8 @@ from sphinx_hubnotes.build.words import CATALOG, Words
 from sphinx_hubnotes.hubs.options import (
     ARRANGING,
     GATHERING,
+    PAGED,
+    SHORTENING,
     GatheringOption,
     Option,
     gathering,
@@ -187,7 +189,11 @@ def cards_in(
 
 
 def head_in(
-    env: BuildEnvironment, name: str, place: Place, values: Mapping[str, Any] = MappingProxyType({})
+    env: BuildEnvironment,
+    name: str,
+    place: Place,
+    values: Mapping[str, Any] = MappingProxyType({}),
+    gathering: Gathering | None = None,
 ) -> hub_head:
     """The head of another hub in the document that is being read, with the *values* of options."""
     found, name = reading(env), normal(name)
@@ -201,6 +207,8 @@ def head_in(
         docname=env.docname,
         kind=values.get("kind", ""),
         primary=values.get("primary", False),
+        unrelated=values.get("unrelated", False),
+        gathering=gathering,
         views=tuple(dict.fromkeys(values.get("views", ()))),
         view="".join(values.get("view", ())[:1]),
         classes=values.get("class", []),
@@ -221,12 +229,21 @@ class HubDirective(HubnotesDirective):
             "The views to choose from, in order. Default: those of {confval}`hubnotes_views`.",
         ),
         Option("primary", "flag", "Make this page the home of the notes it shows."),
+        Option(
+            "unrelated",
+            "flag",
+            "That notes stand in this hub together is no reason for them to be related.",
+        ),
+        *gathering_on("hub"),
+        *ARRANGING,
+        PAGED,
         Option("class", "classes", "Class names for the section that the hub stands in."),
     )
 
     def run(self) -> list[Node]:
         values = self.given()
-        head = head_in(self.env, self.first_line() or self.env.docname, self.place, values)
+        name = self.first_line() or self.env.docname
+        head = head_in(self.env, name, self.place, values, self.gathering(values))
         self.set_source_info(head)
         body = self.cards.within(self.parse_body())
         names = self._adopt(body, head)
@@ -297,6 +314,7 @@ class SectionDirective(HubnotesDirective):
         Option("collapsed", "flag", "Fold the cards under their number until a reader opens it."),
         *gathering_on("section"),
         *ARRANGING,
+        PAGED,
     )
 
     def run(self) -> list[Node]:
@@ -365,6 +383,7 @@ class ListDirective(HubnotesDirective):
     argument = "None."
     hubs: ClassVar[bool]
     graph: ClassVar[bool] = False
+    tags: ClassVar[bool] = False
 
     def run(self) -> list[Node]:
         values = self.given()
@@ -377,6 +396,9 @@ class ListDirective(HubnotesDirective):
             place=self.place,
             docname=self.env.docname,
             gathering=self.gathering(values) or Gathering(),
+            most=values.get("most", 0),
+            compact=values.get("compact", False),
+            tags=self.tags,
             classes=values.get("class", []),
         )
         self.set_source_info(node)
@@ -391,6 +413,7 @@ class HubListDirective(ListDirective):
     known = (
         *gathering_on("hub-list"),
         *ARRANGING,
+        *SHORTENING,
         Option("class", "classes", "Class names for the list."),
     )
 
@@ -421,6 +444,22 @@ class NoteListDirective(ListDirective):
     known = (
         *gathering_on("note-list"),
         *ARRANGING,
+        *SHORTENING,
+        Option("class", "classes", "Class names for the list."),
+    )
+
+
+class TagListDirective(ListDirective):
+    """``tag-list``: the tags that most notes have."""
+
+    summary = (
+        "The tags of the site by their number of notes, each with the way to its page;"
+        " with {confval}`hubnotes_tag_pages`, without which it shows nothing."
+    )
+    hubs = False
+    tags = True
+    known = (
+        Option("limit", "number", "Show no more than this many, and the way to all of them."),
         Option("class", "classes", "Class names for the list."),
     )
 
@@ -449,5 +488,6 @@ DIRECTIVES: dict[str, type[HubnotesDirective]] = {
     "hub-list": HubListDirective,
     "hub-graph": HubGraphDirective,
     "note-list": NoteListDirective,
+    "tag-list": TagListDirective,
 }
 """The directives by their names."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sphinx_hubnotes.hubs.cards import Entry
 from sphinx_hubnotes.hubs.membership import Members
@@ -29,7 +29,10 @@ class Gathered:
     hub: HubSpec
     """The hub, with its last section where it has one."""
     card_lists: Mapping[str, list[Entry]]
-    """The cards of each section that gathers or arranges, in order, by the section's name."""
+    """The cards of each section that gathers or arranges, in order, by the section's name.
+
+    What the hub gathers itself: "".
+    """
     notes: tuple[str, ...]
     """The distinct notes, in reading order."""
     numbers: Mapping[str, int]
@@ -38,6 +41,21 @@ class Gathered:
     """The distinct notes that stand right in each section, by its name; in the hub itself: ""."""
     more: str = ""
     """The name of the last section, of members that no other section shows."""
+
+    def on_page(self, size: int) -> Gathered:
+        """What of it stands on the hub's own page, where each paged list has *size* cards."""
+        specs = {"": self.hub.gathering}
+        specs |= {section.name: section.gathering for section in sections_of(self.hub.content)}
+        long = [
+            name
+            for name, entries in self.card_lists.items()
+            if (asked := specs[name]) and asked.paged and 0 < size < len(entries)
+        ]
+        if not long:
+            return self
+        own = {**self.own, **{name: self.own[name][:size] for name in long}}
+        kept = {note for notes in own.values() for note in notes}
+        return replace(self, own=own, notes=tuple(note for note in self.notes if note in kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +78,9 @@ class Gatherer:
         """What *hub* shows; *shown* are the documents of the visible cards of its page."""
         found = self._gathered(hub, shown)
         more = ""
-        left = self._belonging(hub) - _inside(hub.content, found, shown) - {hub.place.docname}
+        itself = self._itself(hub, _inside(hub.content, found, shown))
+        inside = {*_inside(hub.content, found, shown), *itself}
+        left = self._belonging(hub) - inside - {hub.place.docname}
         if left:
             last = self._more(hub)
             more, found[last.name] = last.name, left
@@ -71,13 +91,17 @@ class Gatherer:
             for section in sections
             if section.gathering or section.name in found
         }
+        first: list[str] = []
+        if hub.gathering:
+            arranged = ordered(sorted(itself), hub.gathering, self._note, self.collate)
+            card_lists[""], first = [*arranged], arranged
         return Gathered(
             hub,
             card_lists,
-            tuple(dict.fromkeys(_reading_order(hub.content, card_lists, shown))),
+            tuple(dict.fromkeys([*first, *_reading_order(hub.content, card_lists, shown)])),
             {section.name: len(_inside((section,), found, shown)) for section in sections},
             {
-                "": tuple(dict.fromkeys(_written(hub.content, shown))),
+                "": tuple(dict.fromkeys([*first, *_written(hub.content, shown)])),
                 **{
                     part.name: tuple(dict.fromkeys(_own(part, card_lists, shown)))
                     for part in sections
@@ -85,6 +109,15 @@ class Gatherer:
             },
             more,
         )
+
+    def _note(self, docname: str) -> Note:
+        return self.index.docs[docname].note
+
+    def _itself(self, hub: HubSpec, inside: Set[str]) -> Set[str]:
+        """The notes that *hub* gathers itself, above its sections, which are *inside* it."""
+        if not hub.gathering or not hub.gathering.gathers:
+            return frozenset()
+        return self.pool.chosen(hub.gathering, among=self.notes) - inside - {hub.place.docname}
 
     def _belonging(self, hub: HubSpec) -> frozenset[str]:
         """The notes that name *hub*; of two hubs of one name, the first has them."""

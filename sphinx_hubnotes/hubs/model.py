@@ -19,7 +19,8 @@ class Counts:
 
     kind: str
     notes: int
-    sections: int
+    sections: int | None
+    """Nothing, where the hub gathers its notes itself and has none."""
 
 
 class Detail(NamedTuple):
@@ -113,6 +114,15 @@ class GraphView:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag that some note has: its page, and the number of its notes."""
+
+    name: str
+    page: str
+    notes: int
+
+
+@dataclass(frozen=True, slots=True)
 class ListView:
     """A list of hubs or notes, or as much of it as its page holds."""
 
@@ -125,6 +135,10 @@ class ListView:
     """The pages of the hubs or notes of the whole list, which the reader does not see here."""
     graph: GraphView | None = None
     """The graph of all hubs of the list."""
+    compact: bool = False
+    """Whether what is past the limit stands in lines, and descriptions are brief."""
+    tags: tuple[Tag, ...] = ()
+    """The tags that it shows, where it lists tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +148,8 @@ class SectionView:
     notes: int
     card_list: CardList | None = None
     """Its cards, where it gathers or arranges them."""
+    series: tuple[str, ...] = ()
+    """The pages that these go over, that of the hub included; empty for a single one."""
 
 
 class Row(NamedTuple):
@@ -173,6 +189,10 @@ class HubView:
     description: Spans = ()
     sections: Mapping[str, SectionView] = field(default_factory=dict)
     """Its sections, by name."""
+    card_list: CardList | None = None
+    """The cards above its sections, where it gathers some."""
+    series: tuple[str, ...] = ()
+    """The pages that these go over."""
     notes: tuple[str, ...] = ()
     """The distinct notes that it shows, in reading order."""
     more: str = ""

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sphinx_hubnotes.hubs.select import (
     GROUPS,
+    ORDERS,
     Choose,
     Pool,
     by_any_tag,
@@ -92,7 +93,7 @@ def listed(text: str) -> tuple[str, ...]:
 Mistakes = Callable[[Pool, Any, Place], Iterable[Problem]]
 """What is wrong with the value of an option, once all notes are known."""
 
-LISTS = ("section", "hub-list", "hub-graph", "note-list")
+LISTS = ("hub", "section", "hub-list", "hub-graph", "note-list")
 """The directives that gather."""
 
 
@@ -138,7 +139,7 @@ def unknown_fields(
     pool: Pool, option: str, fields: Iterable[str], place: Place
 ) -> Iterator[Problem]:
     """The *fields* that no note has, of those that *option* names."""
-    groups = GROUPS if option == "group-by" else ()
+    groups = GROUPS if option == "group-by" else ORDERS
     for field in fields:
         if field and field not in pool.fields and field not in groups:
             hint = like(field, {*pool.fields, *groups})
@@ -197,7 +198,8 @@ ARRANGING = (
     Option(
         "sort",
         "text",
-        "Sort by `title`, `date`, `updated`, or any key of the front matter.",
+        "Sort by `title`, `date`, `updated`, `changed` (the later of the two), or any key of the"
+        " front matter; hubs also by `notes`, their number.",
     ),
     Option("reverse", "flag", "Turn the order round."),
     Option("limit", "number", "Show this many at first, and the others when a reader asks."),
@@ -209,6 +211,23 @@ ARRANGING = (
     ),
 )
 """What arranges the cards."""
+
+PAGED = Option(
+    "paged",
+    "flag",
+    "Let what is past {confval}`hubnotes_page_size` cards stand on further pages, and in no other"
+    " view; not where the section holds cards of its own.",
+)
+
+SHORTENING = (
+    Option("most", "number", "Show no more than this many, and no way to the others."),
+    Option(
+        "compact",
+        "flag",
+        "Show what is past the limit in lines, without descriptions; without a limit, all.",
+    ),
+)
+"""What makes lists short."""
 
 
 def gathering(
@@ -237,6 +256,7 @@ def gathering(
         values.get("reverse", False),
         values.get("limit", 0),
         field_of("group-by"),
+        values.get("paged", False),
     )
     return found if found != Gathering() else None
 

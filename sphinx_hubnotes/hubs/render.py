@@ -22,7 +22,16 @@ from sphinx_hubnotes.build.nodes import (
     this_page,
 )
 from sphinx_hubnotes.build.words import Words
-from sphinx_hubnotes.hubs.model import CardList, CardView, Counts, Detail, Group, HubView, ListView
+from sphinx_hubnotes.hubs.model import (
+    CardList,
+    CardView,
+    Counts,
+    Detail,
+    Group,
+    HubView,
+    ListView,
+    Tag,
+)
 from sphinx_hubnotes.notes.inline import LIMIT, Spans, clean
 from sphinx_hubnotes.notes.model import Relation
 
@@ -69,7 +78,7 @@ class Renderer:
             "name": view.name,
             "kind": clean(counts.kind or self.words.topic_hub()),
             "notes": counts.notes,
-            "sections": counts.sections,
+            "sections": counts.sections or 0,
         }
         return self._framed(HEAD, texts, parts)
 
@@ -238,12 +247,51 @@ class Renderer:
             assert isinstance(found, CardView)  # nobody writes cards into a list
             return self.card(found, [], [], deeper)
 
-        yield from self.card_list(view.card_list, item_of)
+        if view.tags:
+            yield paragraph("hubnotes-tags", *joined(" ", map(self._tag, view.tags)))
+            return
+        if view.compact:
+            yield from self._compact(view.card_list, item_of)
+        else:
+            yield from self.card_list(view.card_list, item_of)
         if view.more:
             text = nodes.Text(self._show_all(view.card_list, view.more))
             yield nodes.paragraph("", "", self.reference("page", view.series[1], [text]))
         if view.series:
             yield self.pager(view.series, number)
+
+    def _compact(
+        self, card_list: CardList, item_of: Callable[[CardView | int, int], nodes.list_item]
+    ) -> Iterator[nodes.Element]:
+        """The cards of *card_list* up to its limit, then lines, folded where cards go before."""
+        every = list(card_list.gathered())
+        first, others = every[: card_list.limit], every[card_list.limit :]
+        if first:
+            shown = cards(item_of(card, 0) for card in first)
+            shown["classes"].append("hubnotes-brief")
+            yield shown
+        if others:
+            lines = nodes.bullet_list("", *map(self._line, others), classes=["hubnotes-lines"])
+            yield self.folded(self._show_all(card_list, len(every)), [lines]) if first else lines
+
+    def _line(self, view: CardView) -> nodes.list_item:
+        """A hub or a note in one line."""
+        if view.hub:
+            title = self.reference("hub", view.hub, [nodes.Text(view.title)])
+        else:
+            title = self.link(view.docname, self.title_of(view.docname))
+        told = [nodes.Text(clean(self.words.notes(counts.notes))) for counts in view.hubs]
+        told += [nodes.Text(self._text(detail)) for detail in view.details]
+        said = nodes.inline("", "", *joined(" · ", told), classes=["hubnotes-count"])
+        behind = [nodes.Text(" "), said] if told else []
+        return nodes.list_item("", nodes.paragraph("", "", title, *behind))
+
+    def _tag(self, tag: Tag) -> nodes.Node:
+        """A tag with the number of its notes; without a name, the way to all tags."""
+        text = nodes.Text(clean(tag.name) or f"{self.words.all_tags()} →")
+        link = self.reference("page", tag.page, [text])
+        number = [nodes.Text(f" {tag.notes}")] if tag.name else []
+        return nodes.inline("", "", link, *number, classes=["hubnotes-tag-count"])
 
     def pager(self, series: Sequence[str], number: int) -> nodes.Element:
         """The pages of the *number*-th list of a page, this one among them."""

@@ -29,6 +29,9 @@ FIELDS = tuple(field.name for field in fields.FIELDS if field.asked)
 GROUPS = ("letter", "year", "month", "tag", "hub")
 """What notes are grouped by, beside any field."""
 
+ORDERS = ("changed", "notes")
+"""What lists are sorted by, beside any field."""
+
 _TRUTH = dict.fromkeys(("true", "yes", "on"), "true") | dict.fromkeys(
     ("false", "no", "off"), "false"
 )
@@ -57,6 +60,9 @@ def values(note: Note, field: str) -> tuple[str, ...]:
             return (plain(note.title),)
         case "description":
             return (plain(note.description),) if note.description else ()
+        case "changed":
+            dates = [text for text in (note.updated, note.date) if date_of(text)]
+            return (max(dates, key=lambda text: date_of(text) or ()),) if dates else ()
         case _ if field in FIELDS:
             found: str | tuple[str, ...] = getattr(note, field)
             return ((found,) if found else ()) if isinstance(found, str) else found
@@ -227,7 +233,7 @@ def sort_key(found: Sequence[str], field: str, collate: Collate) -> tuple[int, o
     if field != "title":
         number = number_of(text)
         date = date_of(text)
-        if field in ("date", "updated"):
+        if field in ("date", "updated", "changed"):
             return None if date is None else (1, date)
         if number is not None:
             return 0, number

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sphinx_hubnotes.hubs.cards import CardLister, Entry
-from sphinx_hubnotes.hubs.model import CardList
-from sphinx_hubnotes.hubs.select import Pool, ordered
+from sphinx_hubnotes.hubs.model import CardList, CardView, Detail
+from sphinx_hubnotes.hubs.select import Pool, ordered, values
 from sphinx_hubnotes.notes.model import Gathering, ListSpec, Note
 
 
@@ -24,23 +24,39 @@ class Lister:
         gathering = _sorted(spec)
         if spec.hubs:
             return self.card_lister.hub_card_list(self.hubs(spec, page), gathering)
-        return self.chosen(gathering, page)
+        return self.chosen(gathering, page, spec.most)
 
-    def chosen(self, gathering: Gathering, page: str = "") -> CardList:
+    def chosen(self, gathering: Gathering, page: str = "", most: int = 0) -> CardList:
         """The notes that *gathering* asks for; not *page*, on which they are shown."""
         among = self.notes - {page}
         if gathering.has("orphans"):
             among -= self.card_lister.shown_in.keys()
         found: list[Entry] = sorted(self.pool.chosen(gathering, among=among))
         arranged = ordered(found, gathering, self._note, self.card_lister.collate)
-        return self.card_lister.card_list(arranged, gathering, {})
+        return self.card_lister.card_list(arranged[: most or None], gathering, {})
+
+    def dated(self, card_list: CardList, gathering: Gathering) -> CardList:
+        """*card_list* with the dates that it is sorted by as the details of its cards."""
+        field = gathering.sort if gathering.sort in ("date", "updated", "changed") else ""
+        groups = (
+            replace(group, cards=tuple(self._dated(card, field) for card in group.cards))
+            for group in card_list.groups
+        )
+        return replace(card_list, groups=tuple(groups))
+
+    def _dated(self, card: CardView | int, field: str) -> CardView | int:
+        assert isinstance(card, CardView)  # nobody writes cards into a list
+        found = values(self._note(card.docname), field) if field and not card.hub else ()
+        return replace(card, details=tuple(Detail("date", text) for text in found[:1]))
 
     def hubs(self, spec: ListSpec, page: str) -> list[str]:
         """The names of the hubs that the list *spec* on *page* shows, in their order."""
         hubs, gathering = self.card_lister.hubs, _sorted(spec)
         pages = self.pool.chosen(gathering, among={hub.page for hub in hubs.values()} - {page})
         names = sorted(name for name, hub in hubs.items() if hub.page in pages)
-        return ordered(names, gathering, self.card_lister.note_of_hub, self.card_lister.collate)
+        lister = self.card_lister
+        found = ordered(names, gathering, lister.note_of_hub, lister.collate)
+        return found[: spec.most or None]
 
     def _note(self, entry: Entry) -> Note:
         assert isinstance(entry, str)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from sphinx_hubnotes.hubs.model import CardList, Group, ListView
+from sphinx_hubnotes.hubs.model import CardList, Group, ListView, Tag
 from sphinx_hubnotes.hubs.select import Pool
 from sphinx_hubnotes.lists.entries import Lister
 from sphinx_hubnotes.names.index import slug, unique
+from sphinx_hubnotes.notes.inline import Spans
 from sphinx_hubnotes.notes.model import Gathering, ListSpec, Note
 from sphinx_hubnotes.notes.tags import tags_above
 
@@ -20,13 +21,8 @@ MOST_TAGS = 1000
 """The most tags that one page leads to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A tag that some note has: its page, and the number of its notes."""
-
-    name: str
-    page: str
-    notes: int
+LINES = 10
+"""How many entries of a compact list cost as much as one card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +42,8 @@ class MadePage:
     """The tags below, which it leads to."""
     above: tuple[Tag, ...] = ()
     """The tags above; first the page of all tags, which is none."""
+    part: Spans = ()
+    """The title of the section of the owner whose notes it goes on with."""
     moved: str = ""
     """The document that readers are sent on to."""
 
@@ -140,25 +138,50 @@ def lists_of(
     size: int,
     names: Names,
     made: dict[str, MadePage],
+    tags: tuple[Tag, ...] = (),
 ) -> dict[int, ListView]:
     """What the lists of a page show on it; the pages that they go on to are added to *made*."""
     found: dict[int, ListView] = {}
     for spec in specs:
         page = spec.place.docname
+        if spec.tags:
+            if tags:
+                found[spec.number] = ListView(CardList(), tags=_first(tags, spec.gathering.limit))
+            continue
         card_list = lister.card_list(spec, page)
+        if spec.compact:
+            card_list = lister.dated(card_list, spec.gathering)
         if card_list.total:
-            (_, first), *others = _pages(card_list, page, size, names, spec.number)
-            found[spec.number] = replace(first, all=tuple(c.docname for c in card_list.gathered()))
+            most = LINES * size if spec.compact else size
+            (_, first), *others = _pages(card_list, page, most, names, spec.number)
+            shown = tuple(card.docname for card in card_list.gathered())
+            found[spec.number] = replace(first, all=shown, compact=spec.compact)
             made |= {name: MadePage(name, view, page) for name, view in others}
     return found
 
 
+def _first(tags: tuple[Tag, ...], most: int) -> tuple[Tag, ...]:
+    """The first of *tags*, the last of which is the page of all, where these are not all."""
+    named = [tag for tag in tags if tag.name]
+    shown = named[: most or None]
+    return tuple(shown if len(shown) == len(named) else [*shown, *tags[len(named) :]])
+
+
+def pages_of_section(
+    page: str, name: str, title: Spans, card_list: CardList, size: int, names: Names
+) -> tuple[ListView, dict[str, MadePage]]:
+    """What the section or hub *name* of *page* shows there, and the pages that it goes on to."""
+    stem = f"{page}-{slug(name.partition('#')[2])}" if "#" in name else page
+    (_, first), *others = _pages(card_list, page, size, names, stem=stem)
+    return first, {name: MadePage(name, view, page, part=title) for name, view in others}
+
+
 def _pages(
-    card_list: CardList, page: str, size: int, names: Names, number: int = 0
+    card_list: CardList, page: str, size: int, names: Names, number: int = 0, stem: str = ""
 ) -> list[tuple[str, ListView]]:
     """The pages of the *number*-th list that begins on *page*, by their names."""
     card_lists = parts(card_list, size)
-    pages = series(page, len(card_lists), names, number)
+    pages = series(page, len(card_lists), names, number, stem)
     if len(pages) == 1:
         return [(page, ListView(card_list))]
     views = [ListView(part, pages) for part in card_lists]
@@ -208,7 +231,7 @@ def _cut(groups: Sequence[Group], start: int, end: int) -> Iterator[Group]:
         start, end = start - len(group.cards), end - len(group.cards)
 
 
-def series(page: str, pages: int, names: Names, number: int = 0) -> tuple[str, ...]:
+def series(page: str, pages: int, names: Names, number: int = 0, stem: str = "") -> tuple[str, ...]:
     """The names of the *pages* of the *number*-th list that begins on *page*."""
-    stem = f"{page}-list-{number + 1}" if number else page
+    stem = stem or (f"{page}-list-{number + 1}" if number else page)
     return (page, *(names.take(f"{stem}-page-{count}") for count in range(2, pages + 1)))

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from docutils import nodes
 
-from sphinx_hubnotes.hubs.model import PageView
-from sphinx_hubnotes.hubs.render import Renderer, joined, paragraph
-from sphinx_hubnotes.lists.pages import MadePage, Tag
+from sphinx_hubnotes.hubs.model import PageView, Tag
+from sphinx_hubnotes.hubs.render import Renderer, joined, paragraph, spans
+from sphinx_hubnotes.lists.pages import MadePage
 
 
 def made_page(
@@ -23,6 +23,7 @@ def made_page(
         moved = nodes.section("", nodes.title("", "", *title), text, ids=["moved"])
         return nodes.container("", moved)
     title = owner or [nodes.Text(page.tag or words.tags())]
+    title += [nodes.Text(" – "), *spans(page.part)] if page.part else []
     if renderer.docname in page.view.series[1:]:
         title.append(nodes.Text(f" ({page.view.series.index(renderer.docname) + 1})"))
     section = nodes.section("", nodes.title("", "", *title), classes=["hubnotes-hub"])

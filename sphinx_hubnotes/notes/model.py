@@ -137,6 +137,8 @@ class Gathering(NamedTuple):
     limit: int = 0
     """How many cards are shown at first; 0: all."""
     group_by: str = ""
+    paged: bool = False
+    """Whether what is past ``hubnotes_page_size`` cards stands on further pages."""
 
     @property
     def gathers(self) -> bool:
@@ -192,6 +194,10 @@ class HubSpec(NamedTuple):
     """The name and the anchor that are kept for a last section, of notes that name the hub."""
     heading: str = ""
     """The anchor by which tables of contents name the heading that the hub stands under."""
+    gathering: Gathering | None = None
+    """What it gathers itself, above its sections."""
+    unrelated: bool = False
+    """Whether it is no reason for notes to be related that they stand in it."""
 
 
 class ListSpec(NamedTuple):
@@ -205,6 +211,12 @@ class ListSpec(NamedTuple):
     only: tuple[str, ...] = ()
     graph: bool = False
     """Whether it shows the graph of its hubs, too."""
+    most: int = 0
+    """The most hubs or notes that it shows at all; 0: any number."""
+    compact: bool = False
+    """Whether it shows what is past the limit in lines."""
+    tags: bool = False
+    """Whether it lists tags."""
 
 
 class Use(NamedTuple):

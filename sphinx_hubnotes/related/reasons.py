@@ -140,7 +140,7 @@ def _keys_of(signal: Signal, note: Note) -> tuple[str, ...]:
 def _standing(page: Iterable[Gathered]) -> Iterator[tuple[str, str]]:
     """The notes of a page's hubs, each with the section that it stands right in, or the hub."""
     for hub in page:
-        for name, notes in hub.own.items():
+        for name, notes in hub.own.items() if not hub.hub.unrelated else ():
             yield from ((name or hub.hub.name, note) for note in notes)
 
 

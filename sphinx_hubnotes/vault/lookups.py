@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 _OURS = f"{HubDomain.name}:"
 
-SHOWN_SO = {"name", "class", "collapsed"}
-"""The options of a section that neither gather nor arrange."""
+SHOWN_SO = {"name", "class", "collapsed", "kind", "view", "views", "primary", "unrelated"}
+"""The options of a hub or section that neither gather nor arrange."""
 
 TOO_MANY = "there are too many of them"
 
@@ -278,7 +278,7 @@ class _Guarded(Directive):
             self.guard.contents += 1
             return TOO_MANY if self.guard.contents > MOST_CONTENTS else ""
         if _own(self.name) in LISTS:
-            listed = _own(self.name) != "section"
+            listed = _own(self.name) not in ("hub", "section")
             self.guard.gathered += listed or bool(self.options.keys() - SHOWN_SO)
             return TOO_MANY if self.guard.gathered > MOST_GATHERED else ""
         if self.name != "csv-table":

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sphinx_hubnotes.hubs.cards import CardLister
 from sphinx_hubnotes.hubs.gather import Gathered
 from sphinx_hubnotes.hubs.model import (
+    CardList,
     Counts,
     HubView,
     ListView,
@@ -16,14 +17,20 @@ from sphinx_hubnotes.hubs.model import (
     Shown,
 )
 from sphinx_hubnotes.names.destinations import Names
-from sphinx_hubnotes.notes.inline import trim
-from sphinx_hubnotes.notes.model import DocRecord, Gathering, sections_of
+from sphinx_hubnotes.notes.inline import Spans, trim
+from sphinx_hubnotes.notes.model import DocRecord, Gathering, HubSpec, SectionSpec, sections_of
 from sphinx_hubnotes.views.model import first_of
 
 
 def counts_of(found: Gathered) -> Counts:
     """The numbers of a hub's summary line."""
-    return Counts(found.hub.kind, len(found.notes), len(found.numbers))
+    sections = len(found.numbers) or (None if found.hub.gathering else 0)
+    return Counts(found.hub.kind, len(found.notes), sections)
+
+
+Shorten = Callable[[str, str, Spans, CardList], ListView]
+"""What makes of a list of cards the part that stands on its page: the page, the name of the section
+or hub that the list stands in, the title of the section, and the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,7 @@ class Pager:
 
     card_lister: CardLister
     names: Names
+    shorten: Shorten
 
     def page(
         self,
@@ -49,7 +57,10 @@ class Pager:
         specs = [spec for spec in record.cards() if spec.number in visible]
         card = self.card_lister.card
         cards = {spec.number: card(visible[spec.number], worded=spec.worded) for spec in specs}
-        card_lists = [section.card_list for hub in hubs for section in hub.sections.values()]
+        card_lists = [
+            *(section.card_list for hub in hubs for section in hub.sections.values()),
+            *(hub.card_list for hub in hubs),
+        ]
         titled = {visible[spec.number] for spec in specs if not spec.titled}
         for card_list in (*filter(None, card_lists), *(view.card_list for view in lists.values())):
             titled |= {card.docname for card in card_list.gathered()}
@@ -84,17 +95,17 @@ class Pager:
         shows_description = hub.number == 0 and record.note.described and not hub.introduced
         sections = {}
         for section in sections_of(hub.content):
-            card_list = None
-            if (entries := found.card_lists.get(section.name)) is not None:
-                card_list = card_lister.card_list(
-                    entries, section.gathering or Gathering(), visible
-                )
-            sections[section.name] = SectionView(found.numbers[section.name], card_list)
+            part = self._part(record, found, visible, section.name, section)
+            number = found.numbers[section.name]
+            sections[section.name] = SectionView(number, *part)
+        own, series = self._part(record, found, visible, "", hub)
         return HubView(
             hub.name,
             counts_of(found),
             trim(record.note.description) if shows_description else (),
             sections,
+            own,
+            series,
             found.notes,
             found.more,
             views,
@@ -103,3 +114,22 @@ class Pager:
             "tags" in card_lister.card_fields
             and any(card_lister.docs[name].note.tags for name in found.notes),
         )
+
+    def _part(
+        self,
+        record: DocRecord,
+        found: Gathered,
+        visible: Mapping[int, str],
+        name: str,
+        spec: HubSpec | SectionSpec,
+    ) -> tuple[CardList | None, tuple[str, ...]]:
+        """The cards that *name* gathers, as far as they stand on the page, and all its pages."""
+        if (entries := found.card_lists.get(name)) is None:
+            return None, ()
+        gathering = spec.gathering or Gathering()
+        whole = self.card_lister.card_list(entries, gathering, visible)
+        if not gathering.paged or not all(isinstance(entry, str) for entry in entries):
+            return whole, ()
+        title = spec.title if name else ()
+        shown = self.shorten(record.note.docname, spec.name, title, whole)
+        return shown.card_list, shown.series
