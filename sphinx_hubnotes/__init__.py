@@ -44,6 +44,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from sphinx_hubnotes.vault import embeds_stage as embeds
     from sphinx_hubnotes.vault import maps_stage as maps
     from sphinx_hubnotes.vault import parser
+    from sphinx_hubnotes.vault import properties_stage as properties
     from sphinx_hubnotes.views import stage as views
 
     for part in (
@@ -59,6 +60,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         outdated,
         maps,
         structure,
+        properties,
         headings,
         collect,
         resolve,

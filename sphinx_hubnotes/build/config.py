@@ -183,6 +183,16 @@ VALUES = (
         "env",
     ),
     Value(
+        "hubnotes_properties",
+        True,
+        (bool,),
+        "`True` or `False`",
+        "Whether the notes of a vault show their front matter as a table under their titles: what"
+        " no other part of the page shows, and what is not meant for a program. Only with"
+        " {confval}`hubnotes_vault`.",
+        "env",
+    ),
+    Value(
         "hubnotes_hub_when",
         ["hub=true", "type=moc"],
         (list, tuple, dict),

@@ -77,6 +77,7 @@ class _Resolver:
             self.drafts,
             frozenset(name for name in self.notes if not self.docs[name].note.heading),
             self.back,
+            self.way_back,
             self.members,
             self.pool,
             self.tagged[1],
@@ -112,6 +113,15 @@ class _Resolver:
     @cached_property
     def back(self) -> str | None:
         return self.named.document(self.settings.index)
+
+    @cached_property
+    def way_back(self) -> tuple[str, str] | None:
+        """The page that hubs lead back to, and its title, where they do not say “All notes”."""
+        if self.back is None:
+            return None
+        page = self.holders.get(self.back, self.docs[self.back])
+        lists = any(not spec.tags for spec in page.lists)
+        return self.back, "" if lists else self._text(page.note.title)
 
     @cached_property
     def start(self) -> str | None:

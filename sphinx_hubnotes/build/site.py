@@ -34,6 +34,8 @@ class Site:
     """The notes that have no heading, and take their title from elsewhere."""
     back: str | None = None
     """The document that every hub leads back to."""
+    way_back: tuple[str, str] | None = None
+    """That document, and its title, if it lists neither notes nor hubs."""
     members: Members = field(default_factory=Members)
     pool: Pool = field(default_factory=lambda: Pool({}, {}))
     """All documents that can be shown."""

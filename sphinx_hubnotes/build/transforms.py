@@ -409,11 +409,11 @@ class ShowHubs(SphinxPostTransform):
             shown += above(view, renderer, offered, calls)
             tell(self.env, calls, docname)
         head.replace_self(shown)
-        back = self.domain.resolved.back
+        back = self.domain.resolved.way_back
         if second or heading is None or self.traits.assembles or not self.own:
             return
-        if back and back != docname:
-            heading.parent.insert(heading.parent.index(heading), renderer.back(back))
+        if back and back[0] != docname:
+            heading.parent.insert(heading.parent.index(heading), renderer.back(*back))
 
     def _picture(self, graph: GraphView, renderer: Renderer) -> Iterator[Element]:
         """A graph, where the writer is that of LaTeX."""

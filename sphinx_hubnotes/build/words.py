@@ -52,6 +52,11 @@ class Words:
         # Translators: the arrow points back, against the direction of reading.
         return _("← All notes")
 
+    def back_to(self, title: str) -> str:
+        _ = self.catalog.gettext
+        # Translators: the arrow points back, against the direction of reading.
+        return _("← %(title)s") % {"title": title}
+
     def read(self) -> str:
         _ = self.catalog.gettext
         # Translators: the arrow points on, in the direction of reading.

@@ -106,7 +106,7 @@ class Fingerprints:
         for shown in sorted(page.titled):
             yield self._title_on_cards(shown)
         if page.hubs:
-            yield self.domain.resolved.back
+            yield self.domain.resolved.way_back
 
     def made(self, page: MadePage, everywhere: str) -> str:
         """The fingerprint of what a page without a document shows."""
@@ -114,7 +114,7 @@ class Fingerprints:
         owner = page.owner and self._title_on_cards(page.owner)
         if page.moved:
             return fingerprint(everywhere, page, self._title_on_cards(page.moved))
-        return fingerprint(everywhere, page, owner, self.domain.resolved.back, *shown)
+        return fingerprint(everywhere, page, owner, self.domain.resolved.way_back, *shown)
 
     def _title_on_cards(self, docname: str) -> str:
         note = self.domain.records[docname].note

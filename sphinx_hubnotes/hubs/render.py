@@ -88,9 +88,10 @@ class Renderer:
     def count(self, number: int) -> nodes.Element:
         return self._aside("hubnotes-count", nodes.Text(self.words.notes(number)))
 
-    def back(self, index: str) -> nodes.Element:
-        """The way back to the page of all notes."""
-        return self._aside("hubnotes-back", self.link(index, [nodes.Text(self.words.back())]))
+    def back(self, index: str, title: str) -> nodes.Element:
+        """The way back to the page of all notes, or to one of the *title* that lists none."""
+        text = self.words.back_to(clean(title)) if title else self.words.back()
+        return self._aside("hubnotes-back", self.link(index, [nodes.Text(text)]))
 
     def _aside(self, name: str, content: nodes.Node) -> nodes.Element:
         """A line about the page, which is none of its text."""

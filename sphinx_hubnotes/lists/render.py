@@ -12,7 +12,7 @@ from sphinx_hubnotes.lists.pages import MadePage
 
 
 def made_page(
-    page: MadePage, renderer: Renderer, owner: list[nodes.Node], back: str | None
+    page: MadePage, renderer: Renderer, owner: list[nodes.Node], back: tuple[str, str] | None
 ) -> nodes.container:
     """What a page shows that no document makes; *owner* is the title of the one it goes on with."""
     words = renderer.words
@@ -34,7 +34,7 @@ def made_page(
     if page.tags:
         section += nodes.bullet_list("", *(_tag(tag, renderer) for tag in page.tags))
     section += list(renderer.list_of(page.view))
-    return nodes.container("", *([renderer.back(back)] if back else []), section)
+    return nodes.container("", *([renderer.back(*back)] if back else []), section)
 
 
 def _above(tags: Sequence[Tag], renderer: Renderer) -> nodes.paragraph:

@@ -45,7 +45,7 @@ def _page(app: Sphinx, domain: HubDomain, page: MadePage) -> Page:
         templates=domain.decided.frames.names,
     )
     title_of_owner = domain.title_of(page.owner) if page.owner else []
-    shown = made_page(page, renderer, title_of_owner, domain.resolved.back)
+    shown = made_page(page, renderer, title_of_owner, domain.resolved.way_back)
     for xref in list(shown.findall(addnodes.pending_xref)):
         content = xref.children[0]
         assert isinstance(content, nodes.Element)

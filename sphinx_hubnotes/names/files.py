@@ -9,6 +9,9 @@ from sphinx_hubnotes.names.index import is_elsewhere, join
 
 PICTURES = frozenset(("apng", "avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "webp"))
 
+UNREAD = frozenset(("base", "canvas", "excalidraw"))
+"""What only Obsidian and its plugins show."""
+
 OTHERS = frozenset(
     "pdf canvas base excalidraw csv zip 3gp flac m4a mkv mov mp3 mp4 ogg ogv wav webm".split()
 )

@@ -275,6 +275,11 @@ def _texts(value: Value) -> tuple[str, ...]:
     return (value[:MOST_ITEMS],) if isinstance(value, str) and value else ()
 
 
+def decoded(written: str) -> Value:
+    """The value that a parser hands over as the text *written*."""
+    return _value(written)
+
+
 def _value(text: str) -> Value:
     text = text.strip()
     if text in ("null", "~"):

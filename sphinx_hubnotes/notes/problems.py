@@ -263,6 +263,13 @@ KINDS = {
             "Mend the name, or put the file into the source folder.",
         ),
         Kind(
+            "not-read",
+            "{what} is not read",
+            "A note of a vault shows what a program works out: a file of Bases or a canvas, or a"
+            " query of Dataview, Bases or Tasks. Its page has its name in one line.",
+            "Write down what readers are to see, or leave it out.",
+        ),
+        Kind(
             "front-matter",
             "the front matter {mistake}",
             "What stands between the lines of dashes at the top of a note is no YAML, of which the"

@@ -19,6 +19,7 @@ from sphinx_hubnotes.build.nodes import (
     section_count,
 )
 from sphinx_hubnotes.names.index import join
+from sphinx_hubnotes.vault.properties import CLASS
 
 DEPTH = 5
 """How deep transclusions nest."""
@@ -57,7 +58,8 @@ class Source:
         """What *doctree*, which is changed, has to show."""
         places: dict[str, Element] = {}
         for node in list(doctree.findall(nodes.Element)):
-            if isinstance(node, _LEFT_OUT) and node.parent is not None:
+            left_out = isinstance(node, _LEFT_OUT) or CLASS in node["classes"]
+            if left_out and node.parent is not None:
                 node.parent.remove(node)
             for name in node["ids"]:
                 places.setdefault(name, node)

@@ -25,7 +25,7 @@ from sphinx_hubnotes.build.domain import hub_domain
 from sphinx_hubnotes.build.nodes import BLOCK, highlight, missing, query, transclusion
 from sphinx_hubnotes.build.reading import find_files, has_wikilinks, place_of, reading
 from sphinx_hubnotes.build.resolve import fingerprint
-from sphinx_hubnotes.names.files import PICTURES, Files, can_be_file, ending, is_file
+from sphinx_hubnotes.names.files import PICTURES, UNREAD, Files, can_be_file, ending, is_file
 from sphinx_hubnotes.names.index import unique
 from sphinx_hubnotes.notes import encodings
 from sphinx_hubnotes.notes import front_matter as topmatter
@@ -130,6 +130,9 @@ class NotesRenderer(SphinxRenderer):
                 self.current_node.append(xref)  # a heading can hold no other text
                 return
             self.current_node.append(transclusion("", "", xref, target=target))
+        elif ending(name) in UNREAD:
+            self._not_read(token, f"the file {name!r}")
+            self.current_node.append(missing(name.rpartition("/")[2]))
         elif ending(name) not in PICTURES:
             self.current_node.append(self._download(token, name, text))
         elif path := self._file(token, name):
@@ -193,6 +196,13 @@ class NotesRenderer(SphinxRenderer):
 
     def render_hubnotes_too_large(self, token: SyntaxTreeNode) -> None:
         self._as_it_is(token, "too-large", **token.meta)
+
+    def _not_read(self, token: SyntaxTreeNode, what: str) -> None:
+        node = nodes.inline()
+        self.add_line_and_source_path(node, token)
+        line = (node.line or 0) + token.meta.get("line", 0)
+        place = place_of(self._env, node.source, line)
+        reading(self._env).problems.append(problem("not-read", place, what=what))
 
     def _as_it_is(self, token: SyntaxTreeNode, code: str, **values: object) -> None:
         """Show what is not read, and say why."""
@@ -329,6 +339,7 @@ class NotesRenderer(SphinxRenderer):
             super().render_fence(token)
             return
         reading(self._env).styled = True
+        self._not_read(token, f"a query of {language!r}")
         text = token.content
         node = query(text, text, language="none", label=language)
         self.add_line_and_source_path(node, token)
