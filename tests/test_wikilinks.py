@@ -86,6 +86,10 @@ FORMS = {
     "[[steam#in the OVEN]]": ("Why steam? › In the oven", "notes/steam.html#in-the-oven"),
     "[[steam#Gas]]": ("Why steam? › Gas", "notes/steam.html#gas"),
     "[[steam#On the stove#Gas]]": ("Why steam? › Gas", "notes/steam.html#id1"),
+    "[[steam#In the oven#On the stove]]": (
+        "Why steam? › On the stove",
+        "notes/steam.html#on-the-stove",
+    ),
     "[[steam#^soft]]": ("Why steam?", "notes/steam.html#block-soft"),
     "[[steam#^SOFT]]": ("Why steam?", "notes/steam.html#block-soft"),
     "[[steam^soft]]": ("Why steam?", "notes/steam.html#block-soft"),
