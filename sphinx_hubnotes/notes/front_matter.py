@@ -18,8 +18,8 @@ _UNPRINTABLE = re.compile(r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U0001000
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 """What ends a line in YAML, and nowhere else."""
 
-DEEPEST, MOST_VALUES = 20, 50_000
-"""How deep the values of front matter may nest, and how many there may be."""
+MOST_VALUES = 50_000
+"""How many values front matter may have."""
 
 LARGEST = 10**100
 """Numbers from here on are texts: Python writes none of more than some thousand digits."""
