@@ -63,8 +63,8 @@ def telling(document: nodes.document) -> tuple[Spans, ...]:
             much.append(trim(spans) if much else spans)
             if len(much) == MOST:
                 break
-        elif spans and grade is Grade.LITTLE:
-            little = little or (spans,)
+        elif spans and not little:
+            little = (spans,)
     return tuple(much) or little
 
 

@@ -51,8 +51,9 @@ class Grade(IntEnum):
     NOTHING = 0
     """Metadata, tags, rules, or nothing that is text."""
     LINKS = 1
+    """Links alone; like a little, they are shown where a note says no more."""
     LITTLE = 2
-    """A label with a few words, or a link alone: shown where a note says no more."""
+    """A label with a few words."""
     MUCH = 3
 
 
@@ -67,10 +68,9 @@ class Line(NamedTuple):
 def said(lines: Sequence[Line]) -> tuple[Spans, Grade]:
     """What a paragraph says without the metadata around it, and how much that is."""
     grades = [_grade(line.text) for line in lines]
-    if not lines or (best := max(grades)) <= Grade.LINKS:
+    best = max(grades, default=Grade.NOTHING)
+    if best is Grade.NOTHING or (best is Grade.LITTLE and len(lines) > 1):
         return (), Grade.NOTHING
-    if best is Grade.LITTLE:
-        return (joined(line.spans for line in lines), best) if len(lines) == 1 else ((), best)
     first = _edge(grades)
     last = len(lines) - _edge(grades[::-1])
     return joined(line.spans for line in lines[first:last]), best
@@ -154,8 +154,7 @@ def _key(spans: Spans) -> str:
 def _grade(text: str) -> Grade:
     text = _ADDRESS.sub(LINK, clean(text)).strip()
     if not _has_words(text):
-        links = text.count(LINK)
-        return (Grade.NOTHING, Grade.LITTLE)[links] if links < 2 else Grade.LINKS
+        return Grade.LINKS if LINK in text else Grade.NOTHING
     if len(text) > 4 * _VALUE:
         return Grade.MUCH
     parts = [part.strip() for part in _BETWEEN.split(text) if _has_words(part)]
