@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
-from tests.site import Built, Site, tree
+from tests.command import Terminal
+from tests.site import Site, tree
 
 OWN = "Rye is sour by nature."
 
@@ -142,13 +144,13 @@ def cards(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     site.write({name: source for name, (source, _) in SAYING.items()})
     shown = "\n".join(f":::{{note-card}} {name} <{name}>\n:::" for name in SAYING)
     site.write({"index.md": f"# Home\n\n::::{{hub}} all\n{shown}\n::::\n", "dot.png": PNG})
-    return said(site.build(), "index")
+    return said(site.build().page("index"))
 
 
-def said(built: Built, docname: str) -> dict[str, str]:
+def said(page: BeautifulSoup) -> dict[str, str]:
     """What the cards of a page say, by their titles."""
     found = {}
-    for card in built.page(docname).select(".hubnotes-card"):
+    for card in page.select(".hubnotes-card"):
         title = card.select_one(".hubnotes-card-title")
         assert title is not None
         words = card.select_one(".hubnotes-card-description")
@@ -172,5 +174,34 @@ def test_what_many_say_is_told_apart_in_every_build(tmp_path: Path) -> None:
         kept, clean = site.build(), site.build(out="clean", fresh=True)
         many = text == LICENCE
         own = ["Of 0.", "Of 1.", "Of 2."] if many else [LICENCE, LICENCE, text]
-        assert list(said(kept, "index").values()) == own
+        assert list(said(kept.page("index")).values()) == own
         assert tree(kept.outdir, SKIP) == tree(clean.outdir, SKIP)
+
+
+# In a vault
+
+VAULT: dict[str, tuple[str, str]] = {
+    "base.md": ("![[table.base]]\n\n![[gone.pdf]]\n", ""),
+    "embed.md": (f"![[front]]\n\n![[dot.png]]\n\n{OWN}\n", OWN),
+    "missing.md": (f"![[gone.png]]\n\n![It](gone.png)\n\n{OWN}\n", OWN),
+    "named.md": ("The [[table.base]] of [[gone.pdf]].\n", "The table.base of gone.pdf."),
+    "tags.md": (f"#bread #oven/hot [[front]]\n{OWN}\n", OWN),
+    "up.md": (f"Up: [[front]], [[base|this]]\nstatus:: new\n\n{OWN}\n", OWN),
+    "front.md": ("---\ndescription: Front.\n---\nText of it.\n", "Front."),
+}
+
+
+@pytest.fixture(scope="module")
+def vault(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    terminal = Terminal(tmp_path_factory.mktemp("vault"))
+    terminal.write({name: source for name, (source, _) in VAULT.items()})
+    terminal.write({"dot.png": PNG, "table.base": "views: []\n"})
+    terminal.build()
+    page = BeautifulSoup((terminal.site / "index.html").read_text(encoding="utf-8"), "html5lib")
+    return said(page)
+
+
+@pytest.mark.versions
+@pytest.mark.parametrize("name", VAULT)
+def test_a_card_of_a_vault_says_what_its_note_is_about(vault: dict[str, str], name: str) -> None:
+    assert vault[name.removesuffix(".md")] == VAULT[name][1]

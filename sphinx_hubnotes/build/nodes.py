@@ -23,6 +23,9 @@ SECTION = "hubnotes_section"
 BLOCK = "hubnotes_block"
 """The attribute of what has the id of a block, until the page is read: the id, and the anchor."""
 
+MISSING = "hubnotes-missing"
+"""The class of what names a file or a note that is not there."""
+
 
 class Ours:
     """Gives a class of nodes a name that no other extension's has: visitors go by it.
@@ -205,7 +208,7 @@ def heading_of(node: nodes.Node) -> nodes.section | None:
 
 def missing(text: str, *children: nodes.Node) -> nodes.inline:
     """What is shown of a thing that is not there: *text*, and *children* behind it."""
-    return nodes.inline("", text, *children, classes=["hubnotes-missing"])
+    return nodes.inline("", text, *children, classes=[MISSING])
 
 
 def inline(children: Iterable[nodes.Node]) -> Iterator[nodes.Node]:

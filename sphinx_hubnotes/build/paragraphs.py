@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_hubnotes.build.nodes import COUNT, is_section, transclusion
+from sphinx_hubnotes.build.nodes import COUNT, MISSING, is_section, transclusion
 from sphinx_hubnotes.names.destinations import ROLES
 from sphinx_hubnotes.names.index import normal
 from sphinx_hubnotes.names.mentions import reference_of
@@ -47,8 +47,8 @@ _LONG = 8
 
 def title_in(section: nodes.Element) -> Spans:
     """The title of a section."""
-    pieces = (span for span, _ in _pieces(section.children[0].children))
-    return stripped(merge((kind, clean(text)) for kind, text in pieces))
+    pieces = _pieces(section.children[0].children)
+    return stripped(merge((kind, clean(text)) for (kind, text), _ in pieces))
 
 
 def telling(document: nodes.document) -> tuple[Spans, ...]:
@@ -95,9 +95,9 @@ def _is_seen(node: nodes.Node) -> bool:
 
 
 def _lines(parent: nodes.Element) -> list[Line]:
-    """The lines of a paragraph that hold anything."""
+    """The lines of a paragraph."""
     lines: list[tuple[list[Span], list[str]]] = [([], [])]
-    for (kind, text), linked in _pieces(parent.children):
+    for (kind, text), instead in _pieces(parent.children):
         first, *others = text.split("\n") if kind in _BROKEN else [text]
         for number, part in enumerate((first, *others)):
             if number:
@@ -105,37 +105,45 @@ def _lines(parent: nodes.Element) -> list[Line]:
             if part:
                 spans, words = lines[-1]
                 spans.append((kind, clean(part)))
-                if not linked or words[-1:] != [LINK]:
-                    words.append(LINK if linked else part)
-    found = (Line(merge(spans), "".join(words)) for spans, words in lines)
-    return [line for line in found if line.text.strip()]
+                if instead is None or words[-1:] != [instead]:
+                    words.append(part if instead is None else instead)
+    return [Line(merge(spans), "".join(words)) for spans, words in lines if spans]
 
 
-def _pieces(children: Iterable[nodes.Node], *, linked: bool = False) -> Iterator[tuple[Span, bool]]:
-    """The texts in *children*, and whether each is a link; a line ends with a line feed."""
+def _pieces(
+    children: Iterable[nodes.Node], instead: str | None = None
+) -> Iterator[tuple[Span, str | None]]:
+    """The texts in *children*, each with what a `Line` has instead, if that is another.
+
+    A line ends with a line feed.
+    """
     for node in children:
         style = next((style for cls, style in _STYLES.items() if isinstance(node, cls)), None)
         if isinstance(node, nodes.Text):
-            yield ("text", str(node)), linked
+            yield ("text", str(node)), instead
         elif style:
-            yield (style, node.astext()), linked
+            yield (style, node.astext()), instead
         elif isinstance(node, nodes.Element) and COUNT in node:
-            yield ("count", normal(node[COUNT])), linked
+            yield ("count", normal(node[COUNT])), instead
         elif isinstance(node, addnodes.pending_xref) and not node.get("refexplicit"):
             reference = reference_of(node)
             known = reference.role in ROLES
             text = reference.text if known else clean(node.astext())
-            yield ("title" if known else "text", text), True
+            yield ("title" if known else "text", text), LINK
         elif isinstance(node, nodes.raw) and "<br" in node.astext():
-            yield ("text", "\n"), linked  # how MyST ends a line
+            yield ("text", "\n"), instead  # how MyST ends a line
         elif isinstance(node, nodes.Element) and not isinstance(node, _UNSAID):
-            yield from _pieces(node.children, linked=linked or _is_link(node))
+            yield from _pieces(node.children, _instead(node) if instead is None else instead)
 
 
-def _is_link(node: nodes.Element) -> bool:
-    """Whether *node* is the way to another page; a tag is a word of its own."""
-    link = isinstance(node, nodes.reference | addnodes.pending_xref | addnodes.download_reference)
-    return link and node.get("reftype") != "tag" and len(node.astext().split()) < _LONG
+def _instead(node: nodes.Element) -> str | None:
+    """What stands for *node* in a `Line`, where that is not its text."""
+    if isinstance(node, addnodes.download_reference) or MISSING in node["classes"]:
+        return ""  # an attachment says nothing, though its name may be a part of what does
+    link = isinstance(node, nodes.reference | addnodes.pending_xref)
+    if link and node.get("reftype") != "tag" and len(node.astext().split()) < _LONG:
+        return LINK
+    return None
 
 
 def meta_description(metas: Sequence[nodes.meta], language: str) -> str:
