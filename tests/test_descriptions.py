@@ -62,6 +62,8 @@ SAYING: dict[str, tuple[str, str]] = {
     ),
     "list-ja.md": ("# T\n\n必要なもの：\n\n- 小麦粉\n- 水\n", "必要なもの： 小麦粉 · 水"),
     "no-list.md": ("# T\n\nIt is made so:\n\n```\nbake\n```\n\nSecond.\n", "It is made so:"),
+    "label.md": (f"# T\n\n**Links**:\n\n---\n\nUp:\n[](front.md)\n\n{OWN}\n", OWN),
+    "usage.md": ("# T\n\nUsage:\n\n```\nbake\n```\n\nSecond.\n", "Usage:"),
     "contents.md": (
         "# T\n\nContents:\n\n- [A](#a)\n- [B](#b)\n\nOf both.\n\n(a)=\n(b)=\n## B\n",
         "Of both.",

@@ -38,6 +38,8 @@ _UNSAID = (
     transclusion,
 )
 
+_APART = nodes.section | nodes.transition
+
 _BROKEN = ("text", "emphasis", "strong")
 """The kinds of text that lines may end in."""
 
@@ -71,20 +73,27 @@ def telling(document: nodes.document) -> tuple[Spans, ...]:
 def _paragraphs(parent: nodes.Element) -> Iterator[tuple[Spans, Grade]]:
     for node in parent.children:
         if isinstance(node, nodes.paragraph):
-            lines = _lines(node)
-            items = list(_items(node)) if leads_on(lines) else []
-            yield led(lines, items) if items else said(lines)
+            yield _paragraph(_lines(node), node.next_node(_is_seen, descend=False, siblings=True))
         elif isinstance(node, nodes.section) and not is_section(node):
             yield from _paragraphs(node)
 
 
-def _items(paragraph: nodes.paragraph) -> Iterator[list[Line]]:
-    """The first lines of the items of the list right behind a paragraph."""
-    behind = paragraph.next_node(_is_seen, descend=False, siblings=True)
-    while isinstance(behind, nodes.block_quote) and behind.children:
-        behind = behind.children[0]  # reStructuredText has lists that are indented in it
-    if isinstance(behind, nodes.bullet_list | nodes.enumerated_list | nodes.definition_list):
-        for item in behind.children:
+def _paragraph(lines: Sequence[Line], behind: nodes.Node | None) -> tuple[Spans, Grade]:
+    """What a paragraph says, with the list *behind* it, if it leads to that."""
+    if not leads_on(lines) or isinstance(behind, _APART | None):
+        spans, grade = said(lines)
+        return spans, Grade.NOTHING if leads_on(lines) and grade < Grade.MUCH else grade
+    if items := list(_items(behind)):
+        return led(lines, items)
+    return said(lines)[0], Grade.MUCH
+
+
+def _items(found: nodes.Node) -> Iterator[list[Line]]:
+    """The first lines of the items, if *found* is a list."""
+    while isinstance(found, nodes.block_quote) and found.children:
+        found = found.children[0]  # reStructuredText has lists that are indented in it
+    if isinstance(found, nodes.bullet_list | nodes.enumerated_list | nodes.definition_list):
+        for item in found.children:
             first = item.next_node(nodes.TextElement)
             if isinstance(first, nodes.TextElement) and (lines := _lines(first)):
                 yield lines

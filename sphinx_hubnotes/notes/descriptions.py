@@ -174,7 +174,7 @@ def _grade_of_part(text: str) -> Grade:
         return Grade.NOTHING if dated else Grade.MUCH
     value = text[colon.end() :].strip(" *_")
     if not value and colon[0] != "::":
-        return Grade.MUCH  # it leads to what stands behind it
+        return Grade.LITTLE
     if colon[0] == "::" or not _has_words(value) or _is_tags(value) or _is_date(value):
         return Grade.NOTHING
     most = _VALUE // 3 if _IDEOGRAPH.search(value) else _VALUE
