@@ -32,11 +32,6 @@ class Case(NamedTuple):
 
 
 CASES = {
-    "Files that no page uses any more": Case(
-        {"a.md": note("![](picture.png)"), "picture.png": ONE},
-        {"a.md": note("Nothing.")},
-        ["_images/picture.png"],
-    ),
     "Index entries in the search": Case(
         {"a.md": note("```{index} plough\n```"), "b.md": note("")},
         {"b.md": note("More.")},
