@@ -54,11 +54,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Terminal, Done, Don
     """The vault as it is, with its drafts, and without them again."""
     terminal = Terminal(tmp_path_factory.mktemp("drafts"))
     terminal.write(VAULT)
-    strict = terminal.build("--strict")
-    everything = terminal.build("--drafts", site=terminal.root / "all")
+    without = terminal.build("--strict")
+    shown = terminal.build("--drafts", site=terminal.root / "all")
     again = terminal.root / "again"
     terminal.build("--drafts", site=again)
-    return terminal, strict, everything, terminal.build(site=again)
+    return terminal, without, shown, terminal.build(site=again)
 
 
 def test_nothing_tells_of_drafts(built: tuple[Terminal, Done, Done, Done]) -> None:

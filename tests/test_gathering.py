@@ -286,6 +286,13 @@ def groups(note: Note, by: str) -> list[str]:
             return values(note, by)
 
 
+def spelled(garden: Garden, tag: str) -> str:
+    """*tag* as most notes write it."""
+    seen = [note for note in garden.docs.values() if not note.draft]
+    written = [one for note in seen for one in set(note.tags) if one.lower() == tag.lower()]
+    return min(written, key=lambda one: (-written.count(one), one))
+
+
 def group_order(found: dict[str, list[str]], part: Part) -> list[str]:
     by = part.group_by
     if (part.sort, by) in (("date", "year"), ("date", "month"), ("title", "letter")) or (
@@ -309,12 +316,12 @@ def expected(garden: Garden, part: Part, gathered: set[str]) -> list[str]:
     if part.group_by:
         found: dict[str, list[str]] = {}
         rest = []
-        spelled: dict[str, str] = {}
         for name in names:
             of = groups(garden.docs[name], part.group_by)
+            if part.group_by == "tag":
+                of = [spelled(garden, tag) for tag in of]
             for group in of:
-                key = spelled.setdefault(group.lower(), group)
-                found.setdefault(key, []).append(garden.docs[name].title)
+                found.setdefault(group, []).append(garden.docs[name].title)
             rest += [garden.docs[name].title] * (not of)
         rows = [
             (label(group, part.group_by), title)
@@ -714,7 +721,7 @@ def test_a_note_stands_in_each_of_its_groups_and_counts_once(make_site: MakeSite
     page = site.build().page("hub")
     assert section(page, "h-all") == [
         *("# math", "Beta", "Zeta", "# math/algebra", "Gamma"),
-        *("# RL", "Beta", "Delta", "# rl/reward", "Alpha", "# rl/x", "Zeta"),
+        *("# rl", "Beta", "Delta", "# rl/reward", "Alpha", "# rl/x", "Zeta"),
     ]
     assert summary(page) == "Topic Hub · 5 linked notes · 1 section"
 

@@ -537,7 +537,7 @@ def test_details_in_lists_and_gathered_cards(make_site: MakeSite) -> None:
         "Hawk": "bird",
         "Lion": "cat · Big",
         "Lost": "",
-        "Öwl": "bird/night · big",
+        "Öwl": "bird/night · Big",
         "tiger": "cat/striped",
     }
     assert details(built, "hubs/zoo")["Hawk"] == "bird"

@@ -295,4 +295,4 @@ def test_a_tag_is_one_however_it_is_spelled(make_site: MakeSite) -> None:
     conf = {"hubnotes_panels": ["related"], "hubnotes_notes": ["*"]}
     built = make_site({"index.md": "# Home\n", **files}, conf).build()
     assert related(built, "a") == ["B shares the rare tag RL"]
-    assert related(built, "b") == ["A shares the rare tag rl"]
+    assert related(built, "b") == ["A shares the rare tag RL"]

@@ -108,7 +108,8 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
     docname = env.docname
     kept = next((n for n in doctree.children if isinstance(n, front_matter)), None)
     raw = kept.values if kept else {}
-    found = fields.decode(raw, fields.names(env.config.hubnotes_fields))
+    names, vault = fields.names(env.config.hubnotes_fields), bool(env.config.hubnotes_vault)
+    found = fields.decode(raw, names, vault=vault)
     text = found.text
     lists: dict[str, Any] = dict(found.lists)
     if lists.get("panels") in (("false",), ("no",), ("off",)):

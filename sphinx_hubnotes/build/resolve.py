@@ -33,6 +33,7 @@ from sphinx_hubnotes.names.index import Index
 from sphinx_hubnotes.names.links import Linker, Links
 from sphinx_hubnotes.notes.inline import Spans, fill, plain
 from sphinx_hubnotes.notes.model import DocRecord, ListSpec, Place, sections_of
+from sphinx_hubnotes.notes.tags import respelled, spellings
 from sphinx_hubnotes.panels.model import NoteView, Paneler, appearances
 from sphinx_hubnotes.panels.previews import Preview, previews
 from sphinx_hubnotes.related.model import ANCHOR
@@ -48,7 +49,18 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     left_out = {note.docname: DocRecord(note) for note in settings.left_out}
     names = Named.of(Index.of(shown, suffixes), settings.labelled, settings.placed, left_out)
     told = {name: names.told(record) for name, record in shown.items()}
-    return _Resolver(told, names, settings).site()
+    notes = [record.note for record in told.values() if not record.note.draft]
+    spelled = spellings(tag for note in notes for tag in note.tags)
+    seen = {name: _respelled(record, spelled) for name, record in told.items()}
+    return _Resolver(seen, names, settings, spelled).site()
+
+
+def _respelled(record: DocRecord, spelled: Mapping[str, str]) -> DocRecord:
+    """*record* with its tags as most notes write them."""
+    if not record.note.tags:
+        return record
+    tags = respelled(record.note.tags, spelled)
+    return record._replace(note=record.note._replace(shown_tags=tags))
 
 
 def fingerprint(*parts: object) -> str:
@@ -64,6 +76,8 @@ class _Resolver:
     written_names: Named
     """What each name leads to, as far as authors wrote it."""
     settings: Settings
+    spelled: Mapping[str, str]
+    """How readers see each tag, by its name."""
     calls: Calls = field(default_factory=Calls)
     """What functions of other extensions failed."""
 
@@ -259,7 +273,7 @@ class _Resolver:
             return "", {}
         # Before any tag, so that one called `index` does not take its place.
         overview = self.page_names.take(TAGS) if TAGS not in self.page_names else ""
-        return overview, tags_of(self.pool, self.notes, self.page_names)
+        return overview, tags_of(self.pool, self.notes, self.page_names, self.spelled)
 
     @cached_property
     def card_lister(self) -> CardLister:
@@ -296,7 +310,11 @@ class _Resolver:
         overview, tags = self.tagged
         size = self.settings.page_size
         share = max(size // 2, 1) if size else 0  # two lists on one page
-        made = tag_pages(tags, overview, self.lister, size, self.page_names)
+        collate = self.settings.collate
+        order = sorted(tags.values(), key=lambda tag: (collate(tag.text), tag.name))
+        made = tag_pages(
+            {tag.name: tag for tag in order}, overview, self.lister, size, self.page_names
+        )
         lists = {}
         by_notes = sorted(tags.values(), key=lambda tag: (-tag.notes, tag.name))
         by_notes += [Tag("", overview, len(by_notes))] if overview else []

@@ -16,11 +16,12 @@ from sphinx_hubnotes.cli.folders import SORTED, NewHub, escaped, folder_hubs, hu
 from sphinx_hubnotes.cli.names import docnames, free, is_front, readable
 from sphinx_hubnotes.cli.tops import tops
 from sphinx_hubnotes.cli.vault import Vault, tags_of
+from sphinx_hubnotes.hubs.collation import collation
 from sphinx_hubnotes.names.index import slug
 from sphinx_hubnotes.notes.front_matter import body
 from sphinx_hubnotes.notes.inline import clean, trim
 from sphinx_hubnotes.notes.inline import plain as shown
-from sphinx_hubnotes.notes.tags import tag_name, tag_text
+from sphinx_hubnotes.notes.tags import spellings, tag_name
 
 MOST_TAGS = 30
 """The most tags that are hubs, where neither maps nor folders are."""
@@ -152,17 +153,16 @@ def _is_short(text: str) -> bool:
 def _by_tag(vault: Vault, words: Words) -> Iterator[NewHub]:
     """A hub for each of the tags that most notes have."""
     tagged: dict[str, list[str]] = {}
-    spelled: dict[str, str] = {}
     for path, note in sorted(vault.notes.items()):
-        tags = {_top(tag): tag for tag in reversed((*note.tags, *note.hashtags))}
-        tags.pop("", None)
-        for name, tag in tags.items():
+        for name in {_top(tag) for tag in (*note.tags, *note.hashtags)} - {""}:
             tagged.setdefault(name, []).append(path)
-            spelled.setdefault(name, tag_text(tag).partition("/")[0])
+    notes = vault.notes.values()
+    spelled = spellings(tag for note in notes for tag in {*note.tags, *note.hashtags})
     often = sorted(tagged, key=lambda tag: (-len(tagged[tag]), tag))
     really = cache(partial(_tags, vault))
     shared = (tag for tag in often if _is_shared(tag, vault, tagged[tag], really))
-    for tag in sorted(islice(shared, MOST_TAGS)):
+    collate = collation(words.language)
+    for tag in sorted(islice(shared, MOST_TAGS), key=lambda tag: (collate(spelled[tag]), tag)):
         body = hub_of(f":tags: {tag},\n{SORTED}")
         yield NewHub(f"topics/{slug(tag)}", spelled[tag], body, len(tagged[tag]))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from sphinx_hubnotes.hubs.select import date_of
 from sphinx_hubnotes.notes.bounded import bounded
 from sphinx_hubnotes.notes.fields import decode, flag_of, title_of
 from sphinx_hubnotes.notes.front_matter import body
+from sphinx_hubnotes.notes.tags import HASHTAG
 from sphinx_hubnotes.vault.maps import is_map
 from sphinx_hubnotes.vault.markdown import vault_plugin
 from sphinx_hubnotes.vault.wikilink_rules import wikilinks_plugin
@@ -41,7 +42,7 @@ _HEADING = re.compile(r"^# +(?P<title>.+?)(?: +#+)? *$", re.MULTILINE)
 _TAG = re.compile(r"(`[^`]*`)|</?[a-z][\w-]*(?:\s[^<>]*)?>|<!--.*?-->", re.IGNORECASE)
 """A tag of HTML; what stands in code is none."""
 
-_HASHTAG = re.compile(r"(?:^|(?<=\s))#([^\W\d][\w/-]*)")
+_HASHTAG = re.compile(rf"(?<!\S){HASHTAG.pattern}")
 _FENCE = re.compile(r"^ {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _WIKILINK = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]")
 
@@ -161,17 +162,18 @@ def facts(text: Text, stamp: Stamp, asked: Asked) -> Facts:
     """What the note *text* says of itself, of what is *asked*."""
     fields = {key.strip().lower(): value for key, value in text.fields.items()}
     raw = {key: _raw(value) for key, value in fields.items()}
+    known = decode(raw, vault=True)
     return Facts(
         stamp,
         title_of(raw, wikilinks=True) or heading(text.text),
-        tuple(_texts(fields.get("tags"))),
+        known.lists.get("tags", ()),
         tuple(dict.fromkeys(_hashtags(text.text))),
         is_map(raw, asked.maps),
         "excalidraw-plugin" in fields,
         any(date_of(unlinked(raw.get(key, ""))) for key in (*DATES, *CHANGES)),
         text.mistakes,
         False if flag_of(raw.get(asked.draft.lower(), "")) else flag_of(raw.get("publish", "")),
-        decode(raw).lists.get("aliases", ()),
+        known.lists.get("aliases", ()),
     )
 
 
@@ -253,13 +255,3 @@ def _raw(value: object) -> str:
     """*value* as MyST hands it over."""
     kept = value is None or isinstance(value, list | dict)
     return json.dumps(value, default=str) if kept else str(value)
-
-
-def _text(value: object) -> str:
-    return " ".join(str(value).split()) if isinstance(value, str | int | float) else ""
-
-
-def _texts(value: object) -> Iterable[str]:
-    found = re.split(r"[,\n]", value) if isinstance(value, str) else value
-    items = found if isinstance(found, list) else []
-    return (tag for item in items if (tag := _text(item).lstrip("#")))

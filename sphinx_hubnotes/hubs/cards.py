@@ -12,7 +12,7 @@ from sphinx_hubnotes.hubs.select import Collate, grouped, groups_of, values
 from sphinx_hubnotes.notes.descriptions import on_card
 from sphinx_hubnotes.notes.inline import Spans, fill, plain
 from sphinx_hubnotes.notes.model import CardSpec, DocRecord, Gathering, HubSpec, Note
-from sphinx_hubnotes.notes.tags import tag_name, tag_text
+from sphinx_hubnotes.notes.tags import tag_name
 
 Entry = CardSpec | str
 """What stands in a list of cards: a written card, or the name of a gathered note or of a hub."""
@@ -55,7 +55,7 @@ class CardLister:
             description = () if worded else self._description(note)
             counts = self.on_page.get(docname, ())
             details = tuple(self._details(note))
-            tags = tuple(map(tag_text, note.tags))
+            tags = note.shown_tags
             self._cards[key] = CardView(docname, description, counts, details, tags=tags)
         return self._cards[key]
 
@@ -148,9 +148,9 @@ class CardLister:
                     if note.words:
                         yield Detail(name, str(ceil(note.words / WORDS_A_MINUTE)))
                 case "tags":
-                    for tag in note.tags:
+                    for tag in note.shown_tags:
                         page = self.tags.get(tag_name(tag), "")
-                        yield Detail(name, tag_text(tag), page)
+                        yield Detail(name, tag, page)
                 case "hubs":
                     for hub in self.shown_in.get(note.docname, ()):
                         yield Detail(name, self._label("hub", hub), hub, self._leads(hub))

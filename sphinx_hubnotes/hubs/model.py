@@ -120,6 +120,8 @@ class Tag:
     name: str
     page: str
     notes: int
+    text: str = ""
+    """What readers see of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from sphinx_hubnotes.hubs.glob import fixed, globbed
 from sphinx_hubnotes.notes import fields
 from sphinx_hubnotes.notes.inline import plain
 from sphinx_hubnotes.notes.model import Gathering, Note
-from sphinx_hubnotes.notes.tags import tag_name, tag_text, tags_above
+from sphinx_hubnotes.notes.tags import tag_name, tags_above
 
 Item = TypeVar("Item")
 Collate = Callable[[str], object]
@@ -292,8 +292,7 @@ def groups_of(note: Note, by: str, hubs: Collection[str] = ()) -> Sequence[str]:
                 return ()
             return (f"{date[0]:04}" if by == "year" else f"{date[0]:04}-{date[1]:02}",)
         case "tag" | "tags":
-            spelled = {tag_name(tag): tag_text(tag) for tag in reversed(note.tags)}
-            return tuple(text for name, text in reversed(spelled.items()) if name)
+            return note.shown_tags
         case "hub":
             return tuple(hubs)
         case _:
@@ -310,18 +309,14 @@ def grouped(
     """*items* by group: years and months from the newest on, others in the order of their labels.
 
     Groups of what the items are sorted by stand in the order of the items. An item may stand in
-    several groups; those that stand in none come last, under an empty name. The group of a tag
-    is named as the first item spells it.
+    several groups; those that stand in none come last, under an empty name.
     """
     by = gathering.group_by
     found: dict[str, list[Item]] = {}
-    spelled: dict[str, str] = {}
     rest: list[Item] = []
     for item in items:
         names = keys_of(item)
         for name in names:
-            if by in ("tag", "tags"):
-                name = spelled.setdefault(tag_name(name), name)
             found.setdefault(name, []).append(item)
         if not names:
             rest.append(item)

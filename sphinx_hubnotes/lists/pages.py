@@ -35,7 +35,7 @@ class MadePage:
     owner: str = ""
     """The document whose list it goes on with; empty for a page of tags."""
     tag: str = ""
-    """The tag whose notes it shows; empty on the page of all tags."""
+    """The tag whose notes it shows, as readers see it; empty on the page of all tags."""
     notes: int = 0
     """The number of notes of the tag."""
     tags: tuple[Tag, ...] = ()
@@ -78,13 +78,16 @@ class Names:
         return f"/{name}".removesuffix("/index").casefold()
 
 
-def tags_of(pool: Pool, notes: Set[str], names: Names) -> dict[str, Tag]:
+def tags_of(
+    pool: Pool, notes: Set[str], names: Names, spelled: Mapping[str, str]
+) -> dict[str, Tag]:
     """The tags of *notes*, each with its page; these pages are taken of *names*."""
-    return {
-        tag: Tag(tag, names.take(f"{TAGS}/{'/'.join(map(_file, tag.split('/')))}"), number)
-        for tag in sorted(pool.tagged)
-        if (number := len(pool.tagged[tag] & notes))
-    }
+    found: dict[str, Tag] = {}
+    for tag in sorted(pool.tagged):
+        if number := len(pool.tagged[tag] & notes):
+            page = names.take(f"{TAGS}/{'/'.join(map(_file, tag.split('/')))}")
+            found[tag] = Tag(tag, page, number, spelled.get(tag, tag))
+    return found
 
 
 def _file(part: str) -> str:
@@ -108,7 +111,7 @@ def redirects(notes: Mapping[str, Note], names: Names) -> Iterator[MadePage]:
 def tag_pages(
     tags: Mapping[str, Tag], overview: str, lister: Lister, size: int, names: Names
 ) -> dict[str, MadePage]:
-    """The pages of all *tags*, of *size* cards each, and those that lead to them.
+    """The pages of all *tags*, of *size* cards each, and those that lead to them, in their order.
 
     *overview* is the name of the first of the latter; empty, where it is taken.
     """
@@ -127,7 +130,7 @@ def tag_pages(
         for name, view in _pages(lister.chosen(asked), tag.page, size, names):
             inner = tuple(below.get(tag.name, ())) if name == tag.page else ()
             made[name] = MadePage(
-                name, view, tag=tag.name, notes=tag.notes, tags=inner, above=above(tag, tags, root)
+                name, view, tag=tag.text, notes=tag.notes, tags=inner, above=above(tag, tags, root)
             )
     return made
 

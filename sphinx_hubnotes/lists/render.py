@@ -39,7 +39,7 @@ def made_page(
 
 def _above(tags: Sequence[Tag], renderer: Renderer) -> nodes.paragraph:
     """The way up from the page of a tag."""
-    texts = (tag.name.rpartition("/")[2] or renderer.words.tags() for tag in tags)
+    texts = (tag.text.rpartition("/")[2] or renderer.words.tags() for tag in tags)
     links = (
         renderer.reference("page", tag.page, [nodes.Text(text)])
         for tag, text in zip(tags, texts, strict=True)
@@ -64,6 +64,6 @@ def start(page: PageView, renderer: Renderer) -> Iterator[nodes.section]:
 
 
 def _tag(tag: Tag, renderer: Renderer) -> nodes.list_item:
-    link = renderer.reference("page", tag.page, [nodes.Text(tag.name)])
+    link = renderer.reference("page", tag.page, [nodes.Text(tag.text)])
     number = nodes.Text(f" · {renderer.words.notes(tag.notes)}")
     return nodes.list_item("", nodes.paragraph("", "", link, number))

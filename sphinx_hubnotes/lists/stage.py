@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import posixpath
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +67,10 @@ def _page(app: Sphinx, domain: HubDomain, page: MadePage) -> Page:
     }
     if page.moved:
         address = builder.get_relative_uri(page.name, page.moved)
-        context["metatags"] = _redirect(address, canonical=not app.config.html_baseurl)
+        base = app.config.html_baseurl
+        context["metatags"] = _redirect(address, canonical=not base)
+        if base:  # of which Sphinx makes the canonical address
+            context["pageurl"] = posixpath.join(base, builder.get_target_uri(page.moved))
     return page.name, context, "page.html"
 
 

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from sphinx_hubnotes.notes.inline import clean
 from sphinx_hubnotes.notes.model import Note
+from sphinx_hubnotes.notes.tags import tags_in
 from sphinx_hubnotes.notes.wikilinks import unbracketed
 
 
@@ -53,7 +54,8 @@ FIELDS = (
     Field("status", "For sections that ask for it, and for cards.", "text"),
     Field(
         "tags",
-        "For gathering; `flour/rye` is also `flour`. Case does not matter.",
+        "For gathering; `flour/rye` is also `flour`. Case does not matter: readers see"
+        " the spelling that most notes have.",
         "list of texts",
         many=True,
     ),
@@ -103,6 +105,9 @@ LISTS = tuple(field.name for field in FIELDS if field.many)
 TEXT = tuple(field.name for field in FIELDS if not field.many and field.name not in FLAGS)
 LINKS = ("hubs", "related", "unrelated")
 """Those of the lists that name other documents, for which people write ``[[name]]``."""
+
+TAGS_TOO = ("tag", "categories")
+"""The keys that hold tags in a vault, beside that of the field."""
 
 NAMES = {field.name: field.name for field in FIELDS}
 """The fields of a note, each under its own name: the default of ``hubnotes_fields``."""
@@ -170,13 +175,16 @@ def typed(
     ), (*wrong,)
 
 
-def decode(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES) -> Fields:
+def decode(
+    raw: Mapping[str, str], keys: Mapping[str, str] = NAMES, *, vault: bool = False
+) -> Fields:
     """Give the fields of *raw* their types.
 
     MyST hands every value over as text: a list or map as JSON, a missing value as ``null``.
     A reStructuredText field is the text of its body: a list is one item a line, or items
     between commas. Scalars are their text. A list or map in the wrong place is left out, and
-    named in ``wrong``.
+    named in ``wrong``. In a *vault*, tags in a text have spaces between them, too, and other keys
+    hold tags.
     """
     by_key = {key.strip().lower(): value for key, value in raw.items()}
     wrong: list[tuple[str, str]] = []
@@ -194,7 +202,8 @@ def decode(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES) -> Fields:
         if name in LINKS and isinstance(value, list):
             value = list(_flat(value))
         if name in LISTS:
-            items = _items(value, lines=name == "aliases")
+            split = tags_in if vault and name == "tags" else None
+            items = split(value) if split and isinstance(value, str) else _items(value, name)
             if items is None:
                 wrong.append((key, "a list of texts"))
                 continue
@@ -210,6 +219,8 @@ def decode(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES) -> Fields:
             draft = found
         else:
             wrong.append((key, "true or false"))
+    if vault and (tags := [*lists.get("tags", ()), *_tags_too(by_key)]):
+        lists["tags"] = tuple(tag[:MOST_ITEMS] for tag in tags[:MOST_ITEMS])
     known = {keys.get(name, name).lower() for name in NAMES}
     others = tuple(
         (key.strip(), texts)
@@ -219,10 +230,20 @@ def decode(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES) -> Fields:
     return Fields(text, lists, draft, tuple(wrong), tuple(cut), others)
 
 
-def _items(value: Value, *, lines: bool) -> list[str] | None:
-    """The texts of a list, or of its items in one text: between commas, or one in each line."""
+def _tags_too(by_key: Mapping[str, str]) -> Iterator[str]:
+    """The tags that people of other programs write under other keys."""
+    for key in TAGS_TOO:
+        value = _value(by_key.get(key, ""))
+        yield from tags_in(value) if isinstance(value, str) else _items(value, "tags") or ()
+
+
+def _items(value: Value, name: str) -> list[str] | None:
+    """The texts of a list, or of its items in one text: between commas, or one in each line.
+
+    An alias may hold commas.
+    """
     if isinstance(value, str):
-        parts = re.split(r"\n+" if lines else r"[,\n]+", value)
+        parts = re.split(r"\n+" if name == "aliases" else r"[,\n]+", value)
         return [found for part in parts if (found := part.strip())]
     if isinstance(value, list) and not any(isinstance(item, list | dict) for item in value):
         return [text_of(item) for item in value if item is not None]

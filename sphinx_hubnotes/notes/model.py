@@ -73,6 +73,8 @@ class Note(NamedTuple):
 
     They are read in each build, and never kept.
     """
+    shown_tags: tuple[str, ...] = ()
+    """Its tags as readers see them, spelled as in most notes; never kept."""
 
 
 class Reference(NamedTuple):

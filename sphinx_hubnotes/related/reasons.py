@@ -13,7 +13,7 @@ from sphinx_hubnotes.names.index import Index
 from sphinx_hubnotes.names.links import Links
 from sphinx_hubnotes.notes.inline import Spans, fill, plain
 from sphinx_hubnotes.notes.model import Note, Relation
-from sphinx_hubnotes.notes.tags import tag_name, tag_text
+from sphinx_hubnotes.notes.tags import tag_name
 from sphinx_hubnotes.related.cache import RelatedCache, remember
 from sphinx_hubnotes.related.model import RelatedNote, Signal, Subject
 
@@ -73,8 +73,8 @@ class RelatedNotes:
                 names = self.index.sections if what in self.index.sections else self.index.hubs
                 return fill(names[what][1].title, self.numbers)
             case "tag":
-                tags = self.index.docs[docname].note.tags
-                return (("text", next(tag_text(tag) for tag in tags if tag_name(tag) == what)),)
+                tags = self.index.docs[docname].note.shown_tags
+                return (("text", next(tag for tag in tags if tag_name(tag) == what)),)
             case "words":
                 return (("text", ", ".join(what.split(" "))),)
             case _:

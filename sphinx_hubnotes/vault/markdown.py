@@ -11,11 +11,9 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from sphinx_hubnotes.notes.tags import HASHTAG
 from sphinx_hubnotes.vault.formulas import formulas_plugin
 
-_TAG = re.compile(
-    r"#([^\s\u2000-\u200c\u200e-\u206f\u2e00-\u2e7f\u3000-\u303f'\"!#$%&()*+,.:;<=>?@^`{|}~\[\]\\]+)"
-)
 _CALLOUT = re.compile(r"\[!([^\[\]\n]+)\]([+-]?)[ \t]*([^\n]*)(?:\n|$)")
 
 
@@ -41,7 +39,7 @@ def _tag(state: StateInline, silent: bool) -> bool:
     start, src = state.pos, state.src
     if src[start] != "#" or state.linkLevel or (start and not src[start - 1].isspace()):
         return False
-    found = _TAG.match(src, start, state.posMax)
+    found = HASHTAG.match(src, start, state.posMax)
     name = found[1].rstrip("/") if found else ""
     if all(char.isdigit() or char in "/_-" for char in name):
         return False

@@ -15,7 +15,6 @@ from sphinx_hubnotes.hubs.model import CARDS, Row, Shown
 from sphinx_hubnotes.hubs.select import date_of
 from sphinx_hubnotes.notes.inline import fill, plain
 from sphinx_hubnotes.notes.model import DocRecord, HubSpec, cards_of, sections_of
-from sphinx_hubnotes.notes.tags import tag_text
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -177,9 +176,10 @@ def rows(
     spelled = [fill(section.title, numbers) for section in sections]
     for name in found.notes:
         note = docs[name].note
-        tags = tuple(map(tag_text, note.tags))
         where = tuple(spelled[number] for number in places.get(name, ()))
-        yield Row(name, titles.get(name, ""), note.date, note.updated, note.status, tags, where)
+        yield Row(
+            name, titles.get(name, ""), note.date, note.updated, note.status, note.shown_tags, where
+        )
 
 
 def dated(rows: Sequence[Row]) -> tuple[Row, ...] | None:
