@@ -132,6 +132,9 @@ class Titled(SphinxTransform):
             (n for n, node in enumerate(children) if n >= first and not _is_silent(node)), None
         )
         begun = None if seen is None else children[seen]
+        name = posixpath.basename(stem(origins.notes[docname]))
+        given = given_title(self.document, self.config)
+        text = given if given and not is_front(given) else origins.titles.get(docname, clean(name))
         if seen is not None and isinstance(begun, nodes.section) and self._is_top(begun):
             # What stands under further headings of the first level is part of the page too.
             self.document.children = children[: seen + 1]
@@ -139,10 +142,9 @@ class Titled(SphinxTransform):
             title = begun.children[0]
             if (instead := origins.titles.get(docname)) and is_front(title.astext()):
                 title.children = [nodes.Text(instead)]
+            elif isinstance(title, nodes.title) and not _words(title):
+                title += nodes.Text(text)
             return
-        name = posixpath.basename(stem(origins.notes[docname]))
-        given = given_title(self.document, self.config)
-        text = given if given and not is_front(given) else origins.titles.get(docname, clean(name))
         title = nodes.title(text, text)
         section = nodes.section("", title)
         for node in (title, section):
@@ -159,6 +161,13 @@ class Titled(SphinxTransform):
         source = str(section.source)
         linecache.checkcache(source)
         return not linecache.getline(source, section.line or 0).lstrip().startswith("##")
+
+
+def _words(title: nodes.Element) -> str:
+    """What readers see of *title*."""
+    unseen = nodes.raw | nodes.comment
+    texts = (text for text in title.findall(nodes.Text) if not isinstance(text.parent, unseen))
+    return clean("".join(texts)).strip()
 
 
 def _is_silent(node: nodes.Node) -> bool:

@@ -289,7 +289,7 @@ class Renderer:
 
     def _tag(self, tag: Tag) -> nodes.Node:
         """A tag with the number of its notes; without a name, the way to all tags."""
-        text = nodes.Text(clean(tag.name) or f"{self.words.all_tags()} →")
+        text = nodes.Text(clean(tag.text) or f"{self.words.all_tags()} →")
         link = self.reference("page", tag.page, [text])
         number = [nodes.Text(f" {tag.notes}")] if tag.name else []
         return nodes.inline("", "", link, *number, classes=["hubnotes-tag-count"])
