@@ -52,6 +52,7 @@ WITH_NODES = {
     "vault/callouts.py",
     "vault/embeds.py",
     "vault/guard.py",
+    "vault/local_html.py",
     "vault/lookups.py",
     "vault/reader.py",
     "vault/rescue.py",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -102,13 +105,38 @@ LINKS = """
 
 OVENS = "# Oven\n\n## First steps\n\nWords. ^p1\n"
 
-NOTES = {
+PICTURES = """
+    ![](my%20pic.png) ![](<my pic.png>) ![](100%25.png) ![](<a #1.png>) ![](my%20pic.png#right)
+
+    ![](Brötchen.png) ![[Brötchen.png]]
+
+    | <img src="my pic.png" width="50"> | ![](in%20sub.png) |
+    |---|---|
+
+    - <img src="my%20pic.png">
+
+    <p align="center">
+      <img src="sub/in sub.png">
+      <a href="Old%20ovens.md#First steps">To the <b>first</b></a> &amp; on
+    </p>
+
+    <a href="Old ovens.md">Ovens</a> <a href="https://e.example/">elsewhere</a> <a href="no">open
+    """
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+NOTES: dict[str, str | bytes] = {
     "Lines.md": LINES,
     "Percent.md": PERCENT,
     "Formulas.md": FORMULAS,
     "Links.md": LINKS,
     "Old ovens.md": OVENS,
     "Why?.md": OVENS,
+    "Pictures.md": PICTURES,
+    **dict.fromkeys(("my pic.png", "100%.png", "a #1.png", "sub/in sub.png"), PNG),
+    unicodedata.normalize("NFD", "Brötchen.png"): PNG,
 }
 
 
@@ -215,6 +243,28 @@ LED = {
 def test_links_lead_to_headings_blocks_and_other_programs(page: Page, words: str) -> None:
     links = page("Links").select("[role=main] a")
     assert [link["href"] for link in links if link.get_text() == words] == [LED[words]]
+
+
+def test_pictures_are_copied_however_they_are_named(built: Terminal, page: Page) -> None:
+    shown = page("Pictures").select("[role=main] img")
+    files = [unquote(str(image["src"])) for image in shown]
+    names = [unicodedata.normalize("NFC", name.removeprefix("_images/")) for name in files]
+    assert names == [
+        *("my pic.png", "my pic.png", "100%.png", "a #1.png", "my pic.png"),
+        *("Brötchen.png", "Brötchen.png", "my pic.png", "in sub.png", "my pic.png", "in sub.png"),
+    ]
+    assert all((built.site / name).read_bytes() == PNG for name in files)
+    assert shown[7]["width"] == "50"
+
+
+def test_links_in_html_lead_to_notes(page: Page) -> None:
+    links = page("Pictures").select("[role=main] a:not(:has(img), .headerlink)")
+    assert [(link["href"], link.get_text()) for link in links[:4]] == [
+        ("Old%20ovens.html#first-steps", "To the first"),
+        ("Old%20ovens.html", "Ovens"),
+        ("https://e.example/", "elsewhere"),
+        ("no", "open"),
+    ]
 
 
 JOINED = ["Roses are red Violets are blue"]

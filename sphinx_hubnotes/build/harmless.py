@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import urlsplit
@@ -110,6 +110,16 @@ def is_picture(address: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag in HTML that `clean` has made."""
+
+    written: str
+    name: str
+    closes: bool
+    attributes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Cleaned:
     """HTML that runs nothing."""
 
@@ -150,6 +160,29 @@ def clean(text: str) -> Cleaned:
             is_text = False
     parts.append(_text(text[end:]))
     return Cleaned("".join(parts), is_text, tuple(dict.fromkeys(left_out)))
+
+
+def divided(html: str, names: Collection[str]) -> Iterator[str | Tag]:
+    """*html* that `clean` has made, divided at its tags that are called one of *names*."""
+    end = 0
+    for found in _TAG.finditer(html):
+        if found["name"] in names:
+            if end < found.start():
+                yield html[end : found.start()]
+            end = found.end()
+            attributes = {name: value or "" for name, value in _attributes(found["attributes"])}
+            yield Tag(found[0], found["name"], bool(found["closes"]), attributes)
+    if end < len(html):
+        yield html[end:]
+
+
+def is_local(address: str) -> bool:
+    """Whether *address* names a file beside the one that it stands in."""
+    return (
+        bool(address)
+        and not (address[0] in "#?" or address.startswith("//"))
+        and (_SCHEME.match(address) is None and is_address(address))
+    )
 
 
 def balanced(texts: Iterable[str]) -> tuple[list[str], str]:

@@ -7,6 +7,7 @@ import os
 import posixpath
 import re
 import shutil
+import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -192,7 +193,7 @@ def attachments(files: Iterable[str], taken: Container[str]) -> dict[str, str]:
         folder, slash, name = path.rpartition("/")
         for place in (path, placed(f"{safe(folder)}/{name}") if slash else path):
             if not any(part in taken for part in _with_folders(place)):
-                found.setdefault(place, path)
+                found.setdefault(unicodedata.normalize("NFC", place), path)  # as Sphinx asks
     return found
 
 

@@ -241,7 +241,6 @@ def configuration(made: Plan, theme: str, language: str) -> dict[str, Any]:
             "amsmath",
             "colon_fence",
             "dollarmath",
-            "html_image",
             "strikethrough",
             "tasklist",
             # Addresses without brackets are links, if that is installed.

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from itertools import dropwhile, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import unquote
 
 from docutils import nodes
 from docutils.parsers.rst import directives, roles
@@ -22,6 +23,7 @@ from pygments.util import ClassNotFound
 from sphinx import addnodes
 
 from sphinx_hubnotes.build.domain import hub_domain
+from sphinx_hubnotes.build.harmless import is_local
 from sphinx_hubnotes.build.nodes import BLOCK, highlight, missing, query, transclusion
 from sphinx_hubnotes.build.reading import find_files, has_wikilinks, place_of, reading
 from sphinx_hubnotes.build.resolve import fingerprint
@@ -268,6 +270,20 @@ class NotesRenderer(SphinxRenderer):
         self._place(link, token)
         return link
 
+    def find_picture(self, image: nodes.image) -> None:
+        """Let *image* be the picture of the vault that its address means, if there is one."""
+        address = str(image["uri"])
+        if not is_local(address):
+            return
+        whole = unquote(address)
+        for name in dict.fromkeys((whole, whole.rpartition("#")[0])):
+            if is_file(name) and can_be_file(name):
+                path = _files(self._env).find(name, self._env.docname)
+                reading(self._env).files[name] = path
+                if path:
+                    image["uri"] = f"/{path}"
+                    return
+
     def _file(self, token: SyntaxTreeNode, name: str) -> str:
         """The path of the file called *name*; empty, where there is none, which is noted."""
         env = self._env
@@ -305,6 +321,8 @@ class NotesRenderer(SphinxRenderer):
         image = self.current_node.children[-1] if self.current_node.children else None
         if not (self.md_options["hubnotes_vault"] and isinstance(image, nodes.image)):
             return
+        image.rawsource = image.rawsource or token.content  # without, Sphinx names no line
+        self.find_picture(image)
         if "|" in (alt := str(image.get("alt", ""))):
             image["alt"], width, height = size_of(alt)
             image.attributes |= {k: v for k, v in (("width", width), ("height", height)) if v}

@@ -13,12 +13,14 @@ from docutils.parsers.rst import Directive, directives
 from docutils.parsers.rst.directives.misc import Include
 from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.parsers.directives import parse_directive_text
+from sphinx import addnodes
 
 from sphinx_hubnotes.build import harmless
 from sphinx_hubnotes.build.nodes import missing
 from sphinx_hubnotes.notes import fields
 from sphinx_hubnotes.notes.bounded import too_many
 from sphinx_hubnotes.vault.guard import note
+from sphinx_hubnotes.vault.local_html import with_links, with_pictures
 from sphinx_hubnotes.vault.lookups import Guard, as_written, hint_at, may_read
 from sphinx_hubnotes.vault.parser import NotesParser, NotesRenderer
 
@@ -186,7 +188,11 @@ class VaultRenderer(NotesRenderer):
             made = nodes.raw("", found.html, format="html")
             made[_CLEANED] = True
             made.source, made.line = raw.source, raw.line
-            return [made]
+            parts = list(with_pictures(made))
+            for part in parts:
+                if isinstance(part, nodes.image):
+                    self.find_picture(part)
+            return list(parts)
         text = unescape(found.html)
         if not block:
             return [nodes.Text(text)] if text else []
@@ -196,6 +202,9 @@ class VaultRenderer(NotesRenderer):
         """Let HTML close what it opens, and no more, in each part of the page."""
         parents = {id(node.parent): node.parent for node in self.document.findall(_is_cleaned)}
         for parent in parents.values():
+            if not isinstance(parent, nodes.title):
+                self._link(parent)
+        for parent in parents.values():
             written = [node for node in parent.children if _is_cleaned(node)]
             texts, ends = harmless.balanced(node.astext() for node in written)
             for node, text in zip(written, texts, strict=True):
@@ -204,6 +213,17 @@ class VaultRenderer(NotesRenderer):
                 )
             if ends:
                 parent.append(nodes.raw("", ends, format="html"))
+
+    def _link(self, parent: nodes.Element) -> None:
+        """Let HTML in *parent* lead to other notes."""
+        made = list(with_links(parent.children, self._env.docname))
+        is_text = isinstance(parent, nodes.TextElement)
+        parent.children = []
+        for node in made:
+            if isinstance(node, addnodes.pending_xref) and not is_text:
+                parent += nodes.inline("", "", node)  # which is text, as links have to be in
+            else:
+                parent += node
 
 
 def _is_cleaned(node: nodes.Node) -> bool:
