@@ -123,6 +123,16 @@ PICTURES = """
     <a href="Old ovens.md">Ovens</a> <a href="https://e.example/">elsewhere</a> <a href="no">open
     """
 
+NOTES_IN_TEXT = """
+    Words^[A *short* [[Old ovens|one]].] go on, [[Lines#^two|a]] ^[] and x^[open.
+
+    > | Who | Year |
+    > |---|---|
+    > | [[Old ovens|the oven]] | 161 |
+    > | [[Old ovens\\|the oven]] | 162 |
+    > | ![[my pic.png|Crust|30]] `[[a|b]]` | a \\| b |
+    """
+
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -135,6 +145,7 @@ NOTES: dict[str, str | bytes] = {
     "Old ovens.md": OVENS,
     "Why?.md": OVENS,
     "Pictures.md": PICTURES,
+    "Notes.md": NOTES_IN_TEXT,
     **dict.fromkeys(("my pic.png", "100%.png", "a #1.png", "sub/in sub.png"), PNG),
     unicodedata.normalize("NFD", "Brötchen.png"): PNG,
 }
@@ -265,6 +276,29 @@ def test_links_in_html_lead_to_notes(page: Page) -> None:
         ("https://e.example/", "elsewhere"),
         ("no", "open"),
     ]
+
+
+def test_footnotes_within_the_text(page: Page) -> None:
+    text = one(page("Notes"), "p")
+    number = text.select_one("a.footnote-reference")
+    assert number is not None
+    footnote = one(page("Notes"), f"{number['href']} p")
+    assert (footnote.get_text(), footnote.select("em, a")[1]["href"]) == (
+        "A short one.",
+        "Old%20ovens.html",
+    )
+    assert text.get_text() == "Words[1] go on, a ^[] and x^[open."
+
+
+def test_the_bar_of_a_wikilink_divides_no_cells(page: Page) -> None:
+    rows = page("Notes").select("[role=main] blockquote tr")
+    assert [[cell.get_text().strip() for cell in row.select("td, th")] for row in rows] == [
+        ["Who", "Year"],
+        ["the oven", "161"],
+        ["the oven", "162"],
+        ["[[a|b]]", "a | b"],
+    ]
+    assert rows[3].select("img")[0]["alt"] == "Crust"
 
 
 JOINED = ["Roses are red Violets are blue"]

@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.helpers import parseLinkLabel
 from markdown_it.ruler import RuleOptionsType
-from markdown_it.rules_block import StateBlock, html_block
+from markdown_it.rules_block import StateBlock, html_block, table
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from sphinx_hubnotes.notes.tags import HASHTAG
+from sphinx_hubnotes.notes.wikilinks import WIKILINK
 from sphinx_hubnotes.vault.formulas import formulas_plugin
+
+_RULE = re.compile(r"[-:| \t]+$")
+_BAR = "\ufdd0"
+"""Stands for the bar of a wikilink while a table is read; no text has this character."""
 
 _CALLOUT = re.compile(r"\[!([^\[\]\n]+)\]([+-]?)[ \t]*([^\n]*)(?:\n|$)")
 
@@ -22,6 +28,7 @@ def vault_plugin(md: MarkdownIt) -> None:
     md.inline.ruler.before("link", "hubnotes_highlight", _highlight)
     md.inline.ruler.before("link", "hubnotes_comment", _comment)
     md.inline.ruler.before("link", "hubnotes_tag", _tag)
+    md.inline.ruler.before("link", "hubnotes_footnote", _footnote)
     ends: RuleOptionsType = {
         "alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]
     }
@@ -31,6 +38,7 @@ def vault_plugin(md: MarkdownIt) -> None:
     md.disable(["myst_line_comment", "myst_block_break"], ignoreInvalid=True)
     if "math_inline" in md.get_all_rules()["inline"]:
         formulas_plugin(md)
+    md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     md.core.ruler.after("block", "hubnotes_callouts", _callouts)
     md.options["alerts"] = False  # as callouts, they may have titles, and fold
 
@@ -99,6 +107,42 @@ def _block_comment(state: StateBlock, start: int, end: int, silent: bool) -> boo
     if not silent:
         state.line = last + 1
     return True
+
+
+def _footnote(state: StateInline, silent: bool) -> bool:
+    """A footnote within the text, ``^[words]``."""
+    start, end = state.pos, state.posMax
+    if not state.src.startswith("^[", start) or state.linkLevel:
+        return False
+    close = parseLinkLabel(state, start + 1)
+    if close < 0 or not state.src[start + 2 : close].strip():
+        return False
+    if not silent:
+        state.push("inline_footnote_open", "", 1)
+        state.pos, state.posMax = start + 2, close
+        state.md.inline.tokenize(state)
+        state.posMax = end
+        state.push("inline_footnote_close", "", -1)
+    state.pos = close + 1
+    return True
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A table, in which the bar of a wikilink divides no cells."""
+    src, first = state.src, len(state.tokens)
+    if start + 1 >= end or not _RULE.match(_line(state, start + 1)) or _BAR in src:
+        return table(state, start, end, silent)
+    # Once for the whole text: it may hold very many tables.
+    masked = state.env.setdefault("hubnotes_bars", {})
+    if src not in masked:
+        masked[src] = WIKILINK.sub(lambda found: found[0].replace("|", _BAR), src)
+    state.src = masked[src]
+    try:
+        return table(state, start, end, silent)
+    finally:
+        state.src = src
+        for token in state.tokens[first:]:
+            token.content = token.content.replace(_BAR, "|")
 
 
 def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:

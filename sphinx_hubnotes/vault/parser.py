@@ -68,6 +68,11 @@ _ONE_LINE = (nodes.title, nodes.rubric)
 class NotesRenderer(SphinxRenderer):
     """Makes nodes of what the rules of `vault.wikilink_rules` and `vault.markdown` find."""
 
+    def __init__(self, parser: MarkdownIt) -> None:
+        super().__init__(parser)
+        self._footnotes: list[nodes.footnote] = []
+        """The footnotes that stand within the text so far."""
+
     def render_front_matter(self, token: SyntaxTreeNode) -> None:
         assert token.token is not None
         token.token.content = self.md_options["hubnotes_topmatter"].fields
@@ -104,6 +109,28 @@ class NotesRenderer(SphinxRenderer):
         block = self.current_node.children[-1] if self.current_node.children else None
         if isinstance(block, nodes.paragraph) and any(map(_is_formula, block.children)):
             block.replace_self(_divided(block))
+
+    # Footnotes
+
+    def render_inline_footnote(self, token: SyntaxTreeNode) -> None:
+        label = unique(f"inline-footnote-{len(self._footnotes) + 1}", self.document.nameids)
+        reference = nodes.footnote_reference("", auto=1, refname=label)
+        self.document.note_autofootnote_ref(reference)
+        self.document.note_footnote_ref(reference)
+        text = nodes.paragraph("", "")
+        footnote = nodes.footnote("", text, auto=1, names=[label])
+        for node in (reference, text, footnote):
+            node.source, node.line = self.document["source"], self.current_node.line
+        self.document.note_autofootnote(footnote)
+        self.document.note_explicit_target(footnote, footnote)
+        self.current_node.append(reference)
+        self._footnotes.append(footnote)
+        with self.current_node_context(text):
+            self.render_children(token)
+
+    def _render_finalise(self) -> None:
+        self.document += self._footnotes
+        super()._render_finalise()
 
     # Wikilinks
 
