@@ -1095,6 +1095,8 @@ CASES = [
 
         ![[pictrue.png]]
 
+        [[Dotted words|dotted.note]], [[Others|dotted.note]].
+
         > [!note]
         > [[frist|Again]].
 
@@ -1109,15 +1111,25 @@ CASES = [
             Mistake("unknown-heading", "#^blcok", "'notes/first' has no block 'blcok'"),
             Mistake("ambiguous-wikilink", "[[double]]", "'cases/one/double' or 'cases/two/double'"),
             Mistake("unknown-file", "pictrue.png", "no file 'pictrue.png'"),
+            Mistake("turned-round", "[[Dotted words|", "[[dotted.note|Dotted words]]"),
             Mistake("unknown-wikilink", "[[scond]]", "which 1 place links to; did you mean"),
         ],
         [
             *["Page", "See frist and frist › Part.", "See First, first and One."],
-            *["pictrue.png", "Note", "Again.", counted(1), *FIRST, "scond – why"],
+            *[
+                "pictrue.png",
+                "Dotted words, Others.",
+                "Note",
+                "Again.",
+                counted(1),
+                *FIRST,
+                "scond – why",
+            ],
         ],
         {
             "cases/one/double.md": "---\norphan: true\n---\n# One\n",
             "cases/two/double.md": "---\norphan: true\n---\n# Two\n",
+            "cases/dotted.note.md": "---\norphan: true\n---\n# Dotted\n",
         },
     ),
     Case(

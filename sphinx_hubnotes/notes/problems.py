@@ -250,6 +250,14 @@ KINDS = {
             "Write the path, or rename a note.",
         ),
         Kind(
+            "turned-round",
+            "[[{words}|{target}]] has its words before the note, as Dendron writes them; it is read"
+            " as [[{target}|{words}]]",
+            "A wikilink in a vault has words and note the other way round. It leads to the note."
+            " There is one warning for each note that has such links, at the first.",
+            "Write the note first: `[[note|words]]`.",
+        ),
+        Kind(
             "unknown-heading",
             "{note} has no {what} {target!r}{hint}",
             "A wikilink names a heading or a block that its note does not have; it leads to the"

@@ -28,7 +28,7 @@ from sphinx_hubnotes.build.nodes import BLOCK, highlight, missing, query, transc
 from sphinx_hubnotes.build.reading import find_files, has_wikilinks, place_of, reading
 from sphinx_hubnotes.build.resolve import fingerprint
 from sphinx_hubnotes.names.files import PICTURES, UNREAD, Files, can_be_file, ending, is_file
-from sphinx_hubnotes.names.index import unique
+from sphinx_hubnotes.names.index import join, unique
 from sphinx_hubnotes.notes import encodings
 from sphinx_hubnotes.notes import front_matter as topmatter
 from sphinx_hubnotes.notes.bounded import MOST_NESTED, bounded
@@ -56,6 +56,8 @@ _BREAK = {"html": "<br />", "latex": "\\\\"}
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:(//)?", re.IGNORECASE)
 """What begins an address; a single letter is a drive."""
+
+_VAULT_OF_DENDRON = re.compile(r"dendron://[^/\s]*/")
 
 VAULT = ("dollarmath", "tasklist")
 """The extensions of MyST that read what vaults hold."""
@@ -140,6 +142,9 @@ class NotesRenderer(SphinxRenderer):
         if is_file(name) and not self._is_document(name):
             self.current_node.append(self._download(token, name, token.meta["text"]))
             return
+        if self._is_turned_round(name, token.meta["text"]):
+            self._render_turned_round(token)
+            return
         xref = self._xref(token)
         if token.meta["text"]:
             words = nodes.inline("", "", classes=["xref"])
@@ -148,6 +153,28 @@ class NotesRenderer(SphinxRenderer):
             xref.children = []
             xref += words
         self.current_node.append(xref)
+
+    def _is_turned_round(self, name: str, text: str) -> bool:
+        """Whether *text* names a note as Dendron does, with dots, and *name* names none."""
+        note = _dendron(text)
+        if not self.md_options["hubnotes_vault"] or "." not in note or is_file(note):
+            return False
+        known = {each: join(self._env.docname, each) for each in (name, note)}
+        reading(self._env).awaited.update(known.values())
+        found = self._env.found_docs
+        return known[note] in found and known[name] not in found
+
+    def _render_turned_round(self, token: SyntaxTreeNode) -> None:
+        words, text = token.meta["target"], token.meta["text"]
+        token.meta["target"], token.meta["text"] = _dendron(text, whole=True), words
+        xref = self._xref(token)
+        xref.children = [nodes.inline("", words, classes=["xref"])]
+        xref.children[0].parent = xref
+        self.current_node.append(xref)
+        place = place_of(self._env, xref.source, xref.line)
+        mistake = problem("turned-round", place, words=words, target=token.meta["target"])
+        if not any(one.kind == mistake.kind for one in reading(self._env).problems):
+            reading(self._env).problems.append(mistake)
 
     def render_wikiembed(self, token: SyntaxTreeNode) -> None:
         target, text = token.meta["target"], token.meta["text"]
@@ -438,6 +465,12 @@ def _trim_end(block: nodes.Element) -> None:
 def _is_blank(node: nodes.Node) -> bool:
     text = node.astext().strip() if isinstance(node, nodes.Text | nodes.raw) else "-"
     return text in ("", *_BREAK.values())
+
+
+def _dendron(text: str, *, whole: bool = False) -> str:
+    """The note that *text* names in Dendron, or the *whole* of it, with the heading."""
+    text = _VAULT_OF_DENDRON.sub("", text)
+    return text if whole else text.partition("#")[0].strip()
 
 
 def _is_formula(node: nodes.Node) -> bool:
