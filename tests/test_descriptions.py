@@ -189,7 +189,10 @@ VAULT: dict[str, tuple[str, str]] = {
     "named.md": ("The [[table.base]] of [[gone.pdf]].\n", "The table.base of gone.pdf."),
     "tags.md": (f"#bread #oven/hot [[front]]\n{OWN}\n", OWN),
     "up.md": (f"Up: [[front]], [[base|this]]\nstatus:: new\n\n{OWN}\n", OWN),
-    "front.md": ("---\ndescription: Front.\n---\nText of it.\n", "Front."),
+    "template.md": (f"{{{{fm.desc}}}}\n\n{{{{< toc depth=2 >}}}}\n\n{OWN}\n", OWN),
+    "dendron.md": (f"---\nid: a\ndesc: Of *Dendron*.\n---\n{OWN}\n", "Of Dendron."),
+    "hugo.md": (f"---\ndesc: ''\nSummary: Of Hugo.\n---\n{OWN}\n", "Of Hugo."),
+    "front.md": ("---\nsummary: No.\ndescription: Front.\n---\nText of it.\n", "Front."),
 }
 
 

@@ -89,6 +89,9 @@ def hub(*items: str, name: str = "bread", section: str = "The oven") -> str:
 
 TWO = {"index.md": hub("notes/crust", "notes/steam"), "notes/crust.md": note("Crust")}
 
+SAME = "What stands in a good many documents, word for word."
+OTHER = "What stands in two documents, and is of a good length."
+
 QUIET = {"suppress_warnings": ["hubnotes.unknown-document"]}
 """Cards for what is not there are no matter of the report."""
 
@@ -196,6 +199,27 @@ CASES = [
         {"notes/crust.md": note("Crust", description="Written.")},
         [Found("borrowed-description", "notes/steam.rst", "Steam", "cards show the first")],
         {"hubnotes_checks": {"borrowed-description": "info"}},
+    ),
+    Case(
+        "weak-description",
+        {
+            "notes/crust.md": note("Crust", f"{'brown ' * 70}\n"),
+            "notes/told.md": note("Told", "Short.", description="x"),
+            "notes/head.md": note("Head", "Short.", myst='{html_meta: {description: "x"}}'),
+            "notes/same1.md": note("Same", f"{SAME}\n\n{OTHER}"),
+            "notes/same2.md": note("Same", SAME),
+            "notes/same3.md": note("Same", f"{SAME}\n\n{OTHER}"),
+            "all.md": hub("notes/crust", "notes/told", "notes/head", name="a"),
+            "same.md": hub("notes/same1", "notes/same2", "notes/same3", name="b"),
+        },
+        [
+            Found("weak-description", "notes/crust.md", "#", "in 2 hubs, and a card says a sente"),
+            Found("weak-description", "notes/same2.md", "#", "says what many documents say"),
+            Found("weak-description", "notes/steam.rst", "St", "shown in 1 hub, and a card says a"),
+        ],
+        {"hubnotes_checks": {"weak-description": "info"}},
+        1,
+        [Found("weak-description", "notes/crust.md", "#", "in 2 hubs, and a card says a sente")],
     ),
     Case(
         "long-description",
@@ -398,7 +422,9 @@ def test_a_check_that_is_off_or_has_another_severity(garden: Garden, case: Case)
     "case", [case for case in CASES if case.limit is not None], ids=lambda case: case.check
 )
 def test_another_limit(garden: Garden, case: Case) -> None:
-    built = garden(case.files, checks(case, limit=case.limit)).build(BUILDER)
+    severity = tune(case.conf.get("hubnotes_checks")).checks[case.check].severity
+    conf = checks(case, severity=severity, limit=case.limit)
+    built = garden(case.files, conf).build(BUILDER)
     assert told(built) == []
     assert_found(built, case.limited)
 

@@ -124,7 +124,7 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
     title = as_written(title_in(heading)) if heading else ()  # as Sphinx keeps it
     said = unbracketed if has_wikilinks(env.config) else str
     written = given_title(doctree, env.config) or title_of_file(docname)
-    description = parse(said(text.get("description", "")))
+    description = parse(said(text.get("description", "") or _called_else(env, found.others)))
     paragraphs = telling(doctree)
     meta = "" if description else _meta_description(env, doctree, found.others)
     note = Note(
@@ -158,6 +158,13 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
         if within_levels(tag) != tag
     ]
     return note, problems
+
+
+def _called_else(env: BuildEnvironment, others: Iterable[tuple[str, tuple[str, ...]]]) -> str:
+    """The description of a note of a vault as other programs call it."""
+    named = {key.lower(): texts for key, texts in others} if env.config.hubnotes_vault else {}
+    found = (" ".join(named.get(name, ())).strip() for name in fields.DESCRIPTIONS)
+    return next(filter(None, found), "")
 
 
 def _meta_description(

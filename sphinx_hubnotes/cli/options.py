@@ -105,6 +105,8 @@ def added(values: Mapping[str, Any], told: Mapping[str, object]) -> dict[str, An
         own = values.get(name)
         if name in JOINED and isinstance(own, list) and isinstance(value, list):
             found[name] = [*own, *(word for word in value if word not in own)]
+        elif isinstance(own, dict) and isinstance(value, dict):
+            found[name] = {**own, **value}
         else:
             found[name] = value
     return found

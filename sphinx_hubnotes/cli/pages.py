@@ -266,6 +266,7 @@ def configuration(made: Plan, theme: str, language: str) -> dict[str, Any]:
         "hubnotes_wikilinks": True,
         "hubnotes_tag_pages": True,
         "hubnotes_redirects": True,
+        "hubnotes_checks": {"weak-description": "info"},
         "suppress_warnings": list(FORGIVEN),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -21,6 +22,7 @@ from sphinx_hubnotes.health.model import Check, Finding
 from sphinx_hubnotes.hubs.model import HubView, PageView
 from sphinx_hubnotes.names.index import Index
 from sphinx_hubnotes.names.lookup import key_of
+from sphinx_hubnotes.notes.descriptions import weak
 from sphinx_hubnotes.notes.inline import plain
 from sphinx_hubnotes.notes.model import HubSpec, Note, Place, Problem, SectionSpec, sections_of
 from sphinx_hubnotes.notes.problems import LONGEST, did_you_mean, shorten
@@ -229,8 +231,17 @@ def _missing_descriptions(examined: _Examined, check: Check) -> Iterator[Finding
 
 def _borrowed_descriptions(examined: _Examined, check: Check) -> Iterator[Finding]:
     for note in examined.notes:
-        if note.description and not note.described:
+        if note.description and note.borrowed:
             yield _found(check, Place(note.docname, 1))
+
+
+def _weak_descriptions(examined: _Examined, check: Check) -> Iterator[Finding]:
+    shown = Counter(name for _, view, _ in examined.hubs for name in view.notes)
+    documents = (record.note for record in examined.site.index.docs.values())
+    found = {note.docname: what for note, what in weak(examined.notes, documents)}
+    for name in sorted(found, key=lambda name: (-shown[name], name))[: check.limit]:
+        hubs = _counted(shown[name], "hub")
+        yield _found(check, Place(name, 1), number=shown[name], hubs=hubs, what=found[name])
 
 
 def _long_descriptions(examined: _Examined, check: Check) -> Iterator[Finding]:
@@ -304,6 +315,7 @@ _FINDERS: Mapping[str, Callable[[_Examined, Check], Iterator[Finding]]] = {
     "not-a-member": _drift,
     "missing-description": _missing_descriptions,
     "borrowed-description": _borrowed_descriptions,
+    "weak-description": _weak_descriptions,
     "long-description": _long_descriptions,
     "duplicate-description": _duplicate_descriptions,
     "empty-section": _empty_sections,

@@ -93,8 +93,18 @@ CHECKS = {
             "borrowed-description",
             OFF,
             "no description in the front matter, so that cards show the first paragraph",
-            "A note's cards show its first paragraph.",
+            "A note's cards show a paragraph of its text.",
             "Write a `description` in the note's front matter.",
+        ),
+        Check(
+            "weak-description",
+            OFF,
+            "shown in {hubs}, and a card says {what}; a description would say more",
+            "A note has no description, and its text none that a card can show well: a few words, a"
+            " sentence that has to be cut, or what many documents say. The notes that most hubs"
+            " show stand first; no more are named than the limit. In a vault, it is on.",
+            "Write a `description` in the note's front matter.",
+            limit=20,
         ),
         Check(
             "long-description",

@@ -27,6 +27,9 @@ ITEMS = 3
 EVEN = 300
 """The most characters of a paragraph on a card: with more, the cards of a row differ much."""
 
+SHORT = 40
+"""Fewer characters than these say little."""
+
 _LABEL = 32
 """The most characters of the label of a field, which has no more than four words."""
 
@@ -35,6 +38,7 @@ _VALUE = 60
 
 _BETWEEN = re.compile(r"[|·•]")
 _COLON = re.compile(r"::?(?=\s|$)|：")
+_TEMPLATE = re.compile(r"\{\{[^{}]{0,200}\}\}|\{%[^{}]{0,200}%\}")
 _ADDRESS = re.compile(r"https?://\S+")
 _DATE = re.compile(
     r"\d{4}\s?[-/.年년]\s?\d{1,2}(?!\d)|(?<!\d)\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}(?!\d)"
@@ -132,12 +136,7 @@ def own(notes: Mapping[str, Note]) -> Iterator[tuple[str, Note]]:
 
     What many documents say word for word, a licence or the way to subscribe, tells none apart.
     """
-    seen = Counter(
-        text
-        for note in notes.values()
-        if not note.draft
-        for text in set(map(_key, note.paragraphs))
-    )
+    seen = _seen(notes.values())
     for docname, note in notes.items():
         if note.borrowed and seen[_key(note.description)] >= MANY:
             for spans in note.paragraphs:
@@ -146,13 +145,38 @@ def own(notes: Mapping[str, Note]) -> Iterator[tuple[str, Note]]:
                     break
 
 
+def weak(notes: Iterable[Note], documents: Iterable[Note]) -> Iterator[tuple[Note, str]]:
+    """Those of *notes* whose borrowed description says little, each with what their cards say.
+
+    *documents* are all of the site.
+    """
+    seen = _seen(documents)
+    for note in notes:
+        if not note.borrowed or not note.description:
+            continue
+        card = plain(on_card(note, note.description))
+        if all(seen[_key(spans)] >= MANY for spans in note.paragraphs):
+            yield note, "what many documents say"
+        elif card != plain(note.description) and card.endswith("…"):
+            yield note, "a sentence that is cut"
+        elif len(card) < SHORT:
+            yield note, "a few words"
+
+
+def _seen(notes: Iterable[Note]) -> Counter[str]:
+    """In how many documents each paragraph stands."""
+    return Counter(
+        text for note in notes if not note.draft for text in set(map(_key, note.paragraphs))
+    )
+
+
 def _key(spans: Spans) -> str:
     """The words by which paragraphs are compared."""
     return plain(trim(spans))
 
 
 def _grade(text: str) -> Grade:
-    text = _ADDRESS.sub(LINK, clean(text)).strip()
+    text = _TEMPLATE.sub("", _ADDRESS.sub(LINK, clean(text))).strip()
     if not _has_words(text):
         return Grade.LINKS if LINK in text else Grade.NOTHING
     if len(text) > 4 * _VALUE:

@@ -109,6 +109,9 @@ LINKS = ("hubs", "related", "unrelated")
 TAGS_TOO = ("tag", "categories")
 """The keys that hold tags in a vault, beside that of the field."""
 
+DESCRIPTIONS = ("desc", "summary", "excerpt", "abstract")
+"""What Dendron, Hugo, Jekyll and others call the description of a note."""
+
 NAMES = {field.name: field.name for field in FIELDS}
 """The fields of a note, each under its own name: the default of ``hubnotes_fields``."""
 
