@@ -210,3 +210,14 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.mark.parametrize("name", VAULT)
 def test_a_card_of_a_vault_says_what_its_note_is_about(vault: dict[str, str], name: str) -> None:
     assert vault[name.removesuffix(".md")] == VAULT[name][1]
+
+
+def test_the_report_of_a_vault_names_cards_that_say_little(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
+    long = "Bread is made of flour and water, and of the time that both of them are given."
+    terminal.write({"a.md": "# A\n\nShort.\n", "b.md": f"# B\n\n{long}\n"})
+    done = terminal.run("check", terminal.vault, "-j", "1")
+    assert "info: weak-description (1)" in done.out.splitlines()
+    assert f"{terminal.vault}/a.md:1: shown in" in done.out
+    terminal.write({"hubnotes.toml": '[sphinx]\nhubnotes_checks = {weak-description = "off"}\n'})
+    assert "weak-description" not in terminal.run("check", terminal.vault, "-j", "1").out

@@ -42,7 +42,8 @@ FIELDS = (
     Field(
         "description",
         "What the note's cards say. Emphasis and code may be marked, up to 600 characters are"
-        " shown. Default: the note's first paragraph.",
+        " shown. Default: what the page's head says, else the first paragraph that says something"
+        " of the note.",
         "text",
     ),
     Field(
