@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import pytest
@@ -59,9 +60,11 @@ def test_what_only_holds_is_sorted_with_the_others(
     assert titles == [f"Note {name}" for name in shown]
 
 
+@pytest.mark.parametrize("item", [":::{note-card} notes/b\n:::", "- [](notes/b.md): why"])
+@pytest.mark.parametrize("condition", ["{only} extra", "{ifconfig} html_title == 'extra'"])
 @pytest.mark.parametrize(("tags", "shown"), [((), ["a"]), (("extra",), ["a", "b", "c"])])
-def test_what_only_leaves_out_is_not_counted(
-    make_site: MakeSite, tags: tuple[str, ...], shown: list[str]
+def test_what_a_condition_leaves_out_is_not_counted(
+    make_site: MakeSite, tags: tuple[str, ...], shown: list[str], condition: str, item: str
 ) -> None:
     page = """
         # Hub
@@ -70,27 +73,30 @@ def test_what_only_leaves_out_is_not_counted(
         :::::::{section} All
         - [](notes/a.md)
 
-        ::::::{only} extra
-        :::{note-card} notes/b
-        :::
+        ::::::CONDITION
+        ITEM
         ::::::
         :::::::
 
-        :::::::{only} extra
+        :::::::CONDITION
         ::::::{section} More
         - [](notes/c.md)
         ::::::
         :::::::
         ::::::::
         """
+    page = textwrap.dedent(page).replace("CONDITION", condition).replace("ITEM", item)
     files = {"index.md": HOME, "hub.md": page, "notes/c.md": "# Note c\n\nText of c.\n"} | NOTES
-    built = make_site(files).build(tags=tags)
+    extensions = ["myst_parser", "sphinx_hubnotes", "sphinx.ext.ifconfig"]
+    conf = {"extensions": extensions, "html_title": "".join(tags)}
+    built = make_site(files, conf).build(tags=tags)
     text = built.text("hub")
     assert [line[-1] for line in text if line.startswith("Note ")] == shown
     sections = 1 + len(tags)
     linked = f"{len(shown)} linked note{'s' * bool(tags)}"
     assert f"Topic Hub · {linked} · {sections} section{'s' * bool(tags)}" in text
     assert ("2 notes" if tags else "1 note") in text
+    assert ("why" in text) == (bool(tags) and ": why" in item)
     assert ours(built) == []
 
 

@@ -13,10 +13,12 @@ from sphinx import addnodes
 from sphinx_hubnotes.build.domain import hub_domain
 from sphinx_hubnotes.build.nodes import (
     BLOCK,
+    CONDITIONS,
     SECTION,
     ancestors,
     card,
     card_label,
+    condition_of,
     front_matter,
     heading_of,
     hub_head,
@@ -264,12 +266,12 @@ def _content(
     env: BuildEnvironment, parent: Element, only: tuple[str, ...] = ()
 ) -> Iterator[tuple[int | None, CardSpec | SectionSpec]]:
     """The outermost sections and cards in *parent*, each with the hub it belongs to."""
-    if isinstance(parent, addnodes.only):
-        only = (*only, parent["expr"])
+    if isinstance(parent, CONDITIONS):
+        only = (*only, condition_of(parent))
     for node in parent.children:
         if isinstance(node, card):
-            wrapped = not (isinstance(parent, nodes.section | addnodes.only) or is_section(parent))
-            yield node.get("hub"), _card(node, only, wrapped=wrapped)
+            plain = isinstance(parent, (nodes.section, *CONDITIONS)) or is_section(parent)
+            yield node.get("hub"), _card(node, only, wrapped=not plain)
         elif isinstance(node, nodes.Element):
             of_hub = is_section(node) and bool(node[SECTION])
             inner = _content(env, node, () if of_hub else only)
@@ -290,7 +292,7 @@ def _content(
 
 def _lists(doctree: nodes.document) -> Iterator[ListSpec]:
     for node in doctree.findall(listing):
-        only = tuple(found["expr"] for found in ancestors(node) if isinstance(found, addnodes.only))
+        only = tuple(condition_of(up) for up in ancestors(node) if isinstance(up, CONDITIONS))
         yield ListSpec(
             node["index"],
             node["hubs"],

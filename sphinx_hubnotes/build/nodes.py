@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.ext.ifconfig import ifconfig
 
 from sphinx_hubnotes.notes.inline import clean
 from sphinx_hubnotes.notes.model import Part
@@ -19,6 +20,12 @@ COUNT = "hubnotes_count"
 
 SECTION = "hubnotes_section"
 """The attribute of a node that is a section of a hub: the section's name."""
+
+CONDITIONS = (addnodes.only, ifconfig)
+"""What shows its content in some builds alone."""
+
+IFCONFIG = "ifconfig: "
+"""What a condition begins with that is about the configuration, and not about tags."""
 
 BLOCK = "hubnotes_block"
 """The attribute of what has the id of a block, until the page is read: the id, and the anchor."""
@@ -182,6 +189,15 @@ def is_stray(node: nodes.Node) -> bool:
 def sections_in(node: nodes.Node) -> list[nodes.Element]:
     """The sections of hubs in *node*, in reading order."""
     return [found for found in node.findall(nodes.Element) if is_section(found)]
+
+
+def condition_of(node: nodes.Element) -> str:
+    """When that is shown which *node*, one of `CONDITIONS`, holds."""
+    if isinstance(node, ifconfig):
+        return f"{IFCONFIG}{node['expr']}"
+    condition = str(node["expr"])
+    # What `ifconfig` says runs; what `only` says never does.
+    return f"({condition})" if condition.startswith(IFCONFIG) else condition
 
 
 def parts_of(everything: Iterable[nodes.Node]) -> Iterator[Part]:

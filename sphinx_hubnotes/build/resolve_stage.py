@@ -14,7 +14,7 @@ from sphinx.util import logging
 
 from sphinx_hubnotes.build.domain import HubDomain, hub_domain
 from sphinx_hubnotes.build.frames import Frames
-from sphinx_hubnotes.build.nodes import COUNT
+from sphinx_hubnotes.build.nodes import COUNT, IFCONFIG
 from sphinx_hubnotes.build.read_notes import READ, RESOLVED, read_notes, tell
 from sphinx_hubnotes.build.resolve import resolve
 from sphinx_hubnotes.build.settings import Settings
@@ -78,7 +78,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         line_of=_lines(env),
         has_tree=any(_above(env, docname) for docname in env.files_to_rebuild),
         only_included=_only_included(env),
-        holds=app.tags.eval_condition,
+        holds=_holds_in(app),
         is_file=_finder(env, tuple(config.source_suffix)),
         left_out=tuple(_left_out(env)),
         labelled=_labels_of_authors(env),
@@ -127,6 +127,23 @@ def _matcher(patterns: list[str]) -> Callable[[str], bool]:
     taken = matches_any([pattern for pattern in patterns if pattern[:1] != "!"] or ["**"])
     left_out = matches_any(pattern[1:] for pattern in patterns if pattern[:1] == "!")
     return lambda docname: taken(docname) and not left_out(docname)
+
+
+def _holds_in(app: Sphinx) -> Callable[[str], bool]:
+    """Whether a condition holds, which `only` or `ifconfig` has."""
+
+    def holds(condition: str) -> bool:
+        if not condition.startswith(IFCONFIG):
+            return app.tags.eval_condition(condition)
+        config = {value.name: value.value for value in app.config}
+        known = config | vars(app.config) | {"builder": app.builder.name}
+        try:
+            # As that extension of Sphinx does, once more, with what it was given.
+            return bool(eval(condition.removeprefix(IFCONFIG), known))
+        except Exception:  # it says so itself
+            return False
+
+    return holds
 
 
 def _of_builder(value: object, app: Sphinx) -> list[str]:

@@ -18,6 +18,7 @@ from sphinx_hubnotes.build.domain import hub_domain
 from sphinx_hubnotes.build.doors import tell
 from sphinx_hubnotes.build.html import Html
 from sphinx_hubnotes.build.nodes import (
+    CONDITIONS,
     COUNT,
     SECTION,
     ancestors,
@@ -443,7 +444,7 @@ def _own_cards(section: Element) -> Iterator[card]:
     for node in section.children:
         if isinstance(node, card):
             yield node
-        elif isinstance(node, addnodes.only):
+        elif isinstance(node, CONDITIONS):
             yield from _own_cards(node)
 
 

@@ -22,7 +22,8 @@ _LINK = re.compile(
     )""",
     re.VERBOSE,
 )
-_DASH = re.compile(r"\s*(?:--?|–|—)(?:\s+|$)")
+_DASH = re.compile(r"\s*(?:(?:--?|–|—|:)(?:\s+|$)|：\s*)")
+"""The dash or colon between a link and the words on it."""
 
 
 @dataclass(frozen=True, slots=True)

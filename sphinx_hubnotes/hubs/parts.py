@@ -10,6 +10,7 @@ from docutils import nodes
 from docutils.nodes import Element, Node
 
 from sphinx_hubnotes.build.nodes import (
+    CONDITIONS,
     SECTION,
     card,
     card_label,
@@ -23,7 +24,6 @@ from sphinx_hubnotes.names.index import slug, unique
 from sphinx_hubnotes.notes.model import Gathering, Place
 
 _LISTS = (nodes.bullet_list, nodes.enumerated_list)
-
 MORE = "more-notes"
 """The last part of the name of a hub's last section, of notes that name the hub."""
 
@@ -71,7 +71,12 @@ class Cards:
         """*body*, its lists of links turned into cards."""
         made: list[Node] = []
         for node in body:
-            made += self._of_list(node) if isinstance(node, _LISTS) else [node]
+            if isinstance(node, _LISTS):
+                made += self._of_list(node)
+                continue
+            if isinstance(node, CONDITIONS):
+                node[:] = self.within(node.children)
+            made.append(node)
         return made
 
     def _of_list(self, found: Element) -> Iterator[Node]:

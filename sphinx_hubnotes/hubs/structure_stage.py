@@ -11,6 +11,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from sphinx_hubnotes.build.nodes import (
+    CONDITIONS,
     ancestors,
     card,
     card_label,
@@ -266,8 +267,8 @@ def _is_part(node: Node) -> bool:
     return is_section(node) or isinstance(node, card)
 
 
-# What `only` holds, Sphinx puts in its place.
-_STRUCTURE = (nodes.document, nodes.section, addnodes.only)
+# What conditions hold, Sphinx puts in its place.
+_STRUCTURE = (nodes.document, nodes.section, *CONDITIONS)
 
 
 def _no_place(node: Element) -> str | None:

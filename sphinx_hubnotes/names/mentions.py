@@ -11,7 +11,7 @@ from operator import itemgetter
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_hubnotes.build.nodes import ancestors
+from sphinx_hubnotes.build.nodes import CONDITIONS, ancestors, condition_of
 from sphinx_hubnotes.names.destinations import ROLES
 from sphinx_hubnotes.names.index import join
 from sphinx_hubnotes.notes.inline import Span, Spans, clean, merge
@@ -109,7 +109,7 @@ def mentions(xrefs: Iterable[addnodes.pending_xref]) -> list[Mention]:
         role, target, anchor = reference_of(xref)
         if not target or role not in ROLES:
             continue
-        only = tuple(up["expr"] for up in ancestors(xref) if isinstance(up, addnodes.only))
+        only = tuple(condition_of(up) for up in ancestors(xref) if isinstance(up, CONDITIONS))
         key = role, target, only
         if key in found and found[key].in_sentence:
             continue
