@@ -861,6 +861,25 @@ CASES = [
         {"notes/flour.md": "---\ntags: [flour]\n---\n# Flour\n\nText.\n"},
     ),
     Case(
+        "undated.md",
+        """
+        # Hub
+
+        ::::{hub}
+        :::{section} Dated
+        :tags: undated
+        :sort: date
+        :::
+        ::::
+        """,
+        [
+            Mistake("no-dates", "{section} Dated", "has a date, which the option 'sort' asks for"),
+            Mistake("ambiguous-date", "date:", "'10/11/2020' is no date", "notes/undated.md"),
+        ],
+        ["Hub", counted(1, 1), "Dated", "1 note", "Undated", "Text."],
+        {"notes/undated.md": "---\ntags: [undated]\ndate: 10/11/2020\n---\n# Undated\n\nText.\n"},
+    ),
+    Case(
         "drift.md",
         """
         # Hub

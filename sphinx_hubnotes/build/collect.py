@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -33,6 +34,7 @@ from sphinx_hubnotes.build.resolve import fingerprint
 from sphinx_hubnotes.names.destinations import as_written
 from sphinx_hubnotes.names.mentions import mentions, reference_of
 from sphinx_hubnotes.notes import fields
+from sphinx_hubnotes.notes.dates import date_in
 from sphinx_hubnotes.notes.fields import title_of_file
 from sphinx_hubnotes.notes.front_matter import body
 from sphinx_hubnotes.notes.inline import clean, parse
@@ -137,7 +139,7 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
         bool(description),
         paragraphs,
         not description and not meta,
-        date=text.get("date", ""),
+        date=text.get("date", "") or date_in(posixpath.basename(docname)),
         updated=text.get("updated", ""),
         status=text.get("status", ""),
         draft=found.draft,

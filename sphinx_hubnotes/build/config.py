@@ -81,6 +81,14 @@ VALUES = (
         " to a hub that it names. `both`: you are warned where the two sides differ.",
     ),
     Value(
+        "hubnotes_date_order",
+        "",
+        (str,),
+        '`""`, `"dmy"` or `"mdy"`',
+        "Which number is the day in dates such as `10/11/2020`. Empty: such a date is none, and you"
+        " are warned of it.",
+    ),
+    Value(
         "hubnotes_card_fields",
         [],
         (list, tuple),

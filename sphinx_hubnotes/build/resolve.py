@@ -31,6 +31,7 @@ from sphinx_hubnotes.lists.pages import (
 from sphinx_hubnotes.names.destinations import Names as Named
 from sphinx_hubnotes.names.index import Index
 from sphinx_hubnotes.names.links import Linker, Links
+from sphinx_hubnotes.notes.dates import in_order
 from sphinx_hubnotes.notes.inline import Spans, fill, plain
 from sphinx_hubnotes.notes.model import DocRecord, ListSpec, Place, sections_of
 from sphinx_hubnotes.notes.tags import respelled, spellings
@@ -51,16 +52,19 @@ def resolve(docs: Mapping[str, DocRecord], settings: Settings) -> Site:
     told = {name: names.told(record) for name, record in shown.items()}
     notes = [record.note for record in told.values() if not record.note.draft]
     spelled = spellings(tag for note in notes for tag in note.tags)
-    seen = {name: _respelled(record, spelled) for name, record in told.items()}
+    order = settings.date_order
+    seen = {name: _read(record, spelled, order) for name, record in told.items()}
     return _Resolver(seen, names, settings, spelled).site()
 
 
-def _respelled(record: DocRecord, spelled: Mapping[str, str]) -> DocRecord:
-    """*record* with its tags as most notes write them."""
-    if not record.note.tags:
+def _read(record: DocRecord, spelled: Mapping[str, str], order: str) -> DocRecord:
+    """*record* with its tags as they are *spelled*, and its dates in the *order* of the project."""
+    note = record.note
+    tags = respelled(note.tags, spelled)
+    date, updated = in_order(note.date, order), in_order(note.updated, order)
+    if (tags, date, updated) == ((), note.date, note.updated):
         return record
-    tags = respelled(record.note.tags, spelled)
-    return record._replace(note=record.note._replace(shown_tags=tags))
+    return record._replace(note=note._replace(shown_tags=tags, date=date, updated=updated))
 
 
 def fingerprint(*parts: object) -> str:

@@ -30,6 +30,7 @@ from sphinx_hubnotes.hubs.model import CARDS
 from sphinx_hubnotes.hubs.options import GatheringOption
 from sphinx_hubnotes.names.index import normal
 from sphinx_hubnotes.notes import fields
+from sphinx_hubnotes.notes.dates import ORDERS
 from sphinx_hubnotes.notes.model import Note
 from sphinx_hubnotes.notes.problems import problem
 from sphinx_hubnotes.panels.model import Panel
@@ -44,7 +45,11 @@ if TYPE_CHECKING:
     from sphinx_hubnotes.names.destinations import Labelled, Placed
     from sphinx_hubnotes.notes.model import Place, Problem
 
-WORDS = {"hubnotes_navigation": ("hubs", "notes"), "hubnotes_membership": ("either", "both")}
+WORDS = {
+    "hubnotes_navigation": ("hubs", "notes"),
+    "hubnotes_membership": ("either", "both"),
+    "hubnotes_date_order": ("", *ORDERS),
+}
 """The options that are one of a few words."""
 
 logger = logging.getLogger(__name__)
@@ -88,6 +93,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         more_title=(("text", Words(get_translator(CATALOG)).more_notes()),),
         card_fields=tuple(_words(config.hubnotes_card_fields)),
         membership=config.hubnotes_membership,
+        date_order=config.hubnotes_date_order,
         related_cards=_number(config.hubnotes_related_cards) if traits.html else 0,
         gathering=registry.of(GatheringOption),
         known_fields=tuple(known),

@@ -54,6 +54,8 @@ class Settings:
     collate: Collate = fold
     more_title: Spans = (("text", "More notes"),)
     """The title of a hub's last section, of notes that name the hub and stand nowhere else."""
+    date_order: str = ""
+    """One of `notes.dates.ORDERS`, for dates of numbers alone; empty, where nobody says."""
     card_fields: tuple[str, ...] = ()
     """What the line of details on a card says."""
     tag_pages: bool = False

@@ -8,7 +8,7 @@ from gettext import NullTranslations
 from typing import TYPE_CHECKING
 
 from sphinx_hubnotes.hubs.model import Counts
-from sphinx_hubnotes.hubs.select import date_of
+from sphinx_hubnotes.notes.dates import date_of
 
 if TYPE_CHECKING:
     from babel import Locale

@@ -28,8 +28,8 @@ from sphinx_hubnotes.build.reading import given_title, reading
 from sphinx_hubnotes.cli.names import FRONT, SUFFIXES, TRIES, is_front, stem, ways
 from sphinx_hubnotes.cli.vault import CHANGES, DATES
 from sphinx_hubnotes.hubs.membership import unlinked
-from sphinx_hubnotes.hubs.select import date_of
 from sphinx_hubnotes.names.files import can_be_file
+from sphinx_hubnotes.notes.dates import date_of
 from sphinx_hubnotes.notes.inline import clean
 from sphinx_hubnotes.notes.problems import printable
 from sphinx_hubnotes.vault import guard, rescue

@@ -18,8 +18,8 @@ from sphinx_hubnotes.cli.names import FRONTS, stem
 from sphinx_hubnotes.cli.text import Mistakes, Text, mend
 from sphinx_hubnotes.cli.walk import Stamp, Tree
 from sphinx_hubnotes.hubs.membership import unlinked
-from sphinx_hubnotes.hubs.select import date_of
 from sphinx_hubnotes.notes.bounded import bounded
+from sphinx_hubnotes.notes.dates import date_of
 from sphinx_hubnotes.notes.fields import decode, flag_of, title_of
 from sphinx_hubnotes.notes.front_matter import body
 from sphinx_hubnotes.notes.tags import HASHTAG

@@ -8,9 +8,12 @@ from sphinx_hubnotes.build.settings import Settings
 from sphinx_hubnotes.build.site import Site
 from sphinx_hubnotes.health.wiki_mistakes import candidates, wikilinks
 from sphinx_hubnotes.hubs.membership import last_parts, unlinked
+from sphinx_hubnotes.hubs.model import CardList
 from sphinx_hubnotes.hubs.options import unknown_fields
+from sphinx_hubnotes.hubs.select import values
 from sphinx_hubnotes.names.destinations import Destination
 from sphinx_hubnotes.names.index import Index, is_elsewhere, normal, path_of
+from sphinx_hubnotes.notes.dates import date_of, is_ambiguous
 from sphinx_hubnotes.notes.model import (
     CardSpec,
     Gathering,
@@ -72,11 +75,16 @@ def _directives(docname: str, site: Site, settings: Settings) -> Iterator[Proble
         yield from _views(hub, settings)
         if hub.gathering:
             yield from _gathering(hub.gathering, hub.place, site, settings)
+        shown = next(view for view in site.pages[docname].hubs if view.name == hub.name)
         for section in sections_of(hub.content):
             if section.gathering:
                 yield from _gathering(section.gathering, section.place, site, settings)
+                card_list = shown.sections[section.name].card_list
+                yield from _without_dates(section.gathering, card_list, section.place, site)
     for listed in record.lists:
         yield from _gathering(listed.gathering, listed.place, site, settings)
+        if list_view := site.pages[docname].lists.get(listed.number):
+            yield from _without_dates(listed.gathering, list_view.card_list, listed.place, site)
     for use in record.uses:
         yield from _use(use, docname, site, settings)
 
@@ -129,6 +137,24 @@ def _gathering(found: Gathering, place: Place, site: Site, settings: Settings) -
     yield from unknown_fields(site.pool, "group-by", (found.group_by,), place)
 
 
+def _without_dates(
+    asked: Gathering, shown: CardList | None, place: Place, site: Site
+) -> Iterator[Problem]:
+    """That no note has a date though they are arranged by dates."""
+    for option, field in _dates_asked(asked):
+        notes = [site.index.docs[card.docname].note for card in shown.gathered()] if shown else []
+        if notes and not any(date_of(next(iter(values(note, field)), "")) for note in notes):
+            yield problem("no-dates", place, option=option)
+
+
+def _dates_asked(asked: Gathering) -> Iterator[tuple[str, str]]:
+    """The options that ask for dates, each with the field that holds these."""
+    if asked.sort in ("date", "updated"):
+        yield "sort", asked.sort
+    if asked.group_by in ("year", "month"):
+        yield "group-by", "date"
+
+
 def _configuration(site: Site, settings: Settings) -> Iterator[Problem]:
     if site.back is None:
         hint = like(settings.index, site.index.docs)
@@ -149,7 +175,11 @@ def _configuration(site: Site, settings: Settings) -> Iterator[Problem]:
 
 
 def _front_matter(note: Note, site: Site, settings: Settings) -> Iterator[Problem]:
-    """The names in a note's front matter that name nothing."""
+    """The names in a note's front matter that name nothing, and its dates that are none."""
+    for field, date in (("date", note.date), ("updated", note.updated)):
+        if is_ambiguous(date):
+            place = Place(note.docname, settings.line_of(note.docname, field))
+            yield problem("ambiguous-date", place, date=date)
     for name in note.panels or ():
         if name not in settings.known_panels:
             place = Place(note.docname, settings.line_of(note.docname, "panels"))

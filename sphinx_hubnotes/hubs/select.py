@@ -8,13 +8,13 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
 from sphinx_hubnotes.build.registry import Calls
 from sphinx_hubnotes.hubs.glob import fixed, globbed
 from sphinx_hubnotes.notes import fields
+from sphinx_hubnotes.notes.dates import date_of, moment_of
 from sphinx_hubnotes.notes.inline import plain
 from sphinx_hubnotes.notes.model import Gathering, Note
 from sphinx_hubnotes.notes.tags import tag_name, tags_above
@@ -36,7 +36,6 @@ _TRUTH = dict.fromkeys(("true", "yes", "on"), "true") | dict.fromkeys(
     ("false", "no", "off"), "false"
 )
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_PART_OF_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?")
 
 
 def fold(text: str) -> tuple[str, str]:
@@ -232,7 +231,7 @@ def sort_key(found: Sequence[str], field: str, collate: Collate) -> tuple[int, o
         return None
     if field != "title":
         number = number_of(text)
-        date = date_of(text)
+        date = moment_of(text)
         if field in ("date", "updated", "changed"):
             return None if date is None else (1, date)
         if number is not None:
@@ -249,29 +248,6 @@ def number_of(text: str) -> float | None:
     except ValueError:
         return None
     return number if math.isfinite(number) else None
-
-
-def date_of(text: str) -> tuple[int, ...] | None:
-    """The moment that *text* names: year, month, day, hour, minute, second; or nothing.
-
-    ISO 8601, also a year, or a year and a month, alone; what is not said is 0. A moment with an
-    offset is taken to universal time.
-    """
-    text = text.strip()
-    if part := _PART_OF_DATE.fullmatch(text):
-        year, month, day = (int(number or 0) for number in part.groups())
-        try:
-            datetime(year, month or 1, day or 1)  # whether it exists
-        except ValueError:
-            return None
-        return year, month, day, 0, 0, 0
-    try:
-        found = datetime.fromisoformat(text)
-        if found.tzinfo is not None:
-            found = found.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-    return found.year, found.month, found.day, found.hour, found.minute, found.second
 
 
 # In which groups

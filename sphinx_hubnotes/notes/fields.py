@@ -48,7 +48,8 @@ FIELDS = (
     ),
     Field(
         "date",
-        "For sorting, groups and cards: `2026-05-18`, `2026-05`, `2026`, or a moment in ISO 8601.",
+        "For sorting, groups and cards: `2026-05-18`, `2026-05`, `2026`, a moment in ISO 8601, or"
+        " `18 May 2026`. Default: the date in the name of the file.",
         "text",
     ),
     Field("updated", "The same, for the last change.", "text"),

@@ -165,6 +165,19 @@ KINDS = {
             "Mend the name.",
         ),
         Kind(
+            "ambiguous-date",
+            "{date!r} is no date, as either number may be the month",
+            "A note has a date such as `10/11/2020`.",
+            "Set `hubnotes_date_order`, or write the date as `2020-11-10`.",
+        ),
+        Kind(
+            "no-dates",
+            "no note here has a date, which the option {option!r} asks for",
+            "A section or list sorts or groups by dates, and none of its notes has one that can be"
+            " read.",
+            "Give the notes a `date`, such as `2026-05-18`, or another order.",
+        ),
+        Kind(
             "nothing-found",
             "nothing matches {value!r} in the option {option!r}{hint}",
             "A section or list asks for a tag that no note has, or for documents by a pattern that"

@@ -12,7 +12,7 @@ from sphinx_hubnotes.build.registry import Calls
 from sphinx_hubnotes.build.showing import check_names, shown_by
 from sphinx_hubnotes.hubs.gather import Gathered
 from sphinx_hubnotes.hubs.model import CARDS, Row, Shown
-from sphinx_hubnotes.hubs.select import date_of
+from sphinx_hubnotes.notes.dates import date_of
 from sphinx_hubnotes.notes.inline import fill, plain
 from sphinx_hubnotes.notes.model import DocRecord, HubSpec, cards_of, sections_of
 
