@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.command import Terminal
@@ -38,3 +40,26 @@ def test_a_heading_without_words_loses_no_title(vault: Terminal, path: str) -> N
     assert page.title.get_text().startswith(title)
     cards = vault.page("all-notes").select(".hubnotes-card-title")
     assert title in [card.get_text() for card in cards]
+
+
+def test_notes_in_folders_of_their_own_are_no_hubs(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
+    page = "---\ntitle: {0}\n---\nWords on {0}.\n"
+    terminal.write({f"{name}/index.md": page.format(name) for name in ("crust", "sour dough")})
+    done = terminal.build("--strict")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("2 notes, 0 hubs, 0 links.")
+
+    more = ("posts/index", "posts/a, b/readme", "posts/c/C", "posts/d", "posts/e/f/index", "top")
+    terminal.write({f"{name}.md": page.format(name.replace("/", " ")) for name in more})
+    done = terminal.build("--strict")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("8 notes, 2 hubs, 0 links.")
+    cards = {
+        name: sorted(c.get_text() for c in terminal.page(name).select("ul .hubnotes-card-title"))
+        for name in ("posts/index", "other-notes")
+    }
+    assert cards == {
+        "posts/index": ["posts a, b readme", "posts c C", "posts d", "posts e f index"],
+        "other-notes": ["crust", "sour dough", "top"],
+    }
