@@ -63,3 +63,41 @@ def test_notes_in_folders_of_their_own_are_no_hubs(tmp_path: Path) -> None:
         "posts/index": ["posts a, b readme", "posts c C", "posts d", "posts e f index"],
         "other-notes": ["crust", "sour dough", "top"],
     }
+
+
+def test_front_matter_in_toml(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
+    terminal.write(
+        {
+            "index.md": "# Home\n\n[[bread]] [[hidden]]\n",
+            "bread.md": """
+                +++
+                title = "On: bread"
+                date = 2024-05-03T23:30:00-05:00
+                tags = ["flour",
+                    "oven"]
+                "description" = "Told \\u2014 *here*."
+                [taxonomies]
+                categories = ["Food"]
+                +++
+                Words.
+                """,
+            "hidden.md": '+++\ndraft = true\ntitle = "x"\n+++\nunfinishedword\n',
+            "cut.md": "+++\ntitle = \"Cut\"\nwrong = \ntags = ['oven']\n+++\nWords of cut.\n",
+            "prose.md": "+++\nOnly prose.\n+++\nBehind.\n",
+            "hubnotes.toml": '[sphinx]\nhubnotes_card_fields = ["date", "tags"]\n',
+        }
+    )
+    done = terminal.build()
+    assert "1 note left out" in done.out
+    assert f"{terminal.vault}/cut.md:3: WARNING: the front matter is no TOML" in done.err
+    assert done.err.count("WARNING") == 1
+    assert terminal.text("bread").startswith("On: bread")
+    assert "+++" not in terminal.text("bread")
+    assert "Words of cut." in terminal.text("cut")
+    assert "Only prose." in terminal.text("prose")
+    found = terminal.page("all-notes").select(".hubnotes-cards > li")
+    cards = [card.get_text(" ", strip=True) for card in found]
+    bread = next(card for card in cards if "bread" in card)
+    assert "Told — here ." in bread
+    assert "May 3, 2024 · flour · oven · Food" in bread

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
 import yaml
+
+from sphinx_hubnotes.notes import toml_matter
 
 _BLOCK = re.compile(r"---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _KEY = re.compile(r"(?P<key>[^\s#\-'\"\[{&*!|>%@`][^:\n]*):(?:[ \t]+(?P<value>.*))?$")
@@ -74,7 +76,14 @@ def count(found: str) -> int:
 
 
 def read(text: str) -> Topmatter:
-    """The front matter that *text* begins with; what has no keys is text that somebody wrote."""
+    """The front matter that *text* begins with; what has no keys is text that somebody wrote.
+
+    That in TOML is read as YAML that says the same.
+    """
+    if toml := toml_matter.read(text):
+        written = _BREAKS.sub(" ", _UNPRINTABLE.sub("\ufffd", toml.yaml))
+        read_on = read(f"---\n{written}---\n{toml.behind}")
+        return replace(read_on, mistake=toml.mistake, line=toml.line) if toml.mistake else read_on
     if not (found := block(text)):
         return Topmatter(text)
     lines, behind = count(found), text[len(found) :]
