@@ -101,3 +101,26 @@ def test_front_matter_in_toml(tmp_path: Path) -> None:
     bread = next(card for card in cards if "bread" in card)
     assert "Told — here ." in bread
     assert "May 3, 2024 · flour · oven · Food" in bread
+
+
+@pytest.mark.parametrize(
+    ("files", "hint"),
+    [
+        (("logseq/config.edn", "logseq/bak/old.md", "pages/a.md"), "notes of Logseq: properties"),
+        (("dendron.yml", "vault/root.md"), "notes of Dendron: its links have the label first"),
+        (("root.md", "bread.md", "bread.oven.md"), "notes of Dendron: its links"),
+        (("a.md", "b.tid", "tiddlers/c.tid"), "notes of TiddlyWiki, of which 2 in files .tid"),
+        (("root.md", "v1.2.md"), ""),
+        (("pages/a.md", "journals/b.md", "logseq/c.md"), ""),
+    ],
+)
+def test_the_command_says_what_it_does_not_read(
+    tmp_path: Path, files: tuple[str, ...], hint: str
+) -> None:
+    terminal = Terminal(tmp_path)
+    terminal.write(dict.fromkeys(files, "Words.\n"))
+    done = terminal.build()
+    assert done.code == 0
+    assert done.err.count("\n") == bool(hint)
+    assert hint in done.err
+    assert "logseq/bak/old" not in terminal.titles()

@@ -26,6 +26,7 @@ from sphinx_hubnotes.cli.mirror import Mirror
 from sphinx_hubnotes.cli.obsidian import keeps_lines
 from sphinx_hubnotes.cli.options import FILE, added
 from sphinx_hubnotes.cli.pages import Plan, configuration, plan, written
+from sphinx_hubnotes.cli.programs import hints
 from sphinx_hubnotes.cli.progress import Line, Progress, Warnings
 from sphinx_hubnotes.cli.vault import MAPS, Asked, Vault, all_but_drafts, look
 from sphinx_hubnotes.cli.walk import walk
@@ -85,6 +86,8 @@ class Prepared:
     vault: Vault
     plan: Plan
     mirror: Mirror
+    hints: tuple[str, ...] = ()
+    """What to say of the program that made the vault."""
 
 
 def prepare(options: BuildOptions) -> Prepared:
@@ -105,7 +108,8 @@ def prepare(options: BuildOptions) -> Prepared:
             raise Problem(f"{vault.root / path} {why}")
         if vault.drafts:
             raise Problem(f"no note in {options.vault} is to be published: --drafts shows them")
-        raise Problem(f"there are no notes in {options.vault}: name a folder that holds .md files")
+        told = f"there are no notes in {options.vault}: name a folder that holds .md files"
+        raise Problem("\n".join((told, *hints(tree))))
     made = plan(vault, words_of(options.language), options.title)
     own.setdefault("hubnotes_line_breaks", keeps_lines(root))
     conf = added(configuration(made, options.theme, options.language), own)
@@ -115,7 +119,7 @@ def prepare(options: BuildOptions) -> Prepared:
         mirror.update(vault, made, written(conf), asked, mistakes)
     except OSError as error:
         raise Failed(f"{mirror.root} cannot be written: {error.strerror}; see --cache") from error
-    return Prepared(vault, made, mirror)
+    return Prepared(vault, made, mirror, tuple(hints(tree)))
 
 
 def _shown(options: BuildOptions) -> Callable[[bool | None], bool]:

@@ -300,6 +300,8 @@ def _say_refused(prepared: Any, line: Any) -> None:
             f"{vault.root} is a Sphinx project too; its conf.py is not run (sphinx-build does).",
             err=True,
         )
+    for hint in prepared.hints:
+        click.echo(hint, err=True)
     for path, why in vault.refused:
         click.echo(f"{printable(str(vault.root / path))} {why}.", err=True)
 

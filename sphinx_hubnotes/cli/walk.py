@@ -14,6 +14,9 @@ from sphinx_hubnotes.cli.names import SUFFIXES
 SKIPPED = ("node_modules", "__pycache__", "venv")
 TEMPLATES = ("templates", "_templates")
 
+LOGSEQ = "logseq/config.edn"
+"""The settings of Logseq, in a folder with copies of notes that are gone."""
+
 DRAWING = ".excalidraw.md"
 """What ends the name of a drawing, which is no note."""
 
@@ -47,7 +50,7 @@ def walk(
     """
     tree = Tree()
     root = vault.resolve()
-    templates = set(_templates(root))
+    templates, kept = set(_templates(root)), (root / LOGSEQ).parent
     folders = [("", False)]
     while folders:
         folder, unwanted = folders.pop()
@@ -70,8 +73,9 @@ def walk(
                 made = entry.name == "_build" and not folder
                 if not (own or made or entry.name.casefold() in SKIPPED):
                     form = entry.name.casefold() in TEMPLATES or path.casefold() in templates
+                    form = form or (root / path == kept and (root / LOGSEQ).is_file())
                     folders.append((path, excluded or form))
-            elif excluded:
+            elif excluded and path != LOGSEQ:
                 if path.lower().endswith(SUFFIXES):
                     tree.left_out.append(path)
             elif entry.is_file():
