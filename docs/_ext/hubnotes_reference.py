@@ -104,6 +104,11 @@ CLASSES = {
     "hubnotes-embed": "what `![[note]]` shows",
     "hubnotes-embed-source": "the link to that note, above it",
     "hubnotes-tag": "a `#tag` in a text",
+    "hubnotes-properties": "the table of the properties of a note of a vault",
+    "hubnotes-brief": "a list of cards with short descriptions",
+    "hubnotes-lines": "a list of hubs or notes, one a line",
+    "hubnotes-tag-list": "the tags of a `tag-list`",
+    "hubnotes-tag-count": "one of them, with its number of notes",
     "hubnotes-query": "the `<details>` of a query, of Dataview or Bases",
 }
 

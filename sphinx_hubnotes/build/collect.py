@@ -15,6 +15,7 @@ from sphinx_hubnotes.build.domain import hub_domain
 from sphinx_hubnotes.build.nodes import (
     BLOCK,
     CONDITIONS,
+    PROPERTIES,
     SECTION,
     ancestors,
     card,
@@ -194,8 +195,13 @@ def _body(env: BuildEnvironment, doctree: nodes.document) -> str:
 def _text(everything: Sequence[Node]) -> str:
     """The words of a document, those left out that no reader sees."""
     unseen = (nodes.comment, nodes.raw)
-    messages = [node for node in everything if isinstance(node, nodes.system_message)]
-    told = {id(text) for message in messages for text in message.findall(nodes.Text)}
+    apart = [
+        node
+        for node in everything
+        if isinstance(node, nodes.system_message)
+        or (isinstance(node, nodes.table) and PROPERTIES in node["classes"])
+    ]
+    told = {id(text) for node in apart for text in node.findall(nodes.Text)}
     return " ".join(
         [
             node

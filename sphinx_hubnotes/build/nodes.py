@@ -174,6 +174,10 @@ class query(nodes.literal_block, Ours):
     """HTML: a query to a program that is not here, folded, with the *label* of its language."""
 
 
+PROPERTIES = "hubnotes-properties"
+"""The class of the table of a note's properties."""
+
+
 def is_section(node: nodes.Node) -> bool:
     """Whether *node* is a section of a hub."""
     return isinstance(node, nodes.Element) and SECTION in node

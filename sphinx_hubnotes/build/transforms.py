@@ -392,18 +392,17 @@ class ShowHubs(SphinxPostTransform):
     def _show_head(self, head: hub_head) -> None:
         docname = head["docname"]
         renderer = self._renderer(docname)
-        shown: list[Any] = [*renderer.head(self.pages[docname].hubs[head["hub"]])]
+        view = self.pages[docname].hubs[head["hub"]]
+        shown: list[Any] = [*renderer.head(view)]
         second = bool(head["ids"])
         shown[-1]["ids"] = head["ids"]
         heading = heading_of(head)
-        if gathered := self.pages[docname].hubs[head["hub"]].card_list:
-            hub = self.pages[docname].hubs[head["hub"]]
-            shown_there = ListView(gathered, hub.series)
-            made = [*renderer.list_of(shown_there)]  # nobody has written any of them
-            head.parent.insert(head.parent.index(head) + 1, made)
+        if view.card_list:
+            made = list(renderer.list_of(ListView(view.card_list, view.series)))
+            head.parent.insert(_behind_cards(head), made)
         switching = self.traits.switches and self.own
         self._wrap(head, in_views=switching)
-        if not switching and (view := self.pages[docname].hubs[head["hub"]]).shown:
+        if not switching and view.shown:
             calls, offered = Calls(), self.domain.decided.offered_views
             if self.traits.html and not self.own:  # on a page of others, which has no style of ours
                 offered = {name: row for name, row in offered.items() if not row.drawn}
@@ -420,6 +419,16 @@ class ShowHubs(SphinxPostTransform):
         """A graph, where the writer is that of LaTeX."""
         if self.traits.draws and not self.traits.html:
             yield picture(graph, renderer)
+
+
+def _behind_cards(head: hub_head) -> int:
+    """The place in its parent behind *head* and the cards that stand right in the hub."""
+    place = head.parent.index(head) + 1
+    while isinstance(part := head.parent.children[place], nodes.bullet_list):
+        if "hubnotes-cards" not in part["classes"]:
+            break
+        place += 1
+    return place
 
 
 def _is_tail_of(head: Element, node: Node) -> bool:

@@ -190,7 +190,8 @@ def _start(
     vault: Vault, named: Sequence[str], hubs: int, index: str, about: str, words: Words
 ) -> str:
     """What the front page leads to: its own longer note, hubs, notes changed last, tags."""
-    entries = "".join(f"/{name}\n" for name in (*filter(None, [about]), index, *named))
+    entries = f"{words.about()} </{about}>\n" if about else ""
+    entries += "".join(f"/{name}\n" for name in (index, *named))
     start = f"```{{toctree}}\n:hidden:\n\n{entries}```\n\n"
     if about:
         start += f":::{{note-card}} {words.about()} </{about}>\n:::\n\n"
@@ -265,6 +266,7 @@ def configuration(made: Plan, theme: str, language: str) -> dict[str, Any]:
         "hubnotes_vault": True,
         "hubnotes_wikilinks": True,
         "hubnotes_tag_pages": True,
+        "hubnotes_card_fields": ["tags"],
         "hubnotes_redirects": True,
         "hubnotes_checks": {"weak-description": "info"},
         "suppress_warnings": list(FORGIVEN),

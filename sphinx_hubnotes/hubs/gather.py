@@ -91,17 +91,20 @@ class Gatherer:
             for section in sections
             if section.gathering or section.name in found
         }
-        first: list[str] = []
+        own = list(_written(hub.content, shown))
+        read = list(_reading_order(hub.content, card_lists, shown))
         if hub.gathering:
             arranged = ordered(sorted(itself), hub.gathering, self._note, self.collate)
-            card_lists[""], first = [*arranged], arranged
+            card_lists[""] = [*arranged]
+            own += arranged
+            read = [*own, *read]
         return Gathered(
             hub,
             card_lists,
-            tuple(dict.fromkeys([*first, *_reading_order(hub.content, card_lists, shown)])),
+            tuple(dict.fromkeys(read)),
             {section.name: len(_inside((section,), found, shown)) for section in sections},
             {
-                "": tuple(dict.fromkeys([*first, *_written(hub.content, shown)])),
+                "": tuple(dict.fromkeys(own)),
                 **{
                     part.name: tuple(dict.fromkeys(_own(part, card_lists, shown)))
                     for part in sections

@@ -249,7 +249,7 @@ class Renderer:
             return self.card(found, [], [], deeper)
 
         if view.tags:
-            yield paragraph("hubnotes-tags", *joined(" ", map(self._tag, view.tags)))
+            yield paragraph("hubnotes-tag-list", *joined(" ", map(self._tag, view.tags)))
             return
         if view.compact:
             yield from self._compact(view.card_list, item_of)

@@ -235,13 +235,23 @@ _MARKS = ((nodes.emphasis, "*"), (nodes.strong, "**"), (nodes.literal, "`"))
 def _written(body: Node) -> str:
     """The value of a field. Of reStructuredText, emphasis and code as Markdown writes them."""
     inner = body.children[0].children if len(body.children) == 1 else []
-    if len(inner) < 2:  # MyST's values are one literal
+    if any(isinstance(node, addnodes.pending_xref) for node in inner):
+        text = "".join(map(_linked, inner))  # MyST reads the authors and the like as Markdown
+    elif len(inner) < 2:  # MyST's values are one literal
         text = body.astext()
     else:
         marks = [next((m for cls, m in _MARKS if isinstance(node, cls)), "") for node in inner]
         text = "".join(f"{m}{node.astext()}{m}" for m, node in zip(marks, inner, strict=True))
     # Half a surrogate pair, which YAML lets through, can be written to no file.
     return text.encode(errors="replace").decode()
+
+
+def _linked(node: Node) -> str:
+    """A part of a value as it was written, if it is a wikilink or words."""
+    if not isinstance(node, addnodes.pending_xref) or node["reftype"] != "wiki":
+        return node.astext()
+    label = f"|{node.astext()}" if node["refexplicit"] else ""
+    return f"[[{node['reftarget']}{label}]]"
 
 
 _FENCE = re.compile(r"\s*([`:~]{3,})")

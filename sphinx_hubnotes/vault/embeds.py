@@ -10,6 +10,7 @@ from docutils.nodes import Element, Node
 from sphinx import addnodes
 
 from sphinx_hubnotes.build.nodes import (
+    PROPERTIES,
     SECTION,
     card,
     front_matter,
@@ -19,7 +20,6 @@ from sphinx_hubnotes.build.nodes import (
     section_count,
 )
 from sphinx_hubnotes.names.index import join
-from sphinx_hubnotes.vault.properties import CLASS
 
 DEPTH = 5
 """How deep transclusions nest."""
@@ -58,7 +58,7 @@ class Source:
         """What *doctree*, which is changed, has to show."""
         places: dict[str, Element] = {}
         for node in list(doctree.findall(nodes.Element)):
-            left_out = isinstance(node, _LEFT_OUT) or CLASS in node["classes"]
+            left_out = isinstance(node, _LEFT_OUT) or PROPERTIES in node["classes"]
             if left_out and node.parent is not None:
                 node.parent.remove(node)
             for name in node["ids"]:

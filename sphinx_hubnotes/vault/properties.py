@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from sphinx_hubnotes.notes.fields import MOST_ITEMS, decoded, text_of
 from sphinx_hubnotes.notes.wikilinks import WIKILINK
 
-CLASS = "hubnotes-properties"
-"""The class of the table in which they stand."""
-
 ELSEWHERE = (
     *("title", "description", "hubs", "related", "unrelated", "panels", "draft", "hub"),
     *("aliases", "alias"),

@@ -11,14 +11,14 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
-from sphinx_hubnotes.build.nodes import front_matter
+from sphinx_hubnotes.build.nodes import PROPERTIES, front_matter
 from sphinx_hubnotes.build.reading import reading
 from sphinx_hubnotes.names.files import is_file
 from sphinx_hubnotes.notes.fields import MOST_ITEMS, texts_of
 from sphinx_hubnotes.notes.tags import tag_name, within_levels
 from sphinx_hubnotes.notes.wikilinks import words_of
 from sphinx_hubnotes.vault.maps import conditions
-from sphinx_hubnotes.vault.properties import CLASS, Part, Property, properties
+from sphinx_hubnotes.vault.properties import Part, Property, properties
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -59,7 +59,7 @@ class ShowProperties(SphinxTransform):
             rows.append(nodes.row("", name, nodes.entry("", self._values(one))))
         columns = [nodes.colspec(colwidth=1, stub=1), nodes.colspec(colwidth=3)]
         group = nodes.tgroup("", *columns, nodes.tbody("", *rows), cols=2)
-        table = nodes.table("", group, classes=[CLASS])
+        table = nodes.table("", group, classes=[PROPERTIES])
         table.source, table.line = str(self.document["source"]), 1
         return table
 
