@@ -106,7 +106,10 @@ def test_our_words(make_site: MakeSite, language: str) -> None:
         hub += f":::::{{section}} S\n\n{cards}:::::\n"
     site = make_site(
         {f"notes/{name}.md": f"# Note {name}\n\nText.\n" for name in notes}
-        | {"hub.md": hub + "::::::\n", "index.md": "# Home\n\n```{toctree}\nhub\n```\n"}
+        | {
+            "hub.md": hub + "::::::\n",
+            "index.md": "# Home\n\n```{toctree}\nhub\n```\n\n:::{hub-list}\n:::\n",
+        }
     )
     built = site.build(language=language, warningiserror=True)
     assert built.warnings == []
@@ -289,7 +292,7 @@ def test_titles_and_descriptions_are_translated_on_hubs(make_site: MakeSite) -> 
     built = site.build(language="de", warningiserror=True)
     assert english.warnings == built.warnings == []
     assert built.text("hub") == [
-        "← Alle Notizen",
+        "← Heim",
         "Welcher Hub?",
         "Worum es im Hub geht.",
         "Themen-Hub · 4 verknüpfte Notizen · 3 Abschnitte",
@@ -313,7 +316,7 @@ def test_titles_and_descriptions_are_translated_on_hubs(make_site: MakeSite) -> 
         "Lesen →",
     ]
     assert built.text("liste") == [
-        "← Alle Notizen",
+        "← Heim",
         "Welche Liste?",
         "Die andere Seite.",
         "Themen-Hub · 2 verknüpfte Notizen · 1 Abschnitt",

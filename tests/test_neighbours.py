@@ -577,7 +577,7 @@ def test_a_builder_of_others_meets_no_node_of_ours(tmp_path: Path, vault: bool) 
     built = project.build("words", "words")
     assert built.warnings == []
     text = (built.outdir / "bread.txt").read_text(encoding="utf-8")
-    assert text.lstrip().startswith("← All notes")
+    assert text.lstrip().startswith("← ")
     for title in ("One", "Two", "Three", "Four", "4 linked notes"):
         assert title in text
     five = (built.outdir / "notes/five.txt").read_text(encoding="utf-8")

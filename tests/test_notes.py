@@ -136,7 +136,7 @@ def html(garden: Site) -> Built:
 @pytest.mark.parametrize("name", CARDS)
 def test_a_card_says_what_the_note_says(html: Built, name: str) -> None:
     shown = html.text(f"hubs/{name}.hub")
-    assert shown[:3] == ["← All notes", "Hub", "Topic Hub · 1 linked note · 0 sections"]
+    assert shown[:3] == ["← Home", "Hub", "Topic Hub · 1 linked note · 0 sections"]
     assert shown[3:] == [*CARDS[name][1], "Read →"]
 
 
@@ -293,7 +293,7 @@ def test_a_draft_is_in_no_count_and_on_no_card(make_site: MakeSite) -> None:
     )
     built = site.build()
     assert built.text("lower") == [
-        *("← All notes", "Hub", "1 and 1."),
+        *("← Home", "Hub", "1 and 1."),
         "Topic Hub · 1 linked note · 2 sections",
         *("One", "1 note", "Note", "Read →"),
         *("Two", "0 notes"),

@@ -66,7 +66,7 @@ def test_a_page_for_each_tag(make_site: MakeSite) -> None:
     assert titles(built, "tags/rl/reward") == ["Beta", "Gamma"]
     assert titles(built, "tags/rl/reward/shaping") == ["Gamma"]
     assert built.text("tags/rl")[:4] == [
-        *("← All notes", "rl", "Tags", "3 notes"),
+        *("← Home", "rl", "Tags", "3 notes"),
     ]
     assert built.text("tags/rl/reward/shaping")[2] == "Tags › rl › Reward"
     assert target(built, "tags/rl/reward", "rl") == Path("tags/rl/../rl.html")
@@ -141,10 +141,10 @@ def test_any_tag(make_site: MakeSite) -> None:
 def test_the_way_back_from_a_tag_comes_and_goes(make_site: MakeSite) -> None:
     every = "---\norphan: true\n---\n# Every note\n"
     site = make_site({**TAGGED, "every.md": every}, ON | {"hubnotes_index": "every"})
-    assert site.build().text("tags/math")[0] == "← All notes"
+    assert site.build().text("tags/math")[0] == "← Every note"
     site.delete("every.md")
     built = site.build()
-    assert "← All notes" not in built.text("tags/math")
+    assert "← Every note" not in built.text("tags/math")
     check_again(site, built)
     site.write({"every.md": every})
     check_again(site, site.build())

@@ -192,7 +192,7 @@ VALUES = (
     ),
     Value(
         "hubnotes_properties",
-        True,
+        False,
         (bool,),
         "`True` or `False`",
         "Whether the notes of a vault show their front matter as a table under their titles: what"

@@ -12,8 +12,8 @@ from sphinx_hubnotes.notes.inline import clean
 SORTED = ":sort: title\n:paged:\n"
 """How a hub or section shows what it gathers."""
 
-MOST_SHOWN = 200
-"""The most notes that the hub of a folder shows in sections for the folders in it."""
+MOST_SHOWN = 150
+"""The most notes that the hub of a folder shows, with those in sections for the folders in it."""
 
 FEW = 4
 """The most notes of a folder that is a section of a hub with more than those."""
@@ -40,7 +40,7 @@ class NewHub:
     """Whether it stands in no other hub."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Folder:
     """A folder with notes in it, or below."""
 
@@ -113,19 +113,20 @@ class _Hubs:
     def of(self, folder: _Folder, depth: int = 1) -> Iterator[NewHub]:
         """The hub of *folder*, and those in it."""
         page = folder.page()
-        folders = [inner for inner in _sorted(folder) if not inner.is_bundle]
-        large = folder.total > MOST_SHOWN and depth < DEEPEST_HUB
-        hubs = [inner for inner in folders if large and inner.total > FEW]
-        left = MOST_SHOWN
-        sections: list[_Folder] = []
-        for inner in folders:
-            if inner not in hubs:
-                left -= inner.total
-                (sections if left >= 0 or not large else hubs).append(inner)
+        large = folder.total > MOST_SHOWN
+        patterns, hubs, sections = self.own_patterns(folder), list[_Folder](), list[_Folder]()
+        left = MOST_SHOWN - len(folder.notes)
+        for inner in _sorted(folder) if depth < DEEPEST_HUB else ():
+            if not inner.is_bundle:
+                fits = not large or (inner.total <= min(FEW, left))
+                left -= inner.total if fits else 0
+                (sections if fits else hubs).append(inner)
+        if depth == DEEPEST_HUB:
+            patterns = [f"/{escaped(self._place(folder))}/**"]
         inside = [list(self.of(inner, depth + 1)) for inner in hubs]
         cards = "".join(self._card(found[0]) for found in inside)
         shown = "".join(part for inner in sections for part in self._section(inner, 1))
-        gathered = glob_of(self.own_patterns(folder))
+        gathered = glob_of(patterns)
         title = readable(folder.name)
         name = f"{self._place(folder)}/index"
         body = hub_of(gathered, cards + shown)

@@ -131,7 +131,7 @@ def _of_vault(made: Plan, vault: Path) -> dict[str, str]:
         "@EXTRA@\n": "# The page that hubs lead back to.\n"
         f"hubnotes_index = {made.index!r}\n"
         "# Wikilinks, callouts, tags and the like are read as in the vault.\n"
-        "hubnotes_wikilinks = hubnotes_vault = True\n"
+        "hubnotes_wikilinks = hubnotes_vault = hubnotes_properties = hubnotes_tag_pages = True\n"
         f"hubnotes_line_breaks = {keeps_lines(vault)}\n",
         "@STRICT@": "# Once there are no warnings, -W -n makes errors of new ones.\n"
         "html:\n\tpython -P -m sphinx --keep-going -j auto . _build/html",

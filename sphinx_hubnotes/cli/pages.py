@@ -97,8 +97,12 @@ def plan(vault: Vault, words: Words, title: str = "") -> Plan:
     pages: dict[str, str] = {}
     added: dict[str, str] = {}
 
+    taken = {name.casefold() for name in names.values()}
+
     def free_name(name: str) -> str:
-        return free(name, {one.casefold() for one in (*names.values(), *pages)})
+        found = free(name, taken)
+        taken.add(found.casefold())
+        return found
 
     maps = [path for path, note in vault.notes.items() if note.hub and path != front]
     maps.sort(key=names.__getitem__)
@@ -143,7 +147,7 @@ def _is_short(text: str) -> bool:
     """Whether the note *text* leaves room on the front page for what that leads to."""
     lines = 0
     for line in body(text).split("\n"):
-        if re.match(r"\s*(?:!\[\[|[`:~]{3,}\{)", line):
+        if "![[" in line or re.match(r"\s*[`:~]{3,}\{", line):
             return False  # it may take in anything
         pictures = len(re.findall(r"!\[|<img\b", line))
         lines += bool(line.strip()) * (1 + len(line) // 80) + 8 * pictures
@@ -264,6 +268,7 @@ def configuration(made: Plan, theme: str, language: str) -> dict[str, Any]:
         "hubnotes_index": made.index,
         "hubnotes_notes": ["**", *made.not_notes],
         "hubnotes_vault": True,
+        "hubnotes_properties": True,
         "hubnotes_wikilinks": True,
         "hubnotes_tag_pages": True,
         "hubnotes_card_fields": ["tags"],
