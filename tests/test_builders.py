@@ -239,7 +239,7 @@ def test_xml_knows_docutils_nodes_only(alone: Alone) -> None:
 
 GOLDEN = {
     "learning": """
-← All notes
+← Garden
 
 
 How do we learn 5 things?
@@ -306,7 +306,7 @@ Old material
   Read → notes/rst-note.txt
 """,
     "memory": """
-← All notes
+← Garden
 
 
 What stays in memory?
@@ -442,7 +442,7 @@ def test_a_card_s_body_stands_below_its_title_in_a_man_page(alone: Alone) -> Non
 def test_back_to_all_notes_where_there_are_pages(alone: Alone) -> None:
     for builder in [*PAGES, *ASSEMBLED]:
         text = text_of(builder, alone(builder).read(file_of(builder, "memory")))
-        assert ("← All notes" in text) is (builder not in ASSEMBLED)
+        assert ("← Garden" in text) is (builder not in ASSEMBLED)
 
 
 def test_epub_holds_every_note_in_its_spine_and_contents(alone: Alone) -> None:

@@ -121,7 +121,7 @@ def test_a_hub_in_a_hub_leaves_its_cards_to_the_outer_one(make_site: MakeSite) -
         *("Topic Hub · 2 linked notes · 2 sections", "First", "2 notes", "Second", "1 note"),
         *("Note a", "Text of a.", "Read →", "Note b", "Text of b.", "Read →"),
     ]
-    assert text[:2] == ["← All notes", "Hub"]
+    assert text[:2] == ["← Home", "Hub"]
     assert ours(built) == [("hub.md", 5, "hubnotes.misplaced")]
     assert built.page("hub").select_one("#outer-second")
 
@@ -160,7 +160,7 @@ def test_a_hidden_toctree_is_no_introduction(make_site: MakeSite) -> None:
         :::
         """
     built = make_site({"index.md": HOME, "hub.md": page} | NOTES).build()
-    assert built.text("hub")[:3] == ["← All notes", "Hub", "What it is about."]
+    assert built.text("hub")[:3] == ["← Home", "Hub", "What it is about."]
 
 
 def test_a_latex_build_leaves_nothing_in_a_later_sidebar(make_site: MakeSite) -> None:

@@ -65,7 +65,7 @@ def test_a_map_is_a_hub(make_site: MakeSite) -> None:
     built = make_site({"map.md": a_map("hub: true\ndescription: What it is."), **NOTES}, ON).build()
     assert said(built) == []
     assert seen(built) == [
-        *["← All notes", "My map", "What it is.", "Topic Hub · 3 linked notes · 3 sections"],
+        *["← Home", "My map", "What it is.", "Topic Hub · 3 linked notes · 3 sections"],
         *["Prose before.", "Note A", "the first", "Note B", "Of b."],
         *["One section", "3 notes", "Prose in it."],
         *["Other words", "a reason with Note C", "not a link", "Bee", "Of b.", "Note C", "Text c."],
@@ -172,7 +172,7 @@ def test_which_pages_are_maps(
 ) -> None:
     conf = ON if wanted is None else ON | {"hubnotes_hub_when": wanted}
     built = make_site({"map.md": a_map(front), **NOTES}, conf).build()
-    assert ("← All notes" in seen(built)) is is_hub
+    assert ("← Home" in seen(built)) is is_hub
     assert [w for w in said(built) if w.kind.startswith("hubnotes")] == []
 
 

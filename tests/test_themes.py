@@ -73,7 +73,7 @@ GARDEN = {
 }
 
 SEEN = [
-    "← All notes",
+    "← Garden",
     "Which way through the garden?",
     "How all of it fits together.",
     "Topic Hub · 4 linked notes · 3 sections",

@@ -285,7 +285,8 @@ class _Resolver:
         hubs: dict[str, HubEntry] = {}
         for docname in sorted(name for name in self.gathered if not self.docs[name].note.draft):
             for found in self.gathered[docname]:
-                hubs.setdefault(found.hub.name, HubEntry(docname, found.hub, counts_of(found)))
+                entry = HubEntry(docname, found.hub, counts_of(found), found.notes)
+                hubs.setdefault(found.hub.name, entry)
                 for note in found.notes:
                     shown_in.setdefault(note, {})[found.hub.name] = None
         return CardLister(

@@ -27,6 +27,8 @@ class HubEntry:
     page: str
     spec: HubSpec
     counts: Counts
+    notes: tuple[str, ...] = ()
+    """The notes that it shows, in reading order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from sphinx_hubnotes.hubs.cards import CardLister, Entry
 from sphinx_hubnotes.hubs.model import CardList, CardView, Detail
 from sphinx_hubnotes.hubs.select import Pool, ordered, values
+from sphinx_hubnotes.notes.inline import Spans, clean, fill, plain
 from sphinx_hubnotes.notes.model import Gathering, ListSpec, Note
+
+SOME = 4
+"""The notes that a hub without a description names in a compact list, and"""
+
+LONGEST = 60
+"""the length of their titles there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +43,34 @@ class Lister:
         arranged = ordered(found, gathering, self._note, self.card_lister.collate)
         return self.card_lister.card_list(arranged[: most or None], gathering, {})
 
-    def dated(self, card_list: CardList, gathering: Gathering) -> CardList:
-        """*card_list* with the dates that it is sorted by as the details of its cards."""
+    def brief(self, card_list: CardList, gathering: Gathering) -> CardList:
+        """*card_list* as a compact list shows it.
+
+        The details of notes are the dates that it is sorted by; a hub that has no description
+        names a few of its notes.
+        """
         field = gathering.sort if gathering.sort in ("date", "updated", "changed") else ""
         groups = (
-            replace(group, cards=tuple(self._dated(card, field) for card in group.cards))
+            replace(group, cards=tuple(self._brief(card, field) for card in group.cards))
             for group in card_list.groups
         )
         return replace(card_list, groups=tuple(groups))
 
-    def _dated(self, card: CardView | int, field: str) -> CardView | int:
+    def _brief(self, card: CardView | int, field: str) -> CardView | int:
         assert isinstance(card, CardView)  # nobody writes cards into a list
-        found = values(self._note(card.docname), field) if field and not card.hub else ()
+        if card.hub:
+            return card if card.description else replace(card, description=self._some(card.hub))
+        found = values(self._note(card.docname), field) if field else ()
         return replace(card, details=tuple(Detail("date", text) for text in found[:1]))
+
+    def _some(self, hub: str) -> Spans:
+        """The titles of the first notes of *hub*."""
+        lister = self.card_lister
+        notes = lister.hubs[hub].notes
+        titles = (plain(fill(lister.docs[name].note.title, lister.numbers)) for name in notes)
+        first = [title[:LONGEST] for title in islice(titles, SOME)]
+        more = ["…"] if len(notes) > SOME else []
+        return (("text", clean(" · ".join([*first, *more]))),) if first else ()
 
     def hubs(self, spec: ListSpec, page: str) -> list[str]:
         """The names of the hubs that the list *spec* on *page* shows, in their order."""

@@ -153,7 +153,7 @@ def lists_of(
             continue
         card_list = lister.card_list(spec, page)
         if spec.compact:
-            card_list = lister.dated(card_list, spec.gathering)
+            card_list = lister.brief(card_list, spec.gathering)
         if card_list.total:
             most = LINES * size if spec.compact else size
             (_, first), *others = _pages(card_list, page, most, names, spec.number)
