@@ -133,6 +133,19 @@ NOTES_IN_TEXT = """
     > | ![[my pic.png|Crust|30]] `[[a|b]]` | a \\| b |
     """
 
+MAP = """
+    ---
+    type: moc
+    ---
+    # Map
+
+    ## Around [[Old ovens]]
+
+    - [[Lines]] - Roses are red Violets…
+    - [[Formulas]]: my own words
+    - [[Links]] — 1 2
+    """
+
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -146,6 +159,7 @@ NOTES: dict[str, str | bytes] = {
     "Why?.md": OVENS,
     "Pictures.md": PICTURES,
     "Notes.md": NOTES_IN_TEXT,
+    "Map.md": MAP,
     **dict.fromkeys(("my pic.png", "100%.png", "a #1.png", "sub/in sub.png"), PNG),
     unicodedata.normalize("NFD", "Brötchen.png"): PNG,
 }
@@ -199,7 +213,9 @@ def test_lines_stay_and_the_ids_of_blocks_join_no_words(page: Page, selector: st
 
 
 def test_a_card_has_one_line(page: Page) -> None:
-    card = one(page("index"), ".hubnotes-card:has([href='Lines.html']) .hubnotes-card-description")
+    card = one(
+        page("all-notes"), ".hubnotes-card:has([href='Lines.html']) .hubnotes-card-description"
+    )
     assert card.get_text() == "Roses are red Violets are blue and so on"
 
 
@@ -299,6 +315,26 @@ def test_the_bar_of_a_wikilink_divides_no_cells(page: Page) -> None:
         ["[[a|b]]", "a | b"],
     ]
     assert rows[3].select("img")[0]["alt"] == "Crust"
+
+
+def test_cards_of_a_map_say_what_their_author_wrote(page: Page) -> None:
+    said = page("Map").select("[role=main] .hubnotes-card-description")
+    assert [text.get_text().strip() for text in said] == [
+        "Roses are red Violets are blue and so on",  # of which a program has written the beginning
+        "my own words",
+        "1 2",
+    ]
+
+
+def test_a_heading_is_called_the_same_wherever_it_is_shown(page: Page) -> None:
+    places = {
+        "page": one(page("Map"), "h2"),
+        "contents": page("Map").select(".sphinxsidebar li li a")[0],
+        "table": one(page("Map"), "table td:last-child"),
+        "panel": one(page("Lines"), ".hubnotes-panel-hubs a[href*='ovens']"),
+    }
+    shown = {where: tag.get_text().strip().removesuffix("¶") for where, tag in places.items()}
+    assert shown == dict.fromkeys(places, "Around Old ovens")
 
 
 JOINED = ["Roses are red Violets are blue"]

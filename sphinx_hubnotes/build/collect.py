@@ -38,7 +38,7 @@ from sphinx_hubnotes.notes import fields
 from sphinx_hubnotes.notes.dates import date_in
 from sphinx_hubnotes.notes.fields import title_of_file
 from sphinx_hubnotes.notes.front_matter import body
-from sphinx_hubnotes.notes.inline import clean, parse
+from sphinx_hubnotes.notes.inline import LIMIT, clean, parse
 from sphinx_hubnotes.notes.model import (
     CardSpec,
     DocRecord,
@@ -336,6 +336,8 @@ def _is_silent(node: Node) -> bool:
 
 def _card(node: card, only: tuple[str, ...], *, wrapped: bool) -> CardSpec:
     labels = [child for child in node.children if isinstance(child, card_label)]
+    body = [child for child in node.children if not isinstance(child, card_label)]
+    said = body[0].astext() if len(body) == 1 and isinstance(body[0], nodes.paragraph) else ""
     return CardSpec(
         node["index"],
         node["target"],
@@ -343,10 +345,11 @@ def _card(node: card, only: tuple[str, ...], *, wrapped: bool) -> CardSpec:
         node.get("name", ""),
         node["ids"][0] if node["ids"] else "",
         labels[0].astext() if labels else "",
-        len(node.children) > len(labels),
+        bool(body),
         only,
         wrapped,
         node["role"],
+        clean(said[:LIMIT]).strip(),
     )
 
 

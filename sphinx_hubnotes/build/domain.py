@@ -61,7 +61,8 @@ class HubDomain(Domain):
     # 12: what gathers, by the names of the options; the records of related notes have new names.
     # 13: the paragraphs that a description may be taken from.
     # 14: which notes of a vault are left out.
-    data_version = 14
+    # 15: what an annotation says by itself.
+    data_version = 15
     initial_data: ClassVar[dict[str, Any]] = {
         "docs": {},
         "stamps": {},

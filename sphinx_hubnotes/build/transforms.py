@@ -369,6 +369,8 @@ class ShowHubs(SphinxPostTransform):
             for part in child.children
         ]
         body = [child for child in node.children if not isinstance(child, card_label)]
+        if view.description:  # of which the card's own words are the beginning
+            body = []
         item = self._renderer(node["docname"], node.get("on", "")).card(view, label, body, deeper)
         item["ids"] = node["ids"]
         item["classes"] += node["classes"]

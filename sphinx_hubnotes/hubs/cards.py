@@ -19,6 +19,9 @@ Entry = CardSpec | str
 
 WORDS_A_MINUTE = 200
 
+CUT = 30
+"""From how many characters on words are cut from a description, though no ellipsis says so."""
+
 
 @dataclass(frozen=True, slots=True)
 class HubEntry:
@@ -60,6 +63,10 @@ class CardLister:
             tags = note.shown_tags
             self._cards[key] = CardView(docname, description, counts, details, tags=tags)
         return self._cards[key]
+
+    def words(self, spec: CardSpec, docname: str) -> bool:
+        """Whether the card *spec* of *docname* says more than how its description begins."""
+        return spec.worded and not is_cut(spec.words, plain(self.docs[docname].note.description))
 
     def hub_card(self, name: str) -> CardView:
         """The card of a hub itself."""
@@ -159,3 +166,14 @@ class CardLister:
                 case _:
                     for text in values(note, name):
                         yield Detail(name, text)
+
+
+def is_cut(words: str, description: str) -> bool:
+    """Whether *words* are the beginning of *description*, as programs cut it for lists."""
+    kept = words.rstrip(" .…")
+    told = words != kept and words[len(kept) :].strip() != "."
+    return (
+        (told or len(kept) >= CUT)
+        and 0 < len(kept) < len(description.rstrip(" .…"))
+        and description.startswith(kept)
+    )

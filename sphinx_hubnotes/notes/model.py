@@ -124,6 +124,8 @@ class CardSpec(NamedTuple):
     """Whether it stands in something in its section, such as an admonition."""
     role: str = "hubnotes:note"
     """The role by which it names its document: ``doc`` or ``hubnotes:wiki`` for links in lists."""
+    words: str = ""
+    """Its own text, where that is one paragraph."""
 
 
 class Gathering(NamedTuple):

@@ -24,7 +24,7 @@ from sphinx import addnodes
 
 from sphinx_hubnotes.build.domain import hub_domain
 from sphinx_hubnotes.build.harmless import is_local
-from sphinx_hubnotes.build.nodes import BLOCK, highlight, missing, query, transclusion
+from sphinx_hubnotes.build.nodes import BLOCK, ancestors, highlight, missing, query, transclusion
 from sphinx_hubnotes.build.reading import find_files, has_wikilinks, place_of, reading
 from sphinx_hubnotes.build.resolve import fingerprint
 from sphinx_hubnotes.names.files import PICTURES, UNREAD, Files, can_be_file, ending, is_file
@@ -224,6 +224,11 @@ class NotesRenderer(SphinxRenderer):
 
     def _xref(self, token: SyntaxTreeNode) -> addnodes.pending_xref:
         target = token.meta["target"]
+        around = (self.current_node, *ancestors(self.current_node))
+        # Tables of contents, and the sidebar, show the words of a heading as they were read.
+        in_heading = any(
+            isinstance(up, nodes.title) and isinstance(up.parent, nodes.section) for up in around
+        )
         xref = addnodes.pending_xref(
             "",
             nodes.inline("", words_of(target), classes=["xref"]),
@@ -231,7 +236,7 @@ class NotesRenderer(SphinxRenderer):
             reftype="wiki",
             reftarget=target,
             refdoc=self._env.docname,
-            refexplicit=bool(token.meta["text"]) and token.type == "wikilink",
+            refexplicit=in_heading or (bool(token.meta["text"]) and token.type == "wikilink"),
             refwarn=False,
         )
         self._place(xref, token)

@@ -55,8 +55,11 @@ class Pager:
             for found, views in zip(gathered, shown, strict=True)
         )
         specs = [spec for spec in record.cards() if spec.number in visible]
-        card = self.card_lister.card
-        cards = {spec.number: card(visible[spec.number], worded=spec.worded) for spec in specs}
+        card, words = self.card_lister.card, self.card_lister.words
+        cards = {
+            spec.number: card(docname := visible[spec.number], worded=words(spec, docname))
+            for spec in specs
+        }
         card_lists = [
             *(section.card_list for hub in hubs for section in hub.sections.values()),
             *(hub.card_list for hub in hubs),
