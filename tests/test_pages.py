@@ -141,10 +141,10 @@ def test_any_tag(make_site: MakeSite) -> None:
 def test_the_way_back_from_a_tag_comes_and_goes(make_site: MakeSite) -> None:
     every = "---\norphan: true\n---\n# Every note\n"
     site = make_site({**TAGGED, "every.md": every}, ON | {"hubnotes_index": "every"})
-    assert site.build().text("tags/math")[0] == "← Every note"
+    assert site.build().text("tags/math")[0] == "← All notes"
     site.delete("every.md")
     built = site.build()
-    assert "← Every note" not in built.text("tags/math")
+    assert "← All notes" not in built.text("tags/math")
     check_again(site, built)
     site.write({"every.md": every})
     check_again(site, site.build())

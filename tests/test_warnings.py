@@ -1116,6 +1116,8 @@ CASES = [
 
         [[Dotted words|dotted.note]], [[Others|dotted.note]].
 
+        ![[Board.canvas]]
+
         > [!note]
         > [[frist|Again]].
 
@@ -1131,6 +1133,7 @@ CASES = [
             Mistake("ambiguous-wikilink", "[[double]]", "'cases/one/double' or 'cases/two/double'"),
             Mistake("unknown-file", "pictrue.png", "no file 'pictrue.png'"),
             Mistake("turned-round", "[[Dotted words|", "[[dotted.note|Dotted words]]"),
+            Mistake("not-read", "Board.canvas", "the file 'Board.canvas' is not read"),
             Mistake("unknown-wikilink", "[[scond]]", "which 1 place links to; did you mean"),
         ],
         [
@@ -1138,6 +1141,7 @@ CASES = [
             *[
                 "pictrue.png",
                 "Dotted words, Others.",
+                "Board.canvas",
                 "Note",
                 "Again.",
                 counted(1),

@@ -12,7 +12,7 @@ from sphinx_hubnotes.notes.inline import clean
 SORTED = ":sort: title\n:paged:\n"
 """How a hub or section shows what it gathers."""
 
-MOST_SHOWN = 150
+MOST_SHOWN = 120
 """The most notes that the hub of a folder shows, with those in sections for the folders in it."""
 
 FEW = 4

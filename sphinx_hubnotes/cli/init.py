@@ -154,7 +154,8 @@ def _notes(vault: Vault, made: Plan) -> dict[str, str]:
     texts = {f"{name}.md": text for name, text in made.pages.items()}
     relinked = Relinked(made.names)
     for path, name in made.names.items():
-        text = _titled(relinked.text(vault.read(path).text, path), path, vault)
+        untitled = made.titles.get(name, Path(stem(path)).name)
+        text = _titled(relinked.text(vault.read(path).text, path), path, vault, untitled)
         if stem(path) != name:
             text = _called(text, stem(path))
         if name in made.added:
@@ -163,15 +164,15 @@ def _notes(vault: Vault, made: Plan) -> dict[str, str]:
     return texts
 
 
-def _titled(text: str, path: str, vault: Vault) -> str:
-    """*text* with a heading at its beginning, if that has none."""
+def _titled(text: str, path: str, vault: Vault, untitled: str) -> str:
+    """*text* with a heading at its beginning, if that has none: its own title, or *untitled*."""
     lines = text.split("\n")
     begin = behind_front_matter(lines)
     body = "\n".join(lines[begin:]).lstrip()
     if re.match(r"#[ \t]|[^\n]+\n=+[ \t]*(?:\n|$)", body):
         return text
     given = vault.notes[path].title
-    title = given if given and given != heading(text) else Path(stem(path)).name
+    title = given if given and given != heading(text) else untitled
     return "\n".join([*lines[:begin], f"# {plain(title)}", "", *lines[begin:]])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass, replace
 from itertools import islice
+from textwrap import shorten
 
 from sphinx_hubnotes.hubs.cards import CardLister, Entry
 from sphinx_hubnotes.hubs.model import CardList, CardView, Detail
@@ -68,7 +69,7 @@ class Lister:
         lister = self.card_lister
         notes = lister.hubs[hub].notes
         titles = (plain(fill(lister.docs[name].note.title, lister.numbers)) for name in notes)
-        first = [title[:LONGEST] for title in islice(titles, SOME)]
+        first = [shorten(title, LONGEST, placeholder="…") for title in islice(titles, SOME)]
         more = ["…"] if len(notes) > SOME else []
         return (("text", clean(" · ".join([*first, *more]))),) if first else ()
 
