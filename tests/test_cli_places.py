@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.command import Terminal
+from tests.conftest import MakeSite
+from tests.outcome import differences, outcome
 from tests.reader import attribute, one
+from tests.site import tree
 
 BREAD = """
     ---
@@ -186,19 +190,58 @@ def test_what_only_obsidian_shows_is_a_line_and_a_warning(told: tuple[Terminal, 
         assert f"Sam.md:{line}: WARNING: {what}" in said
 
 
-def test_what_goes_out_of_a_folder_leaves_no_trace(tmp_path: Path) -> None:
+def test_a_changed_vault_is_built_as_a_new_one_would_be(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path)
     terminal.write(
-        {"kep/README.md": "Words.\n", "kep/a.md": "# A\n", "b/b.md": "# B\n", "b/c.md": "c"}
+        {
+            "README.md": "Short, with [a](kep/a.md).\n",
+            "kep/README.md": "Words. [home](../README.md)\n",
+            "kep/a.md": "---\nup: '[[c]]'\n---\n# A\n\n[home](../README.md)\n",
+            "b/b.md": "# B\n\n## Below\n",
+            "b/c.md": "c",
+        }
     )
     terminal.build()
     assert terminal.titles()["kep/README"] == "Kep"
+    assert terminal.titles()["index"] == "Vault"
+    assert "Linked from A" in terminal.text("b/c")
     (terminal.vault / "kep").rename(terminal.vault / "my keps")
+    terminal.write({"README.md": f"# readme\n\n{LONG}", "b/c.md": "---\ntags: [x]\n---\n# C\n"})
+    terminal.write({"b/b.md": "Before.\n\n# B\n"})
     terminal.build("--title", "Known")
-    clean = Terminal(tmp_path)
-    assert clean.build("--title", "Known", site=tmp_path / "clean").code == 0
-    assert terminal.titles()["my keps/README"] == "my keps".capitalize()
-    for page in (tmp_path / "clean").rglob("*.html"):
-        name = page.relative_to(tmp_path / "clean")
-        assert (terminal.site / name).read_bytes() == page.read_bytes(), name
-    assert terminal.title.startswith("Known")
+    known = terminal.titles()
+    assert (known["index"], known["README"]) == ("Known", "About these notes")
+    assert (known["my keps/README"], known["b/b"]) == ("My keps", "b")
+    shutil.rmtree(tmp_path / "cache")
+    terminal.build("--title", "Known", site=tmp_path / "clean")
+    skip = ("searchindex.js", "objects.inv")
+    assert tree(terminal.site, skip) == tree(tmp_path / "clean", skip)
+
+
+def test_projects_can_have_such_hubs_and_lists(make_site: MakeSite) -> None:
+    conf = {"hubnotes_tag_pages": True, "hubnotes_page_size": 2, "hubnotes_index": "every"}
+    notes = {
+        f"n{n}.md": f"---\ntags: [t, u{n}]\ndate: 2024-0{n}-01\n---\n# N{n}\n" for n in (1, 2, 3)
+    }
+    hub = "# Hub\n\n:::{hub}\n:tags: t\n:sort: date\n:reverse:\n:paged:\n:::\n"
+    lists = ":::{note-list}\n:sort: changed\n:most: 2\n:compact:\n:::\n\n"
+    lists += ":::{tag-list}\n:limit: 1\n:::\n"
+    index = f"# Home\n\n{lists}\n```{{toctree}}\nhub\nevery\n```\n"
+    site = make_site(
+        {**notes, "hub.md": hub, "index.md": index, "every.md": "# Map\n\nText.\n"}, conf
+    )
+    built = site.build()
+    assert built.warnings == []
+    assert built.text("hub")[:3] == ["← Map", "Hub", "Topic Hub · 3 linked notes"]
+    titles = [
+        [t.get_text() for t in built.page(name).select(".hubnotes-card-title")]
+        for name in ("hub", "hub-page-2")
+    ]
+    assert titles == [["N3", "N2"], ["N1"]]
+    assert built.text("index")[1:4] == ["N1 Jan 1, 2024", "N2 Feb 1, 2024", "t 3 All tags →"]
+    site.write({"n2.md": "---\ntags: [t]\n---\n# Renamed\n", "every.md": "# Maps\n\nText.\n"})
+    again = site.build()
+    assert again.text("hub")[0] == "← Maps"
+    clean = site.build(out="clean", fresh=True)
+    assert differences(outcome(again), outcome(clean)) == []
+    assert "Renamed" in site.build("text").read("hub.txt")
