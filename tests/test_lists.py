@@ -124,7 +124,7 @@ LISTS = {
     "hubs of another folder": (hub_list(":glob: notes/*"), []),
     "hubs by letter": (
         hub_list(":group-by: letter"),
-        ["# A", "Äpfel und Gedächtnis", "Aquarium", "# T", "The zoo"],
+        ["# A", "Äpfel und Gedächtnis", "Aquarium", "# Z", "The zoo"],
     ),
     "hubs by year": (
         hub_list(":group-by: year"),
@@ -634,3 +634,27 @@ def test_another_line_of_details_reads_nothing_again(make_site: MakeSite) -> Non
     assert details(built, "hubs/zoo")["Lion"] == "May 3, 2024"
     clean = site.build(out="clean", fresh=True)
     assert differences(outcome(built), outcome(clean)) == []
+
+
+ARTICLES = {
+    "en": [
+        *("# A", "An Axe", "# B", "The Bread", "# L", "L’Avion", "La Table"),
+        *("# O", "an Oven", "# T", "The", "Then"),
+    ],
+    "fr": [
+        *("# A", "An Axe", "an Oven", "L’Avion"),
+        *("# T", "La Table", "The", "The Bread", "Then"),
+    ],
+}
+
+
+@pytest.mark.parametrize("language", ARTICLES)
+def test_articles_have_no_letter(make_site: MakeSite, language: str) -> None:
+    titles = ("The Bread", "An Axe", "Then", "The", "L’Avion", "La Table", "an Oven")
+    notes = {f"n{number}.md": note(title) for number, title in enumerate(titles)}
+    listed = note_list(":group-by: letter", ":glob: n*")
+    site = make_site({"index.md": f"# Home\n\n{listed}\n", **notes}, {"hubnotes_notes": ["n*"]})
+    page = site.build(language=language).page("index")
+    found = page.select_one("section")
+    assert found is not None
+    assert shown(found) == ARTICLES[language]

@@ -298,6 +298,7 @@ class _Resolver:
             self.settings.collate,
             self.settings.card_fields,
             {name: tag.page for name, tag in self.tagged[1].items()},
+            self.settings.articles,
         )
 
     @cached_property

@@ -24,7 +24,7 @@ from sphinx_hubnotes.build.words import CATALOG, Words
 from sphinx_hubnotes.graph.layout import library
 from sphinx_hubnotes.health.checks import check
 from sphinx_hubnotes.health.model import Check, tune
-from sphinx_hubnotes.hubs.collation import collation
+from sphinx_hubnotes.hubs.collation import articles, collation
 from sphinx_hubnotes.hubs.glob import matches_any
 from sphinx_hubnotes.hubs.model import CARDS
 from sphinx_hubnotes.hubs.options import GatheringOption
@@ -90,6 +90,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         placed=_places(env),
         known_elsewhere=_inventories(env),
         collate=collation(config.language or "en"),
+        articles=articles(config.language or "en"),
         more_title=(("text", Words(get_translator(CATALOG)).more_notes()),),
         card_fields=tuple(_words(config.hubnotes_card_fields)),
         membership=config.hubnotes_membership,

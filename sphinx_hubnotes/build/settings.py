@@ -52,6 +52,8 @@ class Settings:
     known_elsewhere: Callable[[str, str], bool] = lambda role, target: False
     """Whether another project's inventory has what a role names."""
     collate: Collate = fold
+    articles: tuple[str, ...] = ()
+    """The articles of the language, as `hubs.collation` gives them."""
     more_title: Spans = (("text", "More notes"),)
     """The title of a hub's last section, of notes that name the hub and stand nowhere else."""
     date_order: str = ""

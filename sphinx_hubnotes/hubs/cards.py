@@ -50,6 +50,8 @@ class CardLister:
     card_fields: tuple[str, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
     """The page of each tag that has one."""
+    articles: tuple[str, ...] = ()
+    """What titles may begin with before the letter that they are grouped by."""
     _cards: dict[tuple[str, bool], CardView] = field(default_factory=dict, repr=False)
 
     def card(self, docname: str, *, worded: bool = False) -> CardView:
@@ -106,7 +108,8 @@ class CardLister:
         def keys_of(entry: Entry) -> Sequence[str]:
             name = name_of(entry)
             note = self.docs[name].note
-            return groups_of(note, gathering.group_by, self.shown_in.get(name, ()))
+            hubs = self.shown_in.get(name, ())
+            return groups_of(note, gathering.group_by, hubs, self.articles)
 
         total = len({name_of(entry) for entry in entries})
         if not gathering.group_by:
@@ -133,7 +136,7 @@ class CardLister:
         groups = grouped(
             names,
             gathering,
-            lambda name: groups_of(self.note_of_hub(name), by),
+            lambda name: groups_of(self.note_of_hub(name), by, (), self.articles),
             self.collate,
         )
         return CardList(

@@ -12,6 +12,7 @@ from sphinx_hubnotes.hubs.select import (
     ORDERS,
     Choose,
     Pool,
+    but_globs,
     by_any_tag,
     by_globs,
     by_tags,
@@ -118,11 +119,22 @@ class GatheringOption:
         return self.option.name
 
 
-def _unmatched(pool: Pool, patterns: Iterable[str], place: Place) -> Iterator[Problem]:
-    for pattern in patterns:
-        if not pool.matching(pattern):
-            hint = like(pattern, pool.notes)
-            yield problem("nothing-found", place, value=pattern, option="glob", hint=hint)
+def _unmatched(option: str) -> Mistakes:
+    def mistakes(pool: Pool, patterns: Iterable[str], place: Place) -> Iterator[Problem]:
+        for pattern in patterns:
+            if not pool.matching(pattern.removeprefix("!")):
+                hint = like(pattern, pool.notes)
+                yield problem("nothing-found", place, value=pattern, option=option, hint=hint)
+
+    return mistakes
+
+
+def _from_document(patterns: Iterable[str], docname: str, fields: object) -> tuple[str, ...]:
+    """*patterns* as they are from the source folder; what ``!`` negates stays negated."""
+    return tuple(
+        f"!{join(docname, pattern[1:])}" if pattern[0] == "!" else join(docname, pattern)
+        for pattern in patterns
+    )
 
 
 def _without_notes(option: str) -> Mistakes:
@@ -148,10 +160,23 @@ def unknown_fields(
 
 GATHERING = (
     GatheringOption(
-        Option("glob", "list", "Show the notes whose document names match one of these patterns."),
+        Option(
+            "glob",
+            "list",
+            "Show the notes whose document names match one of these patterns, and none that begins"
+            " with `!`.",
+        ),
         by_globs,
-        _unmatched,
-        lambda patterns, docname, fields: tuple(join(docname, pattern) for pattern in patterns),
+        _unmatched("glob"),
+        _from_document,
+    ),
+    GatheringOption(
+        Option(
+            "exclude", "list", "Show no note whose document name matches one of these patterns."
+        ),
+        but_globs,
+        _unmatched("exclude"),
+        _from_document,
     ),
     GatheringOption(
         Option("tags", "list", "Show the notes that have all of these tags, or tags below them."),

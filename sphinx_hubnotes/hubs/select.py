@@ -169,9 +169,19 @@ Choose = Callable[[Pool, Any], Iterable[AbstractSet[str]]]
 """How an option gathers: the sets of notes that its value asks for, in all of which a note is."""
 
 
-def by_globs(pool: Pool, patterns: Iterable[str]) -> Iterator[AbstractSet[str]]:
-    """The notes whose names match one of *patterns*."""
-    yield frozenset().union(*map(pool.matching, patterns))
+def by_globs(pool: Pool, patterns: Collection[str]) -> Iterator[AbstractSet[str]]:
+    """The notes whose names match one of *patterns*, and none of those that begin with ``!``."""
+    taken = [pattern for pattern in patterns if pattern[0] != "!"]
+    left_out = [pattern[1:] for pattern in patterns if pattern[0] == "!"]
+    if taken:
+        yield frozenset().union(*map(pool.matching, taken))
+    if left_out:
+        yield from but_globs(pool, left_out)
+
+
+def but_globs(pool: Pool, patterns: Iterable[str]) -> Iterator[AbstractSet[str]]:
+    """The notes whose names match none of *patterns*."""
+    yield pool.notes.keys() - frozenset().union(*map(pool.matching, patterns))
 
 
 def by_tags(pool: Pool, tags: Iterable[str]) -> Iterator[AbstractSet[str]]:
@@ -253,14 +263,16 @@ def number_of(text: str) -> float | None:
 # In which groups
 
 
-def groups_of(note: Note, by: str, hubs: Collection[str] = ()) -> Sequence[str]:
+def groups_of(
+    note: Note, by: str, hubs: Collection[str] = (), articles: Sequence[str] = ()
+) -> Sequence[str]:
     """The groups, of those that *by* makes, in which *note* stands; none, where it has nothing.
 
-    *hubs* are the hubs that show it.
+    *hubs* are the hubs that show it, *articles* what its title may begin with before its letter.
     """
     match by:
         case "letter":
-            letter = fold(plain(note.title))[0][:1].upper()
+            letter = fold(_without(articles, plain(note.title)))[0][:1].upper()
             return (("0–9" if letter.isdigit() else letter),) if letter else ()
         case "year" | "month":
             date = date_of(note.date)
@@ -273,6 +285,13 @@ def groups_of(note: Note, by: str, hubs: Collection[str] = ()) -> Sequence[str]:
             return tuple(hubs)
         case _:
             return tuple(dict.fromkeys(text.strip() for text in values(note, by) if text.strip()))
+
+
+def _without(articles: Sequence[str], title: str) -> str:
+    """*title* without the first of *articles* that it begins with, if anything follows."""
+    text = title.strip().replace("’", "'")
+    found = next((one for one in articles if text.casefold().startswith(one)), "")
+    return text[len(found) :].strip() or title
 
 
 def grouped(
@@ -299,15 +318,12 @@ def grouped(
     if not _is_sorted_by_group(gathering):
         field = "title" if by in GROUPS else by
         keyed = {name: sort_key((label_of(name),), field, collate) or (3, name) for name in found}
-        order = sorted(found, key=keyed.__getitem__, reverse=by in ("year", "month"))
+        turned = gathering.reverse and (gathering.sort, by) == ("title", "letter")
+        order = sorted(found, key=keyed.__getitem__, reverse=turned or by in ("year", "month"))
         found = {name: found[name] for name in order}
     return [*found.items(), *([("", rest)] if rest else [])]
 
 
 def _is_sorted_by_group(gathering: Gathering) -> bool:
     by, sort = gathering.group_by, gathering.sort
-    return sort == by or (sort, by) in {
-        ("date", "year"),
-        ("date", "month"),
-        ("title", "letter"),
-    }
+    return sort == by or (sort, by) in {("date", "year"), ("date", "month")}
