@@ -64,9 +64,11 @@ SAYING: dict[str, tuple[str, str]] = {
     "no-list.md": ("# T\n\nIt is made so:\n\n```\nbake\n```\n\nSecond.\n", "It is made so:"),
     "label.md": (f"# T\n\n**Links**:\n\n---\n\nUp:\n[](front.md)\n\n{OWN}\n", OWN),
     "usage.md": ("# T\n\nUsage:\n\n```\nbake\n```\n\nSecond.\n", "Usage:"),
+    "links.md": ("# T\n\nSee:\n\n- [A](front.md)\n- [B](meta.md)\n\nNo.\n", "See: A · B"),
     "contents.md": (
-        "# T\n\nContents:\n\n- [A](#a)\n- [B](#b)\n\nOf both.\n\n(a)=\n(b)=\n## B\n",
-        "Of both.",
+        f"# T\n\nContents:\n\n- [A](#a)\n  - [B](#b)\n\n**On this page**\n\n1. [B](#b)\n"
+        f"\n{OWN}\n\n(a)=\n## A\n\n(b)=\n## B\n",
+        OWN,
     ),
     # Metadata
     **{
@@ -189,7 +191,7 @@ VAULT: dict[str, tuple[str, str]] = {
     "named.md": ("The [[table.base]] of [[gone.pdf]].\n", "The table.base of gone.pdf."),
     "tags.md": (f"#bread #oven/hot [[front]]\n{OWN}\n", OWN),
     "up.md": (f"Up: [[front]], [[base|this]]\nstatus:: new\n\n{OWN}\n", OWN),
-    "template.md": (f"{{{{fm.desc}}}}\n\n{{{{< toc depth=2 >}}}}\n\n{OWN}\n", OWN),
+    "template.md": (f"{{{{fm.desc}}}}\n\n{{{{< toc depth=2 >}}}}\n\n{{.lead #x}}\n\n{OWN}\n", OWN),
     "dendron.md": (f"---\nid: a\ndesc: Of *Dendron*.\n---\n{OWN}\n", "Of Dendron."),
     "hugo.md": (f"---\ndesc: ''\nSummary: Of Hugo.\n---\n{OWN}\n", "Of Hugo."),
     "front.md": ("---\nsummary: No.\ndescription: Front.\n---\nText of it.\n", "Front."),

@@ -16,6 +16,7 @@ from sphinx_hubnotes.notes.descriptions import (
     MOST,
     Grade,
     Line,
+    is_heading,
     leads_on,
     led,
     said,
@@ -80,12 +81,27 @@ def _paragraphs(parent: nodes.Element) -> Iterator[tuple[Spans, Grade]]:
 
 def _paragraph(lines: Sequence[Line], behind: nodes.Node | None) -> tuple[Spans, Grade]:
     """What a paragraph says, with the list *behind* it, if it leads to that."""
+    if is_heading(lines) and isinstance(behind, nodes.Element) and _is_contents(behind):
+        return (), Grade.NOTHING
     if not leads_on(lines) or isinstance(behind, _APART | None):
         spans, grade = said(lines)
         return spans, Grade.NOTHING if leads_on(lines) and grade < Grade.MUCH else grade
     if items := list(_items(behind)):
-        return led(lines, items)
+        return led(lines, items), Grade.MUCH
     return said(lines)[0], Grade.MUCH
+
+
+def _is_contents(found: nodes.Element) -> bool:
+    """Whether *found* is a list of places in its own document."""
+    if not isinstance(found, nodes.bullet_list | nodes.enumerated_list):
+        return False
+    lines = found.findall(nodes.paragraph)
+    return all(
+        isinstance(link, nodes.Element)
+        and ("refid" in link or str(link.get("reftarget", "")).startswith("#"))
+        for line in lines
+        for link in line.children
+    )
 
 
 def _items(found: nodes.Node) -> Iterator[list[Line]]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
-from itertools import chain, takewhile
+from itertools import takewhile
 from typing import NamedTuple
 
 from sphinx_hubnotes.notes.inline import Span, Spans, clean, merge, plain, trim
@@ -30,7 +30,7 @@ EVEN = 300
 SHORT = 40
 """Fewer characters than these say little."""
 
-_LABEL = 32
+_LABEL = 40
 """The most characters of the label of a field, which has no more than four words."""
 
 _VALUE = 60
@@ -38,7 +38,9 @@ _VALUE = 60
 
 _BETWEEN = re.compile(r"[|·•]")
 _COLON = re.compile(r"::?(?=\s|$)|：")
-_TEMPLATE = re.compile(r"\{\{[^{}]{0,200}\}\}|\{%[^{}]{0,200}%\}")
+_TEMPLATE = re.compile(r"\{\{[^{}]{0,200}\}\}|\{%[^{}]{0,200}%\}|^\{[^{}]{0,200}\}$")
+"""What other programs put something in the place of, or take for attributes."""
+
 _ADDRESS = re.compile(r"https?://\S+")
 _DATE = re.compile(
     r"\d{4}\s?[-/.年년]\s?\d{1,2}(?!\d)|(?<!\d)\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}(?!\d)"
@@ -94,16 +96,17 @@ def leads_on(lines: Sequence[Line]) -> bool:
     return bool(lines) and lines[-1].text.rstrip().endswith((":", "："))
 
 
-def led(lines: Sequence[Line], items: Sequence[Sequence[Line]]) -> tuple[Spans, Grade]:
+def is_heading(lines: Sequence[Line]) -> bool:
+    """Whether a paragraph is no more than a heading of what stands behind it."""
+    return len(lines) == 1 and _is_label(lines[0].text.strip())
+
+
+def led(lines: Sequence[Line], items: Sequence[Sequence[Line]]) -> Spans:
     """What the *lines* of a paragraph say with the *items* of the list that they lead to."""
-    words = " ".join(line.text for line in lines)
-    of_links = all(_grade(line.text) < Grade.MUCH and LINK in line.text for line in chain(*items))
-    if of_links and len(words.split()) <= 2 and len(words) <= _LABEL:
-        return (), Grade.NOTHING  # other pages, or the contents of this one
     shown = [joined(line.spans for line in item) for item in items[:ITEMS]]
     more: list[Spans] = [(("text", "…"),)] if len(items) > ITEMS else []
     start = joined(line.spans for line in lines)
-    return joined([start, joined([*shown, *more], " · ")]), Grade.MUCH
+    return joined([start, joined([*shown, *more], " · ")])
 
 
 def joined(parts: Iterable[Spans], between: str = " ") -> Spans:
