@@ -20,8 +20,9 @@ VAULT = {
     "a.md": "---\ntags: bread oven\ncategories: food, drink\n---\n# A\n\n#iOS #öl/kalt\n",
     "b.md": "---\ntags: '#bread, NASA AI/NLP'\ncategories: [Food, Long Read]\n---\n"
     "# B\n\n#iOS #Bread\n",
-    "c.md": f"---\ntags: [nasa, {OIL}, ai/nlp, Été, été, Zebra, apfel]\n---\n# C\n\n#ios #{OIL}\n",
-    "d.md": "---\ntags: [NASA, AI]\ndraft: false\n---\n# D\n\n#हिन्दी\n",
+    "c.md": f"---\ntags: [nasa, {OIL}, ai/nlp, Été, été, Zebra, apfel]\n"
+    "categories: ['[[a]]', '[[b|other things]]']\n---\n# C\n\n#ios #{OIL}\n",
+    "d.md": "---\ntags: [NASA, AI]\ncategories: '[[a]]'\ndraft: false\n---\n# D\n\n#हिन्दी\n",
 }
 
 

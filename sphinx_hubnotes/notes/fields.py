@@ -236,10 +236,13 @@ def decode(
 
 
 def _tags_too(by_key: Mapping[str, str]) -> Iterator[str]:
-    """The tags that people of other programs write under other keys."""
+    """The tags that people of other programs write under other keys; wikilinks there are links."""
     for key in TAGS_TOO:
         value = _value(by_key.get(key, ""))
-        yield from tags_in(value) if isinstance(value, str) else _items(value, "tags") or ()
+        if isinstance(value, str):
+            yield from () if "[[" in value else tags_in(value)
+        else:
+            yield from (item for item in _items(value, "tags") or () if "[[" not in item)
 
 
 def _items(value: Value, name: str) -> list[str] | None:
