@@ -62,7 +62,7 @@ PERCENT = """
     """
 
 FORMULAS = """
-    $x$ is 5, $HOME no `$a` but `$`$y$. **$$z$$** costs $5.
+    $x$ is 10$^{-3}$, $HOME no `$a` but `$`$y$. **$$z$$** costs $5.
 
     Energy:
     $$
@@ -114,6 +114,7 @@ PICTURES = """
     |---|---|
 
     - <img src="my%20pic.png">
+    - <a href="Lines.md"><img src="my pic.png" width=9></a> [![|9](my%20pic.png)](Lines.md)
 
     <p align="center">
       <img src="sub/in sub.png">
@@ -238,6 +239,7 @@ def test_formulas(page: Page) -> None:
     shown = page("Formulas").select("[role=main] .math")
     assert [(tag.name, " ".join(tag.get_text().split())) for tag in shown] == [
         ("span", r"\(x\)"),
+        ("span", r"\(^{-3}\)"),
         ("span", r"\(y\)"),
         ("span", r"\(z\)"),
         ("div", r"\[E = m + c\]"),
@@ -278,10 +280,19 @@ def test_pictures_are_copied_however_they_are_named(built: Terminal, page: Page)
     names = [unicodedata.normalize("NFC", name.removeprefix("_images/")) for name in files]
     assert names == [
         *("my pic.png", "my pic.png", "100%.png", "a #1.png", "my pic.png"),
-        *("Brötchen.png", "Brötchen.png", "my pic.png", "in sub.png", "my pic.png", "in sub.png"),
+        *(
+            "Brötchen.png",
+            "Brötchen.png",
+            "my pic.png",
+            "in sub.png",
+            *["my pic.png"] * 3,
+            "in sub.png",
+        ),
     ]
     assert all((built.site / name).read_bytes() == PNG for name in files)
     assert shown[7]["width"] == "50"
+    around = [link for image in shown[10:12] if (link := image.find_parent("a"))]
+    assert [link["href"] for link in around] == ["Lines.html"] * 2
 
 
 def test_links_in_html_lead_to_notes(page: Page) -> None:

@@ -71,7 +71,7 @@ def _inline(state: StateInline, silent: bool) -> bool:
     kind = "math_inline_double"
     if found is None:
         found, kind = _INLINE.match(src, start, state.posMax), "math_inline"
-        if found is None or (start and src[start - 1].isdigit()) or _cuts_code(found):
+        if found is None or _cuts_code(found):
             return False
     if not found[1].strip():
         return False

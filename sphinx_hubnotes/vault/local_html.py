@@ -45,6 +45,12 @@ def _image(tag: Tag) -> nodes.image:
     return image
 
 
+def unlink(image: nodes.image) -> None:
+    """Let *image* stand in a link: Sphinx makes one of each picture that has a size."""
+    if "width" in image or "height" in image:
+        image["classes"].append("no-scaled-link")
+
+
 def with_links(written: Iterable[nodes.Node], docname: str) -> Iterator[nodes.Node]:
     """*written* in *docname* side by side, with references for the links to files of the vault."""
     link: Tag | None = None
@@ -79,6 +85,8 @@ def _reference(
     link: Tag, inside: list[nodes.Node], raw: nodes.raw, docname: str
 ) -> addnodes.pending_xref:
     words = nodes.inline("", "", *map(_plain, inside), classes=["xref", "myst"])
+    for image in words.findall(nodes.image):
+        unlink(image)
     xref = addnodes.pending_xref(
         link.written,
         words,

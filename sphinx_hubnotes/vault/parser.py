@@ -38,6 +38,7 @@ from sphinx_hubnotes.notes.problems import problem
 from sphinx_hubnotes.notes.tags import MOST_LEVELS, within_levels
 from sphinx_hubnotes.notes.wikilinks import size_of, words_of
 from sphinx_hubnotes.vault.callouts import callout
+from sphinx_hubnotes.vault.local_html import unlink
 from sphinx_hubnotes.vault.markdown import vault_plugin
 from sphinx_hubnotes.vault.wikilink_rules import wikilinks_plugin
 
@@ -133,6 +134,11 @@ class NotesRenderer(SphinxRenderer):
     def _render_finalise(self) -> None:
         self.document += self._footnotes
         super()._render_finalise()
+        for image in self.document.findall(nodes.image):
+            if any(
+                isinstance(up, nodes.reference | addnodes.pending_xref) for up in ancestors(image)
+            ):
+                unlink(image)
 
     # Wikilinks
 
