@@ -196,7 +196,10 @@ class Related:
 
 def _own(section: model.SectionSpec, view: HubView, page: PageView) -> tuple[str, ...]:
     """The notes that stand right in *section*."""
-    card_list = view.sections[section.name].card_list
+    shown = view.sections[section.name]
+    if shown.all:
+        return shown.all
+    card_list = shown.card_list
     entries: Iterable[CardView | int]
     if card_list:
         entries = (card for group in card_list.groups for card in group.cards)

@@ -277,9 +277,11 @@ def _small_sections(examined: _Examined, check: Check) -> Iterator[Finding]:
 
 def _large_sections(examined: _Examined, check: Check) -> Iterator[Finding]:
     for section, view, page in examined.sections:
-        card_list = view.sections[section.name].card_list
+        shown = view.sections[section.name]
+        card_list = shown.card_list
         cards = (page.cards.get(card.number) for card in section.own_cards())
-        own = card_list.total if card_list else len({card.docname for card in cards if card})
+        gathered = len(shown.all) or (card_list.total if card_list else 0)
+        own = gathered or len({card.docname for card in cards if card})
         if own > (check.limit or 0):
             yield _sized(check, section, own)
 

@@ -152,6 +152,8 @@ class SectionView:
     """Its cards, where it gathers or arranges them."""
     series: tuple[str, ...] = ()
     """The pages that these go over, that of the hub included; empty for a single one."""
+    all: tuple[str, ...] = field(default=(), repr=False)
+    """The notes of all these pages, which the reader does not see here."""
 
 
 class Row(NamedTuple):

@@ -100,7 +100,8 @@ class Pager:
         for section in sections_of(hub.content):
             part = self._part(record, found, visible, section.name, section)
             number = found.numbers[section.name]
-            sections[section.name] = SectionView(number, *part)
+            every = found.own[section.name] if part[1] else ()
+            sections[section.name] = SectionView(number, *part, all=every)
         own, series = self._part(record, found, visible, "", hub)
         return HubView(
             hub.name,
