@@ -703,13 +703,26 @@ def test_furo_by_the_installed_module(terminal: Terminal) -> None:
     assert "furo" in (terminal.site / "index.html").read_text("utf-8")
 
 
-NAMES = ("a.md", "A.md", "What?.md", "x/a.md", "x/b #1.md", "x/index.md", "README.md", "y/z/c.md")
+NAMES = (
+    "a.md",
+    "A.md",
+    "What?.md",
+    "x/a.md",
+    "x/b #1.md",
+    "x/index.md",
+    "README.md",
+    "y/z/c.md",
+    "y/z/z.md",
+)
 TEXTS = (
     "# One\n\n[a](a.md) [w](What%3F.md) [b](x/b%20%231.md)\n",
     "no heading, [home](README.md)\n",
     "---\nhub: true\n---\n# Map\n\n- [[What?]] -- so\n- [[x/b #1]]\n",
     "[[a]] ![[c]] [[What?|w]] #tag\n",
     "---\ntags: [t]\ntitle: x: y\n---\ntext\n",
+    "---\ndraft: true\naliases: [What?]\n---\n# Draft\n\n#T ![[a]]\n",
+    "---\ntags: T u\nmade by: '[[a]]'\ndate: 3 May 2024\n---\nLast updated: now\n\nSaid.\n",
+    f"# Long\n\n{'A line of its own.\n' * 30}\nEnd ^id\n\n## Part\n\n[p](#^id) ![[x.base]]\n",
     "",
 )
 EDITS = st.lists(
