@@ -714,6 +714,7 @@ NAMES = (
     "y/z/c.md",
     "y/z/z.md",
 )
+LONG = "A line of its own.\n" * 30
 TEXTS = (
     "# One\n\n[a](a.md) [w](What%3F.md) [b](x/b%20%231.md)\n",
     "no heading, [home](README.md)\n",
@@ -722,7 +723,7 @@ TEXTS = (
     "---\ntags: [t]\ntitle: x: y\n---\ntext\n",
     "---\ndraft: true\naliases: [What?]\n---\n# Draft\n\n#T ![[a]]\n",
     "---\ntags: T u\nmade by: '[[a]]'\ndate: 3 May 2024\n---\nLast updated: now\n\nSaid.\n",
-    f"# Long\n\n{'A line of its own.\n' * 30}\nEnd ^id\n\n## Part\n\n[p](#^id) ![[x.base]]\n",
+    f"# Long\n\n{LONG}\nEnd ^id\n\n## Part\n\n[p](#^id) ![[x.base]]\n",
     "",
 )
 EDITS = st.lists(
