@@ -103,6 +103,11 @@ SAYING: dict[str, tuple[str, str]] = {
     },
     "beside.md": (f"# T\n\nAuthor: Jane\nUpdated: 2024-05-03\n{OWN}\n\n#bread\n", OWN),
     "behind.md": (f"# T\n\n{OWN}\nTags: #bread #oven\n", OWN),
+    "badges.rst": (
+        "T\n=\n\n.. role:: badge\n   :class: badge\n\n.. rst-class:: tags\n\nTagged with bread\n\n"
+        f":badge:`new` :badge:`stable`\n\n:badge:`new` {OWN}\n",
+        f"new {OWN}",
+    ),
     "fields.rst": (f"T\n=\n\n| Author: Jane\n\nAuthor: Jane Doe\n\n{OWN}\n", OWN),
     # What is prose
     **{

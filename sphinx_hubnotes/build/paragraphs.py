@@ -39,6 +39,12 @@ _UNSAID = (
     transclusion,
 )
 
+_ASIDE = {MISSING, "sd-badge", "badge"}
+"""The classes of what names a missing file, and of badges."""
+
+_TAGS = "tags"
+"""The class that sphinx-tags gives to a paragraph of tags."""
+
 _APART = nodes.section | nodes.transition
 
 _BROKEN = ("text", "emphasis", "strong")
@@ -73,7 +79,7 @@ def telling(document: nodes.document) -> tuple[Spans, ...]:
 
 def _paragraphs(parent: nodes.Element) -> Iterator[tuple[Spans, Grade]]:
     for node in parent.children:
-        if isinstance(node, nodes.paragraph):
+        if isinstance(node, nodes.paragraph) and _TAGS not in node["classes"]:
             yield _paragraph(_lines(node), node.next_node(_is_seen, descend=False, siblings=True))
         elif isinstance(node, nodes.section) and not is_section(node):
             yield from _paragraphs(node)
@@ -163,7 +169,7 @@ def _pieces(
 
 def _instead(node: nodes.Element) -> str | None:
     """What stands for *node* in a `Line`, where that is not its text."""
-    if isinstance(node, addnodes.download_reference) or MISSING in node["classes"]:
+    if isinstance(node, addnodes.download_reference) or _ASIDE & set(node["classes"]):
         return ""  # an attachment says nothing, though its name may be a part of what does
     link = isinstance(node, nodes.reference | addnodes.pending_xref)
     if link and node.get("reftype") != "tag" and len(node.astext().split()) < _LONG:
