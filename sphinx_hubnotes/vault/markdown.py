@@ -149,11 +149,12 @@ def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """HTML, of which a comment that nobody closes is none: it would hide all that follows."""
     if _line(state, start).startswith("<!--"):
         first, last = state.bMarks[start], state.eMarks[end - 1]
-        # Once for the whole text: it may hold very many of them.
+        # Once for each list, quote or text: it may hold very many of them.
         ends = state.env.setdefault("hubnotes_last_comment", {})
-        if state.src not in ends:
-            ends[state.src] = state.src.rfind("-->")
-        if ends[state.src] < first or state.src.find("-->", first, last) < 0:
+        key = state.src, last
+        if key not in ends:
+            ends[key] = state.src.rfind("-->", first, last)
+        if ends[key] < first:
             return False
     return html_block(state, start, end, silent)
 
