@@ -147,13 +147,15 @@ def _too_large(state: StateCore) -> None:
         top = [token for token in tokens[:1] if token.type == "front_matter"]
         first = top[0].map[1] if top and top[0].map else 0
         meta = {"what": "text", "why": why}
-        state.tokens = [*top, _as_it_is(state, first, state.src.count("\n") + 1, meta)]
+        lines = state.src.split("\n")
+        state.tokens = [*top, _as_it_is(lines, first, len(lines), meta)]
     elif any(token.type == "table_open" for token in tokens):
         state.tokens = list(_with_tables(state))
 
 
 def _with_tables(state: StateCore) -> Iterator[Token]:
     table: list[Token] = []
+    lines = state.src.split("\n")
     for token in state.tokens:
         if not table and token.type != "table_open":
             yield token
@@ -161,15 +163,15 @@ def _with_tables(state: StateCore) -> Iterator[Token]:
         table.append(token)
         if token.type == "table_close":
             first, end = table[0].map or (0, 0)
-            whole = _as_it_is(state, first, end, {"what": "table", "why": FILLED_UP})
+            whole = _as_it_is(lines, first, end, {"what": "table", "why": FILLED_UP})
             cells = sum(one.type in ("th_open", "td_open") for one in table)
             fits = cells <= FREE_CELLS + CELLS * len(whole.content)
             yield from table if fits else [whole]
             table = []
 
 
-def _as_it_is(state: StateCore, first: int, end: int, meta: dict[str, Any]) -> Token:
-    text = "\n".join(state.src.split("\n")[first:end]).strip("\n")
+def _as_it_is(lines: list[str], first: int, end: int, meta: dict[str, Any]) -> Token:
+    text = "\n".join(lines[first:end]).strip("\n")
     return Token(TOO_LARGE, "", 0, content=text, map=[first, end], meta=meta, block=True)
 
 
