@@ -1030,3 +1030,54 @@ def neighbours(edit: Edit) -> set[str]:
         return set()
     notes = {name.rpartition(".")[0] for name in NOTES if "/" in name}
     return {*notes, "beside"} - {edit.name.rpartition(".")[0]}
+
+
+TAGS_DIRECTIVE = """
+    from sphinx.util.docutils import SphinxDirective
+
+
+    class Tags(SphinxDirective):
+        optional_arguments = 1
+        final_argument_whitespace = True
+
+        def run(self):
+            tags = [tag.strip() for tag in self.arguments[0].split(",")]
+            self.env.metadata[self.env.docname]["tags"] = tags
+            return []
+
+
+    def setup(app):
+        app.add_directive("tags", Tags)
+    """
+"""A conf.py with a directive that keeps tags as that of sphinx-tags does."""
+
+APART = {
+    "index.md": """
+        # Home
+
+        ::::{hub} h
+        :::{section} By pattern
+        :glob: notes/*
+        :::
+        :::{section} By name
+        :glob: notes/alone, notes/moved, notes/none*
+        :::
+        :::{section} By tag
+        :tags: deep rye,
+        :::
+        ::::
+        """,
+    "notes/alone.md": "---\norphan: true\n---\n# Alone\n\nText.\n",
+    "notes/alone_rst.rst": ":orphan:\n\nAlone too\n=========\n\nText.\n",
+    "notes/moved.md": '# Moved\n\n<META content="0; url=a.html" http-equiv="refresh">\n',
+    "notes/moved_rst.rst": "Moved too\n=========\n\n.. meta::\n   :http-equiv=refresh: 0; url=a\n",
+    "notes/plain.md": "# Plain\n\n```{tags} Deep Rye, oven\n```\n\nAbout `<meta>` refresh.\n",
+    "notes/none_rst.rst": "None\n====\n\n.. tags:: deep rye\n\nText.\n",
+}
+
+
+def test_patterns_pass_over_what_stands_apart(make_site: MakeSite) -> None:
+    page = make_site(APART, TAGS_DIRECTIVE).build().page("index")
+    assert section(page, "h-by-pattern") == ["None", "Plain"]
+    assert section(page, "h-by-name") == ["Alone", "Moved", "None"]
+    assert section(page, "h-by-tag") == ["None", "Plain"]

@@ -63,6 +63,8 @@ if TYPE_CHECKING:
 
 _WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
+_REFRESH = re.compile(r"<meta\s[^<>]*http-equiv=[\"']?refresh\b", re.IGNORECASE)
+
 _COLON_FENCE = re.compile(r":{3,}\{(hub|section|note-card)\}")
 
 
@@ -124,8 +126,10 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
         heading = next(doctree.findall(nodes.section), None)
     given = tuple(filter(tag_name, lists.get("tags", ())))  # `#` alone is no tag
     lists["tags"] = tuple(dict.fromkeys(map(within_levels, given)))
-    if tags := reading(env).tags:
-        lists["tags"] = _joined(lists["tags"], tags)
+    told = env.metadata[docname].get("tags")
+    directive = told if isinstance(told, list) else ()  # as sphinx-tags keeps those of a page
+    if tags := [*reading(env).tags, *filter(tag_name, map(str, directive))]:
+        lists["tags"] = _joined(lists["tags"], map(within_levels, tags))
     title = as_written(title_in(heading)) if heading else ()  # as Sphinx keeps it
     said = unbracketed if has_wikilinks(env.config) else str
     written = given_title(doctree, env.config) or title_of_file(docname)
@@ -146,6 +150,7 @@ def _note(env: BuildEnvironment, doctree: nodes.document) -> tuple[Note, list[Pr
         draft=found.draft,
         others=found.others,
         words=reading(env).words,
+        apart="orphan" in env.metadata[docname] or any(map(_redirects, doctree.findall())),
         **lists,
     )
     problems = [
@@ -181,6 +186,13 @@ def _meta_description(
         return found
     given = (clean(" ".join(texts)) for key, texts in others if key.lower() == "og:description")
     return next(given, "").strip()
+
+
+def _redirects(node: Node) -> bool:
+    """Whether *node* sends readers of its page on to another."""
+    if isinstance(node, nodes.meta):
+        return str(node.get("http-equiv")).lower() == "refresh"
+    return isinstance(node, nodes.raw) and bool(_REFRESH.search(node.astext()))
 
 
 def _body(env: BuildEnvironment, doctree: nodes.document) -> str:

@@ -62,7 +62,8 @@ class HubDomain(Domain):
     # 13: the paragraphs that a description may be taken from.
     # 14: which notes of a vault are left out.
     # 15: what an annotation says by itself.
-    data_version = 15
+    # 16: what no pattern takes; how tags are shown.
+    data_version = 16
     initial_data: ClassVar[dict[str, Any]] = {
         "docs": {},
         "stamps": {},

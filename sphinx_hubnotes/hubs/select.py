@@ -103,7 +103,7 @@ class Pool:
         return frozenset(first & self.notes.keys()).intersection(*rest)
 
     def matching(self, pattern: str) -> frozenset[str]:
-        """The notes whose names match *pattern*."""
+        """The notes whose names match *pattern*; those that stand apart, if it is a name."""
         if pattern not in self._matched:
             self._matched[pattern] = frozenset(self._match(pattern))
         return self._matched[pattern]
@@ -115,7 +115,7 @@ class Pool:
         for name in self._names[first:]:
             if not name.startswith(start):
                 break
-            if matches(name):
+            if matches(name) and (start == pattern or not self.notes[name].apart):
                 yield name
 
     def having(self, field: str, value: str) -> frozenset[str]:

@@ -73,6 +73,8 @@ class Note(NamedTuple):
 
     They are read in each build, and never kept.
     """
+    apart: bool = False
+    """Whether only its full name takes it: an orphan, or a page that sends readers on."""
     shown_tags: tuple[str, ...] = ()
     """Its tags as readers see them, spelled as in most notes; never kept."""
 
