@@ -127,6 +127,25 @@ CASES = [
         {"hubnotes_checks": {"wanted-note": False}},
     ),
     Case(
+        "dead-anchor",
+        {
+            "notes/crust.md": """
+                # Crust
+
+                To [a](rise.md#steam), [b](rise.md#how-it-rises), [c](/notes/rise.md#label) and
+                [d](rise.md#how-it-fell),
+
+                - then [e](../notes/rise.md#steem), and once more [d](rise.md#how-it-fell).
+                """,
+            "notes/rise.md": "# Steam\n\n(label)=\n## How it rises\n\nText.\n",
+        },
+        [
+            Found("dead-anchor", "notes/crust.md", "how-it-fell", "notes/rise.md has no 'how-it"),
+            Found("dead-anchor", "notes/crust.md", "steem", "rise.md has no 'steem' to link to"),
+        ],
+        {"myst_heading_anchors": 3, "suppress_warnings": ["myst.xref_missing"]},
+    ),
+    Case(
         "wanted-note",
         {
             "index.md": hub("notes/crust", "notes/steam", "notes/flour"),

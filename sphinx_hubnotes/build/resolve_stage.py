@@ -78,7 +78,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
             *(("hubnotes_panels", name, tuple(known_panels)) for name in panels),
             *(("hubnotes_views", name, tuple(known_views)) for name in views),
         ),
-        file_of=lambda docname: str(env.doc2path(docname, base=False)),
+        file_of=_file_of(env),
         is_note=_matcher(patterns) if patterns else None,
         line_of=_lines(env),
         has_tree=any(_above(env, docname) for docname in env.files_to_rebuild),
@@ -88,6 +88,7 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         left_out=tuple(_left_out(env)),
         labelled=_labels_of_authors(env),
         placed=_places(env),
+        has_place=_has_places(env),
         known_elsewhere=_inventories(env),
         collate=collation(config.language or "en"),
         articles=articles(config.language or "en"),
@@ -122,6 +123,13 @@ def settings(app: Sphinx, env: BuildEnvironment) -> Settings:
         draws=traits.draws,
         page_size=_number(config.hubnotes_page_size) if traits.makes_pages else 0,
     )
+
+
+def _file_of(env: BuildEnvironment) -> Callable[[str], str]:
+    """The file of a document in the source folder, or in the vault that it was made from."""
+    origins = hub_domain(env).origins
+    notes = origins.notes if origins else {}
+    return lambda docname: notes.get(docname) or str(env.doc2path(docname, base=False))
 
 
 def _fits(view: View, traits: Traits) -> bool:
@@ -258,6 +266,23 @@ def _places(env: BuildEnvironment) -> Placed:
         return labels.get((docname, anchor), (anchor, ""))
 
     return placed
+
+
+def _has_places(env: BuildEnvironment) -> Callable[[str, str], bool]:
+    std = cast("StandardDomain", env.get_domain("std"))
+    labels = {
+        (docname, text)
+        for name, (docname, anchor) in std.anonlabels.items()
+        for text in (name, anchor)
+    }
+
+    def has_place(docname: str, anchor: str) -> bool:
+        slugs: Mapping[str, tuple[int, str, str]]
+        slugs = env.metadata[docname].get("myst_slugs", {})
+        ids = (entry[1] for entry in slugs.values())
+        return anchor in slugs or anchor in ids or (docname, anchor) in labels
+
+    return has_place
 
 
 def _inventories(env: BuildEnvironment) -> Callable[[str, str], bool]:

@@ -49,6 +49,8 @@ class Settings:
     """The notes of a vault that are left out, by their paths in it: links to them are words."""
     labelled: Labelled = lambda name: None
     placed: Placed = lambda docname, anchor: (anchor, "")
+    has_place: Callable[[str, str], bool] = lambda docname, anchor: True
+    """Whether a document has the place that MyST's links name."""
     known_elsewhere: Callable[[str, str], bool] = lambda role, target: False
     """Whether another project's inventory has what a role names."""
     collate: Collate = fold

@@ -17,6 +17,7 @@ from sphinx_hubnotes.health.missing import (
     missing_cards,
     missing_links,
     missing_wikilinks,
+    ways_to_write,
 )
 from sphinx_hubnotes.health.model import Check, Finding
 from sphinx_hubnotes.hubs.model import HubView, PageView
@@ -153,6 +154,22 @@ def _dead_links(examined: _Examined, check: Check) -> Iterator[Finding]:
             hint=hints[link.target],
         )
         for link in examined.links
+    )
+
+
+def _dead_anchors(examined: _Examined, check: Check) -> Iterator[Finding]:
+    settings, docs = examined.settings, examined.site.index.docs
+    found: dict[tuple[str, str, str], Place] = {}
+    for docname in examined.linking:
+        for role, target, anchor, _ in docs[docname].links:
+            if role != "doc" or not anchor or target not in docs:
+                continue
+            if not settings.has_place(target, anchor) and (docname, target, anchor) not in found:
+                written = ways_to_write(docname, target, settings.suffixes, anchor)
+                found[docname, target, anchor] = examined.sources.find(docname, written)
+    yield from _by_place(
+        _found(check, place, about=target, document=settings.file_of(target), target=anchor)
+        for (_, target, anchor), place in found.items()
     )
 
 
@@ -310,6 +327,7 @@ def _counted(number: int, what: str) -> str:
 
 _FINDERS: Mapping[str, Callable[[_Examined, Check], Iterator[Finding]]] = {
     "dead-link": _dead_links,
+    "dead-anchor": _dead_anchors,
     "wanted-note": _wanted_notes,
     "orphan": _orphans,
     "unknown-hub": _drift,

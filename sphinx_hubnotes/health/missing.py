@@ -114,6 +114,12 @@ def line_of(written: Sequence[str], text: str) -> int | None:
     return None
 
 
+def ways_to_write(docname: str, path: str, suffixes: Iterable[str], anchor: str) -> tuple[str, ...]:
+    """How a document may write a link to *anchor* in the document *path*."""
+    ways = _ways_to_write(docname, path)
+    return tuple(f"{way}{suffix}#{anchor}" for suffix in suffixes for way in ways)
+
+
 def _ways_to_write(docname: str, path: str) -> tuple[str, ...]:
     relative = posixpath.relpath(path, posixpath.dirname(docname) or ".")
     ways = (relative, f"/{path}", path, posixpath.basename(path))

@@ -69,6 +69,13 @@ CHECKS = {
             "Mend the link, or write the note.",
         ),
         Check(
+            "dead-anchor",
+            "error",
+            "{document} has no {target!r} to link to",
+            "A note or a hub's page links to a heading or a label that a document does not have.",
+            "Mend the link, or write the heading.",
+        ),
+        Check(
             "wanted-note",
             "info",
             "{target!r} is not written yet, and wanted by {documents}: {linking}",
