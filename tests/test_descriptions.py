@@ -91,6 +91,7 @@ SAYING: dict[str, tuple[str, str]] = {
                 "[Home](front.md) | [Rye](meta.md) · [More](https://example.org)",
                 "← [](front.md) [](meta.md) →",
                 "Tags: [a](front.md), [b](meta.md)",
+                "Up:[a](front.md), [b](meta.md)",
                 "Source: <https://example.org/a>",
                 "#bread #oven/hot",
                 "![dot](/dot.png)",

@@ -37,7 +37,7 @@ _VALUE = 60
 """The most characters of its value, if it is no sentence."""
 
 _BETWEEN = re.compile(r"[|·•]")
-_COLON = re.compile(r"::?(?=\s|$)|：")
+_COLON = re.compile(rf"::?(?=[\s{LINK}]|$)|：")
 _TEMPLATE = re.compile(r"\{\{[^{}]{0,200}\}\}|\{%[^{}]{0,200}%\}|^\{[^{}]{0,200}\}$")
 """What other programs put something in the place of, or take for attributes."""
 
