@@ -179,6 +179,7 @@ def test_what_many_say_is_told_apart_in_every_build(tmp_path: Path) -> None:
     shown = "\n".join(f":::{{note-card}} n{n}\n:::" for n in range(3))
     site = Site(tmp_path)
     site.write({**pages, "index.md": f"# Home\n\n::::{{hub}} all\n{shown}\n::::\n"})
+    written = set()
     for text in ("Its own.", LICENCE, "Another."):
         site.write({"n2.md": f"# N2\n\n{text}\n\nOf 2.\n"})
         kept, clean = site.build(), site.build(out="clean", fresh=True)
@@ -186,6 +187,8 @@ def test_what_many_say_is_told_apart_in_every_build(tmp_path: Path) -> None:
         own = ["Of 0.", "Of 1.", "Of 2."] if many else [LICENCE, LICENCE, text]
         assert list(said(kept.page("index")).values()) == own
         assert tree(kept.outdir, SKIP) == tree(clean.outdir, SKIP)
+        written.add((kept.outdir / "n0.html").stat().st_mtime_ns)
+    assert len(written) == 1, "its own page does not show what its card says"
 
 
 # In a vault

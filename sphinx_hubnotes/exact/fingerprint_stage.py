@@ -80,9 +80,10 @@ class Fingerprints:
         parts += [self.env.toc_secnumbers.get(docname), self.env.toc_fignumbers.get(docname)]
         for link in self.domain.docs[docname].links:
             parts.append(self._named(link, docname))
-        if (record := self.domain.records[docname]) is not self.domain.docs[docname]:
-            parts.append(record.note)
-        if page := self.domain.resolved.pages.get(docname):
+        page = self.domain.resolved.pages.get(docname)
+        if self._is_changed(docname, has_hubs=page is not None and bool(page.hubs)):
+            parts.append(self.domain.records[docname].note)
+        if page:
             parts += self._view(page)
         if self.domain.docs[docname].embeds:
             parts += self._embedded(docname)
@@ -96,6 +97,16 @@ class Fingerprints:
             parts.append(PageOfSite.of(docname, self.domain.resolved))
             parts += self._around(docname)
         return fingerprint(*parts)
+
+    def _is_changed(self, docname: str, *, has_hubs: bool) -> bool:
+        """Whether a note is another than its document's, in what its own page shows.
+
+        A page that has hubs says its description in its head; others do not show their own.
+        """
+        record, kept = self.domain.records[docname], self.domain.docs[docname]
+        if record is kept or has_hubs or not record.note.borrowed:
+            return record is not kept
+        return record.note != kept.note._replace(description=record.note.description)
 
     # The text of a page
 
