@@ -182,6 +182,7 @@ def test_properties_stand_under_the_title_and_are_links(terminal: Terminal) -> N
 def test_what_only_obsidian_shows_is_a_line_and_a_warning(told: tuple[Terminal, str]) -> None:
     terminal, said = told
     assert "Board.canvas" in terminal.text("people/Sam")
+    assert "Board.canvas" not in terminal.text("people/index")
     for line, what in (
         (3, "the file 'Board.canvas'"),
         (3, "the file 'A.base'"),

@@ -104,6 +104,7 @@ CLASSES = {
     "hubnotes-embed": "what `![[note]]` shows",
     "hubnotes-embed-source": "the link to that note, above it",
     "hubnotes-tag": "a `#tag` in a text",
+    "hubnotes-unread": "the name of a file that only Obsidian shows",
     "hubnotes-properties": "the table of the properties of a note of a vault",
     "hubnotes-brief": "a list of cards with short descriptions",
     "hubnotes-lines": "a list of hubs or notes, one a line",

@@ -174,6 +174,9 @@ class query(nodes.literal_block, Ours):
     """HTML: a query to a program that is not here, folded, with the *label* of its language."""
 
 
+UNREAD = "hubnotes-unread"
+"""The class of the name of a file that only Obsidian shows."""
+
 PROPERTIES = "hubnotes-properties"
 """The class of the table of a note's properties."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_hubnotes.build.nodes import COUNT, MISSING, is_section, transclusion
+from sphinx_hubnotes.build.nodes import COUNT, MISSING, UNREAD, is_section, transclusion
 from sphinx_hubnotes.names.destinations import ROLES
 from sphinx_hubnotes.names.index import normal
 from sphinx_hubnotes.names.mentions import reference_of
@@ -39,7 +39,7 @@ _UNSAID = (
     transclusion,
 )
 
-_ASIDE = {MISSING, "sd-badge", "badge"}
+_ASIDE = {MISSING, UNREAD, "sd-badge", "badge"}
 """The classes of what names a missing file, and of badges."""
 
 _TAGS = "tags"

@@ -9,7 +9,7 @@ from sphinx_hubnotes.names.index import is_elsewhere, join
 
 PICTURES = frozenset(("apng", "avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "webp"))
 
-UNREAD = frozenset(("base", "canvas", "excalidraw"))
+UNREADABLE = frozenset(("base", "canvas", "excalidraw"))
 """What only Obsidian and its plugins show."""
 
 OTHERS = frozenset(

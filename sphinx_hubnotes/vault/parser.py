@@ -24,10 +24,18 @@ from sphinx import addnodes
 
 from sphinx_hubnotes.build.domain import hub_domain
 from sphinx_hubnotes.build.harmless import is_local
-from sphinx_hubnotes.build.nodes import BLOCK, ancestors, highlight, missing, query, transclusion
+from sphinx_hubnotes.build.nodes import (
+    BLOCK,
+    UNREAD,
+    ancestors,
+    highlight,
+    missing,
+    query,
+    transclusion,
+)
 from sphinx_hubnotes.build.reading import find_files, has_wikilinks, place_of, reading
 from sphinx_hubnotes.build.resolve import fingerprint
-from sphinx_hubnotes.names.files import PICTURES, UNREAD, Files, can_be_file, ending, is_file
+from sphinx_hubnotes.names.files import PICTURES, UNREADABLE, Files, can_be_file, ending, is_file
 from sphinx_hubnotes.names.index import join, unique
 from sphinx_hubnotes.notes import encodings
 from sphinx_hubnotes.notes import front_matter as topmatter
@@ -192,9 +200,10 @@ class NotesRenderer(SphinxRenderer):
                 self.current_node.append(xref)  # a heading can hold no other text
                 return
             self.current_node.append(transclusion("", "", xref, target=target))
-        elif ending(name) in UNREAD:
+        elif ending(name) in UNREADABLE:
             self._not_read(token, f"the file {name!r}")
-            self.current_node.append(missing(name.rpartition("/")[2]))
+            shown = nodes.inline("", name.rpartition("/")[2], classes=[UNREAD])
+            self.current_node.append(shown)
         elif ending(name) not in PICTURES:
             self.current_node.append(self._download(token, name, text))
         elif path := self._file(token, name):
