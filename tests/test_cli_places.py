@@ -156,6 +156,7 @@ def test_the_front_page_is_short_and_leads_everywhere(terminal: Terminal) -> Non
     assert "Paragraph 39" in terminal.text("README")
 
 
+@pytest.mark.packages
 def test_properties_stand_under_the_title_and_are_links(terminal: Terminal) -> None:
     table = terminal.page("bread/bread").select_one("h1 + * table.hubnotes-properties, h1 + table")
     assert table is not None
