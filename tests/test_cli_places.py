@@ -53,6 +53,7 @@ FILES = {
     **{f"big/part-2/m{n}.md": f"# M{n:03}\n" for n in range(97)},
     **{f"big/small/s{n}.md": f"# S{n}\n" for n in range(2)},
     **{f"few{n}/a.md": f"# Few {n}\n" for n in range(5)},
+    "few1/b.md": "# Other words\n",
 }
 
 
@@ -120,6 +121,7 @@ def test_a_folder_of_notes_alone_has_no_section(terminal: Terminal) -> None:
 
 
 def test_a_folder_makes_no_notes_related(terminal: Terminal) -> None:
+    assert "In these hubs Few1 1 of 2" in terminal.text("few1/a")
     assert terminal.page("few1/a").select_one(".hubnotes-panel-related") is None
 
 
