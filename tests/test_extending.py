@@ -40,7 +40,7 @@ HUB = """
     :min-words: 20
     ::::
     ::::{section} Sorted
-    :glob: n/*
+    :where: orphan=true
     :sort: effort
     ::::
     ::::{section} Of one effort
