@@ -748,10 +748,9 @@ def test_pictures_and_downloads_that_are_no_files_are_words(terminal: Terminal) 
     assert done.code == 0
     assert not re.search("^WARNING", done.err, re.MULTILINE)
     assert {kind for _, _, kind in said(done)} == {"unknown-file"}
-    assert terminal.text("a").partition("In these hubs")[0].count("words") == len(targets) * len(
-        forms
-    )
-    assert terminal.text("c").count("words") == 2
+    own = {name: terminal.text(name).partition("In these hubs")[0] for name in ("a", "c")}
+    assert own["a"].count("words") == len(targets) * len(forms)
+    assert own["c"].count("words") == 2
 
 
 def test_footnotes_that_lead_nowhere_end_nothing(terminal: Terminal) -> None:
