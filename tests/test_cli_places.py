@@ -39,7 +39,8 @@ LONG = "".join(f"Paragraph {n} of many words.\n\n" for n in range(40))
 FILES = {
     "README.md": f"# README\n\nHow this began.\n\n{LONG}",
     "bread/bread.md": BREAD,
-    "bread/crust.md": "---\nmodified: 2024-06-02\n---\n# Crust\n\n[[bread|Bread]], #food\n",
+    "bread/crust.md": "---\nmodified: 2024-06-02\nstatus: ['[[Sam]]', new]\n---\n"
+    "# Crust\n\n[[bread|Bread]], #food\n",
     "bread/dough.md": "---\ntags: [food]\n---\n# Dough\n\n```md\n## Not a heading\n",
     "people/Ann Baker.md": "---\ntype: person\n---\n",
     "people/Sam.md": "# Sam\n\n![[Board.canvas]], ![[A.base#All]]\n\n```dataview\nLIST\n```\n",
@@ -180,6 +181,12 @@ def test_properties_stand_under_the_title_and_are_links(terminal: Terminal) -> N
     }
     assert "Linked from All of bread" in terminal.text("people/Ann Baker")
     assert "type person" in terminal.text("people/Ann Baker")
+
+
+def test_a_status_may_be_a_list_of_links(told: tuple[Terminal, str]) -> None:
+    terminal, said = told
+    assert "Crust modified 2024-06-02 status Sam, new" in terminal.text("bread/crust")
+    assert "field-type" not in said
 
 
 def test_what_only_obsidian_shows_is_a_line_and_a_warning(told: tuple[Terminal, str]) -> None:

@@ -188,8 +188,8 @@ def decode(
     MyST hands every value over as text: a list or map as JSON, a missing value as ``null``.
     A reStructuredText field is the text of its body: a list is one item a line, or items
     between commas. Scalars are their text. A list or map in the wrong place is left out, and
-    named in ``wrong``. In a *vault*, tags in a text have spaces between them, too, and other keys
-    hold tags.
+    named in ``wrong``. In a *vault*, tags in a text have spaces between them, too, other keys
+    hold tags, and the texts of a list are one.
     """
     by_key = {key.strip().lower(): value for key, value in raw.items()}
     wrong: list[tuple[str, str]] = []
@@ -216,6 +216,8 @@ def decode(
             if len(items) > MOST_ITEMS or any(len(item) > MOST_ITEMS for item in items):
                 cut.append(key)
         elif name in TEXT:
+            if vault and isinstance(value, list):
+                value = unbracketed(", ".join(_items(list(_flat(value)), name) or ())) or value
             if isinstance(value, str):
                 text[name] = value
             else:
