@@ -183,6 +183,10 @@ def test_properties_stand_under_the_title_and_are_links(terminal: Terminal) -> N
     assert "type person" in terminal.text("people/Ann Baker")
 
 
+def test_what_the_command_makes_is_no_mistake_of_the_vault(told: tuple[Terminal, str]) -> None:
+    assert [line for line in told[1].splitlines() if "[hubnotes.not-read]" not in line] == []
+
+
 def test_a_status_may_be_a_list_of_links(told: tuple[Terminal, str]) -> None:
     terminal, said = told
     assert "Crust modified 2024-06-02 status Sam, new" in terminal.text("bread/crust")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from bs4.element import Tag
 
+from tests.command import Terminal
 from tests.conftest import MakeSite
 from tests.formats import assert_in_order, file_of, text_of
 from tests.outcome import differences, outcome, said
@@ -400,3 +401,14 @@ def test_notes_without_a_heading(make_site: MakeSite) -> None:
     built = make_site(files, ON | {"hubnotes_notes": ["**"]}).build()
     assert built.text("index") == ["Home", "my note A given", "my note", "Only text."]
     assert built.text("given") == ["A given", "Only text."]
+
+
+def test_a_rule_that_divides_nothing_is_no_mistake(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
+    rules = "***\n\nOne.\n\n---\n\n---\n\nTwo.[^1]\n\n## Part\n\n***\n\n[^1]: Note.\n\n---\n"
+    terminal.write({"a.md": f"# A\n\n{rules}", "b.md": rules})
+    done = terminal.build()
+    assert (done.code, done.err) == (0, "")
+    for name in ("a", "b"):
+        assert len(terminal.page(name).select("[role=main] hr:not(.footnotes)")) == 1
+        assert "Note." in terminal.text(name)

@@ -379,6 +379,9 @@ def _fences(env: BuildEnvironment, doctree: nodes.document) -> Iterator[Problem]
 
 
 def _outside(env: BuildEnvironment, doctree: nodes.document) -> Iterator[Problem]:
+    origins = hub_domain(env).origins
+    if origins and env.docname in origins.pages:
+        return  # a page of the command's own, which nobody can mend
     for node in doctree.findall(nodes.Element):
         if node.attributes.pop("excused", False):
             continue

@@ -140,9 +140,12 @@ class Titled(SphinxTransform):
             self.document.children = children[: seen + 1]
             begun += children[seen + 1 :]
             title = begun.children[0]
+            if not isinstance(title, nodes.title):
+                return
             if (instead := origins.titles.get(docname)) and is_front(title.astext()):
-                title.children = [nodes.Text(instead)]
-            elif isinstance(title, nodes.title) and not _words(title):
+                title.clear()
+                title += nodes.Text(instead)
+            elif not _words(title):
                 title += nodes.Text(text)
             return
         title = nodes.title(text, text)

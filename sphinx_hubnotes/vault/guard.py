@@ -120,6 +120,28 @@ class Once(SphinxTransform):
             held.update(first)
 
 
+class Rules(SphinxTransform):
+    """A rule that divides nothing from nothing is none; docutils has an error for it."""
+
+    default_priority = 829  # docutils looks at them at 830
+
+    def apply(self, **kwargs: object) -> None:
+        for rule in list(self.document.findall(nodes.transition)):
+            above = rule.parent.children[: rule.parent.index(rule)]
+            before = next((node for node in reversed(above) if _is_shown(node)), None)
+            behind: nodes.Node | None = rule
+            while behind is rule or (behind is not None and not _is_shown(behind)):
+                behind = behind.next_node(descend=False, siblings=True, ascend=True)
+            if before is None or behind is None or isinstance(behind, nodes.transition):
+                rule.parent.remove(rule)
+
+
+def _is_shown(node: nodes.Node) -> bool:
+    """Whether *node* stands in the text of a page: not its title, and nothing that nobody sees."""
+    unseen = nodes.Invisible | nodes.Titular | nodes.Decorative | nodes.Bibliographic
+    return not isinstance(node, unseen | nodes.system_message)
+
+
 class Unresolved(SphinxTransform):
     """References to footnotes that docutils has not found are words: writers look for an id."""
 
@@ -223,6 +245,7 @@ def setup(app: Sphinx) -> None:
     app.add_transform(Words)
     app.add_transform(Kept)
     app.add_transform(Once)
+    app.add_transform(Rules)
     app.add_transform(Unresolved)
     app.add_transform(Addresses)
     app.connect("include-read", include)

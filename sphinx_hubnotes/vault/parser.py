@@ -182,7 +182,8 @@ class NotesRenderer(SphinxRenderer):
         words, text = token.meta["target"], token.meta["text"]
         token.meta["target"], token.meta["text"] = _dendron(text, whole=True), words
         xref = self._xref(token)
-        xref.children = [nodes.inline("", words, classes=["xref"])]
+        xref.clear()
+        xref += nodes.inline("", words, classes=["xref"])
         xref.children[0].parent = xref
         self.current_node.append(xref)
         place = place_of(self._env, xref.source, xref.line)
