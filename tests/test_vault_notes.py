@@ -406,9 +406,13 @@ def test_notes_without_a_heading(make_site: MakeSite) -> None:
 def test_a_rule_that_divides_nothing_is_no_mistake(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path)
     rules = "***\n\nOne.\n\n---\n\n---\n\nTwo.[^1]\n\n## Part\n\n***\n\n[^1]: Note.\n\n---\n"
-    terminal.write({"a.md": f"# A\n\n{rules}", "b.md": rules})
+    inside = "- item\n\n  ---\n\n  [words]() [](#)\n\n> quote\n>\n> ---\n"
+    terminal.write({"a.md": f"# A\n\n{rules}", "b.md": rules, "c.md": inside})
     done = terminal.build()
     assert (done.code, done.err) == (0, "")
     for name in ("a", "b"):
         assert len(terminal.page(name).select("[role=main] hr:not(.footnotes)")) == 1
         assert "Note." in terminal.text(name)
+    text = one(terminal.page("c"), "[role=main]")
+    assert len(text.select("li hr, blockquote hr")) == 2
+    assert text.select("li a, blockquote a") == []

@@ -65,12 +65,18 @@ class Renamed(SphinxTransform):
         origins = _origins(self.env)
         if self.env.docname not in origins.notes:
             return
+        for link in list(self.document.findall(nodes.reference)):
+            if link.get("id_link") and not str(link["refuri"]).strip("# "):
+                link.replace_self(link.children)  # `[words](#)` leads nowhere
         for xref in list(self.document.findall(addnodes.pending_xref)):
             if xref.get("refdomain") == "doc":  # a card may be made of it, which keeps no link
                 reading(self.env).awaited.add(str(xref["reftarget"]))
             elif xref.get("reftype") == "myst" and not xref.get("refdomain"):
                 target = unquote(str(xref["reftarget"]))
                 name, _, anchor = target.rpartition("#")
+                if not target.strip("# "):
+                    xref.replace_self(xref.children)
+                    continue
                 if self._find(origins, xref, target) or self._download(xref, target):
                     continue
                 if not self._find(origins, xref, name, anchor):

@@ -121,12 +121,15 @@ class Once(SphinxTransform):
 
 
 class Rules(SphinxTransform):
-    """A rule that divides nothing from nothing is none; docutils has an error for it."""
+    """Rules where docutils has none: one that divides nothing from nothing is left out."""
 
     default_priority = 829  # docutils looks at them at 830
 
     def apply(self, **kwargs: object) -> None:
         for rule in list(self.document.findall(nodes.transition)):
+            if not isinstance(rule.parent, nodes.document | nodes.section):
+                rule.replace_self(nodes.raw("", '<hr class="docutils" />', format="html"))
+                continue
             above = rule.parent.children[: rule.parent.index(rule)]
             before = next((node for node in reversed(above) if _is_shown(node)), None)
             behind: nodes.Node | None = rule
