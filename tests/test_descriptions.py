@@ -213,7 +213,7 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     terminal.write({name: source for name, (source, _) in VAULT.items()})
     terminal.write({"dot.png": PNG, "table.base": "views: []\n"})
     terminal.build()
-    page = BeautifulSoup((terminal.site / "index.html").read_text(encoding="utf-8"), "html5lib")
+    page = BeautifulSoup((terminal.site / "all-notes.html").read_text(encoding="utf-8"), "html5lib")
     return said(page)
 
 

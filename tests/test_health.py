@@ -831,6 +831,7 @@ def gardens(draw: st.DrawFn) -> dict[str, DocRecord]:
                 (("text", name),),
                 description=text,
                 described=described and bool(text),
+                borrowed=not described and bool(text),
                 draft=name.endswith("draft"),
             ),
             links=tuple(sorted(set(links))),

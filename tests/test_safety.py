@@ -185,7 +185,7 @@ def test_hidden_characters_are_dropped(built: Built) -> None:
 @pytest.mark.parametrize("name", ["long-title", "long-heading", "solid-title", "parts-heading"])
 def test_long_texts_are_cut(built: Built, name: str) -> None:
     for part in cards(built, name)[0]:
-        assert 300 < len(part) <= 600
+        assert 250 < len(part) <= 600
         assert part.endswith("…")
 
 

@@ -17,11 +17,15 @@ from sphinx_hubnotes.cli.names import docnames, free, is_front, readable
 from sphinx_hubnotes.cli.tops import tops
 from sphinx_hubnotes.cli.vault import Vault, tags_of
 from sphinx_hubnotes.hubs.collation import collation
+from sphinx_hubnotes.names.files import PICTURES, ending
 from sphinx_hubnotes.names.index import slug
 from sphinx_hubnotes.notes.front_matter import body
 from sphinx_hubnotes.notes.inline import clean, trim
 from sphinx_hubnotes.notes.inline import plain as shown
 from sphinx_hubnotes.notes.tags import spellings, tag_name
+from sphinx_hubnotes.notes.wikilinks import WIKILINK, target_of
+
+_EMBED = re.compile(rf"!{WIKILINK.pattern}")
 
 MOST_TAGS = 30
 """The most tags that are hubs, where neither maps nor folders are."""
@@ -147,7 +151,9 @@ def _is_short(text: str) -> bool:
     """Whether the note *text* leaves room on the front page for what that leads to."""
     lines = 0
     for line in body(text).split("\n"):
-        if "![[" in line or re.match(r"\s*[`:~]{3,}\{", line):
+        embeds = (target_of(found[1]).name for found in _EMBED.finditer(line))
+        takes_in = re.match(r"\s*[`:~]{3,}\{(?!toctree\})", line)
+        if takes_in or any(ending(name) not in PICTURES for name in embeds):
             return False  # it may take in anything
         pictures = len(re.findall(r"!\[|<img\b", line))
         lines += bool(line.strip()) * (1 + len(line) // 80) + 8 * pictures

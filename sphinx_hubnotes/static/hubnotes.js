@@ -151,13 +151,10 @@
     get index() {
       const { body } = this;
       const href = (place) => place.querySelector("a")?.getAttribute("href");
-      const rows = all(body, ".hubnotes-table tbody tr, .hubnotes-timeline ul > li").map((row) => ({
-        row,
-        href: href(row),
-      }));
-      const others = all(body, ".hubnotes-extra :is(tbody tr, li)")
-        .map((row) => ({ row, hrefs: all(row, "a").map((link) => link.getAttribute("href")) }))
-        .filter(({ hrefs }) => hrefs.length);
+      const places =
+        ".hubnotes-table tbody tr, .hubnotes-timeline ul > li, .hubnotes-extra :is(tbody tr, li)";
+      const hrefs = (row) => all(row, "a").map((link) => link.getAttribute("href"));
+      const rows = all(body, places).map((row) => ({ row, hrefs: hrefs(row) }));
       const parts = ".hubnotes-card-title, .hubnotes-card-description";
       const cards = all(body, ".hubnotes-card").map((card) => ({
         card,
@@ -176,7 +173,7 @@
       const folds = all(body, ".hubnotes-fold");
       const lists = all(body, ".hubnotes-cards");
       const points = all(body, ".hubnotes-timeline > li");
-      const index = { rows, others, cards, sections, folds, lists, points };
+      const index = { rows, cards, sections, folds, lists, points };
       Object.defineProperty(this, "index", { value: index });
       return index;
     }
@@ -192,8 +189,7 @@
         if (card.hit) found.add(card.href);
         show(card.card, card.hit);
       }
-      for (const { row, href } of index.rows) show(row, !active || found.has(href));
-      for (const { row, hrefs } of index.others) {
+      for (const { row, hrefs } of index.rows) {
         show(row, !active || hrefs.some((href) => found.has(href)));
       }
       const some = (place) => [...place.children].some((item) => !item.hidden);
