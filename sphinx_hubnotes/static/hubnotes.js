@@ -150,15 +150,14 @@
 
     get index() {
       const { body } = this;
-      const href = (place) => place.querySelector("a")?.getAttribute("href");
       const places =
-        ".hubnotes-table tbody tr, .hubnotes-timeline ul > li, .hubnotes-extra :is(tbody tr, li)";
+        ":is(.hubnotes-table, .hubnotes-extra) tbody tr, .hubnotes-timeline ul > li, .hubnotes-extra li";
       const hrefs = (row) => all(row, "a").map((link) => link.getAttribute("href"));
       const rows = all(body, places).map((row) => ({ row, hrefs: hrefs(row) }));
       const parts = ".hubnotes-card-title, .hubnotes-card-description";
       const cards = all(body, ".hubnotes-card").map((card) => ({
         card,
-        href: href(card),
+        href: hrefs(card)[0],
         text: fold([...texts(card, parts), card.querySelector("[data-tags]")?.dataset.tags].join()),
         tags: texts(card, ".hubnotes-detail-tags"),
       }));
