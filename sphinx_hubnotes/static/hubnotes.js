@@ -152,7 +152,7 @@
       const { body } = this;
       const places =
         ":is(.hubnotes-table, .hubnotes-extra) tbody tr, .hubnotes-timeline ul > li, .hubnotes-extra li";
-      const hrefs = (row) => all(row, "a").map((link) => link.getAttribute("href"));
+      const hrefs = (row) => all(row, "a").map((a) => a.getAttribute("href"));
       const rows = all(body, places).map((row) => ({ row, hrefs: hrefs(row) }));
       const parts = ".hubnotes-card-title, .hubnotes-card-description";
       const cards = all(body, ".hubnotes-card").map((card) => ({
