@@ -984,11 +984,14 @@ def test_the_line_of_a_link(written: tuple[str, ...], text: str, line: int | Non
 
 
 def test_a_missing_note_is_named_once_however_it_is_written(make_site: MakeSite) -> None:
-    files = CLEAN | {"notes/crust.md": "# Crust\n\nOf [[gone]], [[GONE#Part]] and [[gone|it]].\n"}
+    text = "# Crust\n\nOf [[gone]], [[GONE#Part]] and [[gone|it]], [[#Part]].\n"
+    files = CLEAN | {"notes/crust.md": text}
     built = make_site(files, {"hubnotes_wikilinks": True}).build(BUILDER)
     found = json.loads(built.read("output.json"))["findings"]
     dead = [(entry["line"], entry["target"]) for entry in found if entry["check"] == "dead-link"]
     assert dead == [(3, "gone")]
+    anchors = [entry["message"] for entry in found if entry["check"] == "dead-anchor"]
+    assert anchors == ["notes/crust.md has no 'Part' to link to"]
 
 
 def test_a_label_like_a_file_is_no_dead_link(make_site: MakeSite) -> None:

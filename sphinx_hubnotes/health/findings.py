@@ -167,6 +167,10 @@ def _dead_anchors(examined: _Examined, check: Check) -> Iterator[Finding]:
             if not settings.has_place(target, anchor) and (docname, target, anchor) not in found:
                 written = ways_to_write(docname, target, settings.suffixes, anchor)
                 found[docname, target, anchor] = examined.sources.find(docname, written)
+        for link, line, path, _ in docs[docname].wikilinks:
+            led = examined.site.names.resolve("hubnotes:wiki", link, docname)
+            if led and led.missing:
+                found.setdefault((docname, led.docname, led.missing), Place(docname, line, path))
     yield from _by_place(
         _found(check, place, about=target, document=settings.file_of(target), target=anchor)
         for (_, target, anchor), place in found.items()
