@@ -416,3 +416,14 @@ def test_a_rule_that_divides_nothing_is_no_mistake(tmp_path: Path) -> None:
     text = one(terminal.page("c"), "[role=main]")
     assert len(text.select("li hr, blockquote hr")) == 2
     assert text.select("li a, blockquote a") == []
+
+
+def test_a_link_that_leads_nowhere_is_words(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
+    links = "[one](gone.md) [*two*](#gone) [three](sub/gone) [](gone.md) [four](#part)"
+    terminal.write({"a.md": f"# A\n\n{links}\n\n## Part\n\nText.\n"})
+    assert terminal.build().code == 0
+    text = one(terminal.page("a"), "[role=main] p")
+    assert [link.get_text() for link in text.select("a")] == ["four"]
+    assert text.get_text() == "one two three gone.md four"
+    assert len(text.select(".hubnotes-missing")) == 4

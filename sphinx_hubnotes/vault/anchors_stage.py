@@ -12,7 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
 from sphinx_hubnotes.build.domain import hub_domain
-from sphinx_hubnotes.build.nodes import parts_of
+from sphinx_hubnotes.build.nodes import missing, parts_of
 from sphinx_hubnotes.build.reading import has_wikilinks
 from sphinx_hubnotes.names.headings import Headings
 from sphinx_hubnotes.names.mentions import reference_of
@@ -68,6 +68,24 @@ class OnOtherPages(SphinxPostTransform):
             xref.replace_self(link)
 
 
+class DeadLinks(SphinxPostTransform):
+    """Lets links of a vault that lead nowhere be words, as its wikilinks are."""
+
+    default_priority = 11  # behind MyST, which leads them to an anchor that is not there
+
+    def run(self, **kwargs: object) -> None:
+        if hub_domain(self.env).origins is None:
+            return
+        links = [link for link in self.document.findall(nodes.reference) if "refid" in link]
+        if not links:
+            return
+        there = {name for node in self.document.findall(nodes.Element) for name in node["ids"]}
+        for link in links:
+            if link["refid"] not in there:
+                link.replace_self(missing("", *link.children))
+
+
 def setup(app: Sphinx) -> None:
     app.add_transform(OnThisPage)
     app.add_post_transform(OnOtherPages)
+    app.add_post_transform(DeadLinks)
