@@ -71,6 +71,13 @@ DATA = (
 )
 """Values of front matter as they are written: of every type of YAML, and of none."""
 
+TOML_DATA = (
+    *("1979-05-27T07:32:00Z", "07:32:00", "inf", "nan", "0xDEAD", "9" * 5000, "[[], {a = {}}]"),
+    *("{a.b.c = 1, d = [1, 2]}", "'''\nTEXT\nTEXT'''", '"\\u0000\\e"', "['TEXT', 'a']", "true"),
+    *("[" * 500 + "]" * 500, "{a = " * 100 + "1" + "}" * 100),
+)
+"""The same of TOML."""
+
 RUN = "ran=document.title='PWNED'"
 
 TEXTS = (
@@ -600,6 +607,12 @@ class Hostile:
     def _front_matter(self) -> str:
         keys = self._random.sample(FIELDS, self._random.randrange(0, 7))
         lines = []
+        if self._random.random() < 0.15:
+            values = (self._filled(self._one((*TOML_DATA, *DATA))) for _ in keys)
+            lines = [
+                f"{json.dumps(key)} = {value}" for key, value in zip(keys, values, strict=True)
+            ]
+            return "\n".join(["+++", *lines, "+++", ""])
         for key in keys:
             if self._random.random() < 0.5:
                 value = self._filled(self._one(DATA))

@@ -189,7 +189,7 @@ def decode(
     A reStructuredText field is the text of its body: a list is one item a line, or items
     between commas. Scalars are their text. A list or map in the wrong place is left out, and
     named in ``wrong``. In a *vault*, tags in a text have spaces between them, too, other keys
-    hold tags, and the texts of a list are one.
+    hold tags, and a status may be a list.
     """
     by_key = {key.strip().lower(): value for key, value in raw.items()}
     wrong: list[tuple[str, str]] = []
@@ -216,7 +216,7 @@ def decode(
             if len(items) > MOST_ITEMS or any(len(item) > MOST_ITEMS for item in items):
                 cut.append(key)
         elif name in TEXT:
-            if vault and isinstance(value, list):
+            if vault and name == "status" and isinstance(value, list):
                 value = unbracketed(", ".join(_items(list(_flat(value)), name) or ())) or value
             if isinstance(value, str):
                 text[name] = value
