@@ -28,6 +28,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     )
     from sphinx_hubnotes.build import resolve_stage as resolve
     from sphinx_hubnotes.exact import fingerprint_stage as fingerprints
+    from sphinx_hubnotes.exact import labels_stage as labels
     from sphinx_hubnotes.exact import outdated_stage as outdated
     from sphinx_hubnotes.exact import stage as ledger
     from sphinx_hubnotes.health import builder as check
@@ -58,6 +59,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         parser,
         directives,
         outdated,
+        labels,
         maps,
         structure,
         properties,

@@ -359,3 +359,24 @@ def test_notes_of_one_title_keep_their_numbers(make_site: MakeSite) -> None:
     page = make_site({"index.md": numbered, **notes}).build().page("b")
     links = {str(link["rel"]): link["title"] for link in page.select("link[rel][title]")}
     assert (links["['prev']"], links["['next']"]) == ("1. Same", "3. Same")
+
+
+def test_a_label_of_two_documents_leads_to_the_last_by_name(make_site: MakeSite) -> None:
+    label = "---\norphan: true\n---\n# {0}\n\n(here)=\n## Part of {0}\n\nText.\n"
+    files = {
+        "index.md": "# Home\n\n{ref}`here`, [](#here)\n",
+        "a.md": label.format("A"),
+        "b.md": label.format("B"),
+        "c.md": "---\norphan: true\n---\n# C\n\n:::{hub} h\n- [](a.md)\n:::\n\n{ref}`here`\n",
+    }
+    site = make_site(files)
+    assert "Part of B, Part of B" in site.build().text("index")
+    for edit in (
+        {"a.md": label.format("A") + "\nMore.\n"},
+        {"b.md": "---\norphan: true\n---\n# B\n\nNo label.\n"},
+        {"b.md": label.format("B")},
+    ):
+        site.write(edit)
+        equals_a_clean_build(site.build(), site)
+    site.delete("b.md")
+    assert "Part of A, Part of A" in site.build().text("index")

@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 Stamp = tuple[int, int] | None
 """The time of a file's last change in nanoseconds, and its size in bytes."""
 
+Labels = dict[str, tuple[tuple[str, str], tuple[str, str, str] | None]]
+"""By the names of labels: the document and the anchor; and with these the title, if it has one."""
+
 Stamps = tuple[tuple[str, Stamp], ...]
 """The file of a document, then those that it includes, relative to the source folder."""
 
@@ -63,10 +66,12 @@ class HubDomain(Domain):
     # 14: which notes of a vault are left out.
     # 15: what an annotation says by itself.
     # 16: what no pattern takes; how tags are shown.
-    data_version = 16
+    # 17: the labels of documents.
+    data_version = 17
     initial_data: ClassVar[dict[str, Any]] = {
         "docs": {},
         "stamps": {},
+        "labels": {},
         "untitled": {},
         "assembled": set(),
         "related": None,
@@ -129,6 +134,12 @@ class HubDomain(Domain):
         """The files of each document, by its name."""
         stamps: dict[str, Stamps] = self.data["stamps"]
         return stamps
+
+    @property
+    def labels(self) -> dict[str, Labels]:
+        """The labels that each document sets, by its name."""
+        labels: dict[str, Labels] = self.data["labels"]
+        return labels
 
     @property
     def kept(self) -> RelatedCache | None:
@@ -196,6 +207,7 @@ class HubDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         self.docs.pop(docname, None)
+        self.labels.pop(docname, None)
         self.given_titles.pop(docname, None)
         self.assembled.discard(docname)
 
@@ -203,6 +215,8 @@ class HubDomain(Domain):
         for docname in docnames:
             if docname in otherdata["docs"]:
                 self.docs[docname] = otherdata["docs"][docname]
+            if docname in otherdata["labels"]:
+                self.labels[docname] = otherdata["labels"][docname]
 
     def resolve_xref(
         self,
