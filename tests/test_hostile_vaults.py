@@ -306,8 +306,10 @@ def test_nothing_runs_on_a_page(tried: Tried, browser: Browser) -> None:
         path.relative_to(folder).as_posix() for path in folder.rglob("*.html") if path.is_file()
     )
     pages = [page for page in pages if not page.startswith("_")]
-    found = [(page, tag) for page in pages for tag in live((folder / page).read_text("utf-8"))]
-    assert found == []
+    texts = {page: (folder / page).read_text("utf-8") for page in pages}
+    assert [(page, tag) for page in pages for tag in live(texts[page])] == []
+    # A page at an old name leads a browser on before one can look at it.
+    pages = [page for page in pages if 'http-equiv="refresh"' not in texts[page]]
     sample = random.Random(tried.vault.seed).sample(pages, min(SEEN, len(pages)))
     with browser.new_context(offline=True) as context:
         reading = Reading(context.new_page(), folder)
