@@ -42,15 +42,6 @@ CASES = {
         {"a.md": note("![](one/picture.png)")},
         ["_images/picture.png", "_images/picture1.png", "a.html", "b.html"],
     ),
-    "A name that is given twice": Case(
-        {
-            "a.md": note("(here)=\n## One"),
-            "b.md": note("(here)=\n## Two"),
-            "c.md": note("{ref}`here`"),
-        },
-        {"a.md": note("(here)=\n## Three")},
-        ["c.html", "objects.inv", "searchindex.js"],
-    ),
     "A file that was missing": Case(
         {"a.rst": ":orphan:\n\nA note\n======\n\n.. include:: part.txt\n"},
         {"part.txt": "A part.\n"},
