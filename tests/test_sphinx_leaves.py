@@ -42,6 +42,15 @@ CASES = {
         {"a.md": note("![](one/picture.png)")},
         ["_images/picture.png", "_images/picture1.png", "a.html", "b.html"],
     ),
+    "A term that is given twice": Case(
+        {
+            "a.md": note("```{glossary}\noven\n  One.\n```"),
+            "b.md": note("```{glossary}\noven\n  Two.\n```"),
+            "c.md": note("{term}`oven`"),
+        },
+        {"a.md": note("```{glossary}\noven\n  Three.\n```")},
+        ["c.html", "objects.inv", "searchindex.js"],
+    ),
     "A file that was missing": Case(
         {"a.rst": ":orphan:\n\nA note\n======\n\n.. include:: part.txt\n"},
         {"part.txt": "A part.\n"},
