@@ -139,8 +139,11 @@ class _Hubs:
 
     def own_patterns(self, folder: _Folder) -> list[str]:
         """The patterns of the notes right in *folder*, and of those in folders of their own."""
+        return self._patterns(folder, folder.page() if folder.path else "")
+
+    def _patterns(self, folder: _Folder, page: str = "") -> list[str]:
+        """The same, where the note *page* is no reason for one."""
         bundles = [one.page() for one in _sorted(folder) if one.is_bundle]
-        page = folder.page() if folder.path else ""
         direct = [path for path in folder.notes if path != page]
         place = self._place(folder)
         patterns = [f"/{escaped(place)}/*" if place else "/*"] if direct else []
@@ -161,15 +164,10 @@ class _Hubs:
         if depth < DEEPEST:
             folders = [one for one in _sorted(folder) if not one.is_bundle]
             inner = "".join(part for one in folders for part in self._section(one, depth + 1))
-            patterns = self._direct(folder)
+            patterns = self._patterns(folder)
         fence = ":" * (6 - depth)
         title = plain(readable(folder.name))
         yield f"{fence}{{section}} {title}\n{glob_of(patterns)}\n{inner}{fence}\n"
-
-    def _direct(self, folder: _Folder) -> list[str]:
-        bundles = [one.page() for one in _sorted(folder) if one.is_bundle]
-        patterns = [f"/{escaped(self._place(folder))}/*"] if folder.notes else []
-        return [*patterns, *(f"/{escaped(self.names[path])}" for path in bundles)]
 
 
 def glob_of(patterns: Sequence[str]) -> str:

@@ -67,15 +67,14 @@ def _directives(docname: str, site: Site, settings: Settings) -> Iterator[Proble
     yield from _names(docname, site.index, settings)
     for card in record.cards():
         yield from _card(card, site, settings)
-    if record.hubs:
-        for spec, view in zip(record.hubs, site.pages[docname].hubs, strict=True):
-            if not view.counts.notes:
-                yield problem("empty-hub", spec.place, name=spec.name)
-    for hub in record.hubs:
+    views = site.pages[docname].hubs if record.hubs else ()
+    for spec, view in zip(record.hubs, views, strict=True):
+        if not view.counts.notes:
+            yield problem("empty-hub", spec.place, name=spec.name)
+    for hub, shown in zip(record.hubs, views, strict=True):
         yield from _views(hub, settings)
         if hub.gathering:
             yield from _gathering(hub.gathering, hub.place, site, settings)
-        shown = next(view for view in site.pages[docname].hubs if view.name == hub.name)
         for section in sections_of(hub.content):
             if section.gathering:
                 yield from _gathering(section.gathering, section.place, site, settings)

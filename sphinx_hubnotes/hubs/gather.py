@@ -78,9 +78,9 @@ class Gatherer:
         """What *hub* shows; *shown* are the documents of the visible cards of its page."""
         found = self._gathered(hub, shown)
         more = ""
-        itself = self._itself(hub, _inside(hub.content, found, shown))
-        inside = {*_inside(hub.content, found, shown), *itself}
-        left = self._belonging(hub) - inside - {hub.place.docname}
+        inside = _inside(hub.content, found, shown)
+        itself = self._itself(hub, inside)
+        left = self._belonging(hub) - inside - itself - {hub.place.docname}
         if left:
             last = self._more(hub)
             more, found[last.name] = last.name, left

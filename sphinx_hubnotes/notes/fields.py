@@ -199,7 +199,7 @@ def decode(
     draft = False
     for name in (*TEXT, *LISTS, *FLAGS):
         key = keys.get(name, name)
-        value = _value(by_key.get(key.lower(), ""))
+        value = decoded(by_key.get(key.lower(), ""))
         if name in FLAGS and value == "" and key.lower() in by_key:
             value = "true"  # in reStructuredText, a flag is a field without a value
         if value is None or value == "":
@@ -240,7 +240,7 @@ def decode(
 def _tags_too(by_key: Mapping[str, str]) -> Iterator[str]:
     """The tags that people of other programs write under other keys; wikilinks there are links."""
     for key in TAGS_TOO:
-        value = _value(by_key.get(key, ""))
+        value = decoded(by_key.get(key, ""))
         if isinstance(value, str):
             yield from () if "[[" in value else tags_in(value)
         else:
@@ -262,7 +262,7 @@ def _items(value: Value, name: str) -> list[str] | None:
 
 def flag_of(written: str) -> bool | None:
     """What the text of a value says of a flag; nothing, where it says neither."""
-    return _flag(_value(written))
+    return _flag(decoded(written))
 
 
 def _flag(value: Value) -> bool | None:
@@ -276,7 +276,7 @@ def _flag(value: Value) -> bool | None:
 def title_of(raw: Mapping[str, str], keys: Mapping[str, str] = NAMES, *, wikilinks: bool) -> str:
     """The title that the front matter *raw* gives, in words; empty, where it gives none."""
     by_key = {key.strip().lower(): value for key, value in raw.items()}
-    value = _value(by_key.get(keys["title"].lower(), ""))
+    value = decoded(by_key.get(keys["title"].lower(), ""))
     text = value if isinstance(value, str) else ""
     return clean(unbracketed(text) if wikilinks else text).strip()
 
@@ -292,7 +292,7 @@ def _flat(value: list[object]) -> Iterator[object]:
 
 def texts_of(written: str) -> tuple[str, ...]:
     """The text of a value as a parser hands it over, or the texts of a list."""
-    return _texts(_value(written))
+    return _texts(decoded(written))
 
 
 def _texts(value: Value) -> tuple[str, ...]:
@@ -306,12 +306,8 @@ def _texts(value: Value) -> tuple[str, ...]:
     return (value[:MOST_ITEMS],) if isinstance(value, str) and value else ()
 
 
-def decoded(written: str) -> Value:
-    """The value that a parser hands over as the text *written*."""
-    return _value(written)
-
-
-def _value(text: str) -> Value:
+def decoded(text: str) -> Value:
+    """The value that a parser hands over as *text*."""
     text = text.strip()
     if text in ("null", "~"):
         return None

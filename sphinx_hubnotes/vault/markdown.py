@@ -72,13 +72,19 @@ def _highlight(state: StateInline, silent: bool) -> bool:
     if close < 0:
         return False
     if not silent:
-        state.push("highlight_open", "mark", 1)
-        state.pos, state.posMax = start + 2, close
-        state.md.inline.tokenize(state)
-        state.posMax = end
-        state.push("highlight_close", "mark", -1)
+        _push(state, "highlight", "mark", start + 2, close)
     state.pos = close + 2
     return True
+
+
+def _push(state: StateInline, kind: str, tag: str, start: int, close: int) -> None:
+    """Push tokens of a *kind* around those of the text from *start* to *close*."""
+    end = state.posMax
+    state.push(f"{kind}_open", tag, 1)
+    state.pos, state.posMax = start, close
+    state.md.inline.tokenize(state)
+    state.posMax = end
+    state.push(f"{kind}_close", tag, -1)
 
 
 def _comment(state: StateInline, silent: bool) -> bool:
@@ -111,18 +117,14 @@ def _block_comment(state: StateBlock, start: int, end: int, silent: bool) -> boo
 
 def _footnote(state: StateInline, silent: bool) -> bool:
     """A footnote within the text, ``^[words]``."""
-    start, end = state.pos, state.posMax
+    start = state.pos
     if not state.src.startswith("^[", start) or state.linkLevel:
         return False
     close = parseLinkLabel(state, start + 1)
     if close < 0 or not state.src[start + 2 : close].strip():
         return False
     if not silent:
-        state.push("inline_footnote_open", "", 1)
-        state.pos, state.posMax = start + 2, close
-        state.md.inline.tokenize(state)
-        state.posMax = end
-        state.push("inline_footnote_close", "", -1)
+        _push(state, "inline_footnote", "", start + 2, close)
     state.pos = close + 1
     return True
 

@@ -184,7 +184,6 @@ class NotesRenderer(SphinxRenderer):
         xref = self._xref(token)
         xref.clear()
         xref += nodes.inline("", words, classes=["xref"])
-        xref.children[0].parent = xref
         self.current_node.append(xref)
         place = place_of(self._env, xref.source, xref.line)
         mistake = problem("turned-round", place, words=words, target=token.meta["target"])
